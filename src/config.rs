@@ -1,0 +1,304 @@
+//! `site.toml` to [`Config`]: typed, unknown and misspelt keys reported with their place.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::TextFile;
+use crate::words;
+
+/// The site's settings, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// Where the site will be found: `https://kb.example/sub/`, always with a `/` at the end.
+    pub base_url: String,
+    /// BCP 47 language of the pages; picks the theme's words.
+    pub language: String,
+    /// One sentence about the site, for feeds and `llms.txt`.
+    pub description: String,
+    /// A file of `content/` or `static/` shown when a page is shared.
+    pub share_image: Option<String>,
+    /// Folder below `themes/`.
+    pub theme: String,
+    /// The links of every page's header.
+    pub nav: Vec<NavLink>,
+    /// What stands at the foot of every page.
+    pub footer: Footer,
+    /// `[output]`.
+    pub output: Output,
+    /// Whether raw HTML in Markdown is published as HTML.
+    pub raw_html: RawHtml,
+    /// `[lints]`: the level of each lint that the site changes.
+    pub lints: BTreeMap<String, LintLevel>,
+}
+
+/// A link of the header or the footer.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NavLink {
+    /// Its words.
+    pub title: String,
+    /// An address of the site, beginning with `/`.
+    pub link: Spanned<String>,
+}
+
+/// The foot of every page: the site's promise and its links.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Footer {
+    /// One or two sentences.
+    #[serde(default)]
+    pub text: String,
+    /// About, privacy and so on.
+    #[serde(default)]
+    pub links: Vec<NavLink>,
+}
+
+/// `[output]` of `site.toml`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Output {
+    /// The output folder, relative to the site.
+    #[serde(default = "default_dir")]
+    pub dir: Spanned<String>,
+    /// Links end in `index.html`, so that the folder opens from a disk.
+    #[serde(default)]
+    pub portable: bool,
+}
+
+fn default_dir() -> Spanned<String> {
+    Spanned::new(0..0, "public".to_owned())
+}
+
+impl Default for Output {
+    fn default() -> Output {
+        Output { dir: default_dir(), portable: false }
+    }
+}
+
+/// What happens to raw HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// Shown as text, with a warning.
+    #[default]
+    Escape,
+    /// Published as it is: for sites whose authors are all trusted.
+    Allow,
+}
+
+/// The level of a lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LintLevel {
+    /// Not looked for.
+    Off,
+    /// Reported.
+    Warn,
+    /// Makes `kbgen check` fail.
+    Error,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    title: String,
+    base_url: Spanned<String>,
+    #[serde(default = "default_language")]
+    language: String,
+    #[serde(default)]
+    description: String,
+    share_image: Option<String>,
+    theme: Option<Spanned<String>>,
+    #[serde(default)]
+    nav: Vec<NavLink>,
+    #[serde(default)]
+    footer: Footer,
+    #[serde(default)]
+    output: Output,
+    #[serde(default)]
+    markdown: Markdown,
+    #[serde(default)]
+    lints: BTreeMap<String, LintLevel>,
+}
+
+#[derive(Default, Deserialize)]
+struct Markdown {
+    #[serde(default)]
+    raw_html: RawHtml,
+}
+
+fn default_language() -> String {
+    "zh-CN".to_owned()
+}
+
+/// Every key a table may have; the empty name is the file itself.
+const KEYS: &[(&str, &[&str])] = &[
+    (
+        "",
+        &[
+            "title", "base_url", "language", "description", "share_image", "theme", "nav", "footer", "output", "markdown",
+            "lints",
+        ],
+    ),
+    ("nav", &["title", "link"]),
+    ("footer", &["text", "links"]),
+    ("footer.links", &["title", "link"]),
+    ("output", &["dir", "portable"]),
+    ("markdown", &["raw_html"]),
+];
+
+/// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
+pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let before = diagnostics.len();
+    let table = match DeTable::parse(&file.text) {
+        Ok(table) => table,
+        Err(error) => {
+            diagnostics.push(broken(file, &error));
+            return None;
+        }
+    };
+    unknown_keys("", table.get_ref(), file, diagnostics);
+    let raw: Raw = match toml::from_str(&file.text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            diagnostics.push(broken(file, &error));
+            return None;
+        }
+    };
+    let base_url = base_url(&raw.base_url, file, diagnostics);
+    let theme = theme_name(raw.theme, file, diagnostics);
+    if diagnostics.len() > before {
+        return None;
+    }
+    Some(Config {
+        title: raw.title,
+        base_url: base_url?,
+        language: raw.language,
+        description: raw.description,
+        share_image: raw.share_image,
+        theme: theme?,
+        nav: raw.nav,
+        footer: raw.footer,
+        output: raw.output,
+        raw_html: raw.markdown.raw_html,
+        lints: raw.lints,
+    })
+}
+
+/// The path below the host: `/` or `/sub/`.
+pub fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[host..].find('/').map_or("/", |slash| &base_url[host + slash..])
+}
+
+fn broken(file: &TextFile, error: &toml::de::Error) -> Diagnostic {
+    let reason = error.message().lines().next().unwrap_or_default().to_owned();
+    let diagnostic = Diagnostic::error("KB020", &file.path, words!("site.toml 读不懂：{reason}", "cannot read site.toml as TOML: {reason}"));
+    let span = error.span().unwrap_or(0..0);
+    diagnostic.at(span).help(words!(
+        "字符串要写在引号里，一行一个键：title = \"网贷问答\"",
+        "put text in quotes, one key a line: title = \"Questions and answers\""
+    ))
+}
+
+fn unknown_keys(name: &str, table: &DeTable<'_>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((_, known)) = KEYS.iter().find(|(table, _)| *table == name) else { return };
+    for (key, value) in table {
+        let key_text = key.get_ref().as_ref();
+        if !known.contains(&key_text) {
+            let whole = if name.is_empty() { key_text.to_owned() } else { format!("{name}.{key_text}") };
+            let help = match nearest(key_text, known.iter().copied()) {
+                Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                None => {
+                    let list = known.join(", ");
+                    words!("这里可以用的键：{list}", "keys that can stand here: {list}")
+                }
+            };
+            diagnostics.push(
+                Diagnostic::error("KB021", &file.path, words!("不认识的键 `{whole}`", "unknown key `{whole}`"))
+                    .at(key.span())
+                    .help(help),
+            );
+            continue;
+        }
+        let inner = if name.is_empty() { key_text.to_owned() } else { format!("{name}.{key_text}") };
+        match value.get_ref() {
+            DeValue::Table(table) => unknown_keys(&inner, table, file, diagnostics),
+            DeValue::Array(array) => {
+                for element in array.iter() {
+                    if let DeValue::Table(table) = element.get_ref() {
+                        unknown_keys(&inner, table, file, diagnostics);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let url = raw.get_ref().trim();
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let fine = rest.is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        !host.is_empty()
+            && !url.contains(['?', '#', '"', '<', '>', '\\', '\''])
+            && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    if !fine {
+        diagnostics.push(
+            Diagnostic::error("KB022", &file.path, words!("base_url 不是 http 或 https 网址", "base_url is no http or https address"))
+                .at(raw.span())
+                .why(words!("站点地图、订阅和分享卡片里的网址都从它来", "sitemap, feed and share cards take their addresses from it"))
+                .help(words!("写成 base_url = \"https://example.org/\"", "write base_url = \"https://example.org/\"")),
+        );
+        return None;
+    }
+    Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+}
+
+fn theme_name(raw: Option<Spanned<String>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let Some(raw) = raw else { return Some("default".to_owned()) };
+    if let Err(reason) = crate::path::check_name(raw.get_ref()) {
+        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));
+        return None;
+    }
+    Some(raw.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(text: &str) -> Vec<String> {
+        let mut diagnostics = Vec::new();
+        let file = TextFile { path: "site.toml".to_owned(), text: text.to_owned() };
+        let config = read(&file, &mut diagnostics);
+        assert_eq!(config.is_none(), !diagnostics.is_empty());
+        diagnostics.into_iter().map(|d| format!("{} {}", d.code, d.message.en)).collect()
+    }
+
+    const GOOD: &str = "title = \"t\"\nbase_url = \"https://kb.example/sub\"\n";
+
+    #[test]
+    fn all_unknown_keys_are_named_at_once() {
+        let found = findings(&format!("{GOOD}base_ulr = 1\n[output]\ndri = \"x\"\n"));
+        assert_eq!(found, ["KB021 unknown key `base_ulr`", "KB021 unknown key `output.dri`"]);
+    }
+
+    #[test]
+    fn base_url_must_be_a_web_address() {
+        assert_eq!(findings(GOOD), [""; 0]);
+        for bad in ["javascript:alert(1)//", "https://", "//x", "https://a b/", "ftp://x/"] {
+            assert_eq!(findings(&format!("title = \"t\"\nbase_url = \"{bad}\"\n")).len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn base_paths() {
+        assert_eq!(base_path("https://kb.example/"), "/");
+        assert_eq!(base_path("https://kb.example/a/b/"), "/a/b/");
+    }
+}

@@ -1,0 +1,105 @@
+//! A Markdown body, compiled once: HTML that is finished but for its holes.
+//!
+//! Later phases decide what fills a hole (an address, a picture's size, the pages that cite an article) and
+//! where a glossary term is linked; none of them parses or copies the text again.
+
+use std::ops::Range;
+
+/// The compiled body of one article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// HTML without the parts that need knowledge of other pages.
+    pub html: String,
+    /// Where those parts go, by ascending offset in `html`.
+    pub holes: Vec<Hole>,
+    /// Pieces of `html` that are running text, outside headings, links and code.
+    pub prose: Vec<Range<usize>>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Links and pictures as written.
+    pub references: Vec<Reference>,
+    /// Plain text of the first paragraph.
+    pub lead: String,
+    /// Findings excused in place.
+    pub allowed: Vec<Allowed>,
+}
+
+/// A place in the HTML that is filled when the page is rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte offset in the HTML.
+    pub at: usize,
+    /// What goes there.
+    pub fill: Fill,
+}
+
+/// What fills a hole. Numbers are indices into `references` or `headings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fill {
+    /// `<a href="...">`.
+    LinkStart(usize),
+    /// The words of a link that was written without any.
+    LinkText(usize),
+    /// `</a>`.
+    LinkEnd(usize),
+    /// `src`, `width` and `height` of a picture whose alternative text follows.
+    Picture(usize),
+    /// One of the theme's words.
+    Word(&'static str),
+    /// HTML that was known only after what follows it.
+    Html(&'static str),
+    /// The pages that cite the article of a statute under this heading.
+    CitedBy(usize),
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Unique on the page.
+    pub id: String,
+    /// Without markup.
+    pub text: String,
+    /// On law pages: the words of the statute quoted under the heading.
+    pub quote: String,
+    /// On law pages: the paragraph after the quotation, in plain language.
+    pub plain: String,
+}
+
+/// How a link was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `[[stem]]`: names a page by its stem.
+    Wiki,
+    /// `[text](path)`: names a file or an address.
+    Link,
+    /// `![text](path)`.
+    Picture,
+}
+
+/// A link or picture as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// How it was written.
+    pub form: Form,
+    /// What it names, without the part after `#`; percent codes as written.
+    pub target: String,
+    /// The part after `#`.
+    pub anchor: Option<String>,
+    /// The whole link, in bytes of the file.
+    pub span: Range<usize>,
+    /// The destination alone, where it stands in the file as it is.
+    pub target_span: Option<Range<usize>>,
+    /// Whether the author wrote words for the link.
+    pub has_text: bool,
+}
+
+/// `<!-- kbgen allow KB301: the reason -->`: the finding on the next line is intended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The line (from 1) that it excuses.
+    pub line: usize,
+    /// The code.
+    pub code: String,
+}

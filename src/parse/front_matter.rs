@@ -1,0 +1,594 @@
+//! The YAML at the head of a file to typed [`FrontMatter`], every value with its place.
+//!
+//! One wrong value does not hide the others: its line is blanked out and the rest is read again, so that
+//! one run reports all of them.
+
+use std::collections::BTreeMap;
+use std::ops::{Deref, Range};
+
+use jiff::civil::Date;
+use serde::de::{self, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::yaml_error::explain;
+use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::path::is_noncharacter;
+use crate::source::is_bidi_override;
+use crate::words;
+
+/// The most mistakes reported for one front matter.
+const MISTAKES_MAX: usize = 20;
+
+/// Text an author wrote, without control characters, so that it is safe in XML and on one line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct Text(String);
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || is_bidi_override(c);
+        match text.chars().find(|&c| bad(c)) {
+            Some(c) => Err(de::Error::custom(format!("invisible control or bidi character U+{:04X}", c as u32))),
+            None => Ok(Text(text.trim().replace('\u{E000}', "\u{FFFD}"))),
+        }
+    }
+}
+
+/// A value and the bytes of the file it was written in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At<T> {
+    /// What was written.
+    pub value: T,
+    /// Bytes of the file's text.
+    pub span: Range<usize>,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At<T>, D::Error> {
+        let spanned = serde_yaml::Spanned::<T>::deserialize(deserializer)?;
+        let span = spanned.referenced.span();
+        let start = span.byte_offset().unwrap_or(0) as usize;
+        let len = span.byte_len().unwrap_or(0) as usize;
+        Ok(At { value: spanned.value, span: start..start + len })
+    }
+}
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub Date);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.trim().parse().map(Day).map_err(|_| de::Error::custom(format!("`{text}` is no date of the form 2026-11-23")))
+    }
+}
+
+/// A day, a month or a year: `2020-05-28`, `2020-05`, `2020`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartialDate(String);
+
+impl Deref for PartialDate {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PartialDate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let text = text.trim();
+        let whole = match text.len() {
+            4 => format!("{text}-01-01"),
+            7 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        match whole.parse::<Date>() {
+            Ok(_) => Ok(PartialDate(text.to_owned())),
+            Err(_) => Err(de::Error::custom(format!("`{text}` is no date of the form 2026-11-23, 2026-11 or 2026"))),
+        }
+    }
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One question, one answer.
+    Question,
+    /// Explains a theme.
+    #[default]
+    Article,
+    /// How to do a task.
+    Steps,
+    /// A word.
+    Term,
+    /// A statute or rule.
+    Law,
+    /// A telephone number.
+    Hotline,
+    /// Lists the pages of a folder or a topic.
+    Hub,
+    /// Anything else: about, privacy.
+    Page,
+}
+
+impl Kind {
+    /// The word used in front matter, templates and `data-kind`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Question => "question",
+            Kind::Article => "article",
+            Kind::Steps => "steps",
+            Kind::Term => "term",
+            Kind::Law => "law",
+            Kind::Hotline => "hotline",
+            Kind::Hub => "hub",
+            Kind::Page => "page",
+        }
+    }
+}
+
+/// How well a legal text has been checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub enum Confidence {
+    /// Read in a stored copy of the text itself.
+    V,
+    /// Known from a secondary source only.
+    S,
+    /// General knowledge, to be verified.
+    U,
+}
+
+/// Everything the front matter may hold. The reference manual is `tests/spec/front-matter.md`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FrontMatter {
+    /// The title, a question in the reader's words where it is one.
+    pub title: Option<At<Text>>,
+    /// What the file is.
+    pub kind: Kind,
+    /// The last segment of the address, instead of the file's stem.
+    pub slug: Option<At<String>>,
+    /// The answer in 40 to 120 characters.
+    pub answer: Option<Text>,
+    /// Other wordings of the question.
+    pub also_asked: Vec<At<Text>>,
+    /// Stems of hubs.
+    pub topics: Vec<At<Text>>,
+    /// Where in the course of a debt the reader stands.
+    pub stage: Option<Text>,
+    /// `cn` or a province.
+    pub jurisdiction: Option<Text>,
+    /// `law#article`.
+    pub cites: Vec<At<Text>>,
+    /// Up to four key facts.
+    pub facts: Vec<Fact>,
+    /// Stems of steps to take next.
+    pub steps: Vec<At<Text>>,
+    /// Stems of pages to read next.
+    pub related: Vec<At<Text>>,
+    /// Stems of hotlines.
+    pub hotlines: Vec<At<Text>>,
+    /// `low`, `medium` or `high`.
+    pub risk: Option<Risk>,
+    /// Who checked the page, and when.
+    pub review: Option<Review>,
+    /// Not published anywhere.
+    pub draft: bool,
+    /// `threat`, `violence` or `self-harm`.
+    pub sensitive: Option<Sensitive>,
+    /// Where the page comes from.
+    pub sources: Vec<Text>,
+    /// The questions that were merged into it.
+    pub merged_from: Vec<Text>,
+    /// Old addresses.
+    pub aliases: Vec<At<String>>,
+    /// The page that holds the same question.
+    pub canonical: Option<At<Text>>,
+    /// Pages that look alike but ask something else.
+    pub distinct_from: Vec<DistinctFrom>,
+    /// Substantive changes.
+    pub updated: Vec<Update>,
+    /// First published.
+    pub date: Option<Day>,
+    /// For search engines; default: the answer.
+    pub description: Option<Text>,
+    /// Free data for themes.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Data of `kind: law`.
+    pub law: Option<Law>,
+    /// Data of `kind: hotline`.
+    pub hotline: Option<Hotline>,
+    /// Data of `kind: term`.
+    pub term: Option<Term>,
+    /// Data of `kind: steps`.
+    pub task: Option<Task>,
+    /// Data of `kind: hub`.
+    pub hub: Option<Hub>,
+    /// Data of the home page.
+    pub home: Option<Home>,
+}
+
+/// The known keys, for unknown ones and near misses.
+const KEYS: &[&str] = &[
+    "title", "kind", "slug", "answer", "also_asked", "topics", "stage", "jurisdiction", "cites", "facts", "steps", "related",
+    "hotlines", "risk", "review", "draft", "sensitive", "sources", "merged_from", "aliases", "canonical", "distinct_from",
+    "updated", "date", "description", "extra", "law", "hotline", "term", "task", "hub", "home",
+];
+
+/// How much depends on the page being right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// Review every 12 months.
+    Low,
+    /// Review every 6 months.
+    Medium,
+    /// Review every 3 months.
+    High,
+}
+
+/// Pages that a reader in danger may open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitive {
+    /// Threats by collectors.
+    Threat,
+    /// Violence.
+    Violence,
+    /// Thoughts of suicide.
+    SelfHarm,
+}
+
+/// A key fact: a value with its scope and date.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// What it is.
+    pub label: Text,
+    /// The value, short.
+    pub value: Text,
+    /// To whom and from when it applies.
+    pub scope: Text,
+}
+
+/// Who checked a page, and when it is due again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// The day it was checked.
+    pub on: Day,
+    /// Name or role.
+    pub by: Text,
+    /// What the role is.
+    pub role: Option<Text>,
+    /// The day it is due again.
+    pub next: Day,
+    /// Anything a reader should know about the review.
+    pub note: Option<Text>,
+}
+
+/// The author's word that two pages ask different things.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistinctFrom {
+    /// The other page's stem.
+    pub page: At<Text>,
+    /// Why they differ.
+    pub reason: Text,
+}
+
+/// A substantive change.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// When.
+    pub date: Day,
+    /// What changed for the reader.
+    pub change: Text,
+}
+
+/// Data of a statute or rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Law {
+    /// The official title.
+    pub full_title: Text,
+    /// Who made it.
+    pub issuer: Text,
+    /// Document number.
+    #[serde(default)]
+    pub number: Option<Text>,
+    /// 法律, 司法解释, 国家标准（推荐性） and so on: how much it binds.
+    pub weight: Text,
+    /// Issued.
+    #[serde(default)]
+    pub issued: Option<PartialDate>,
+    /// In force since.
+    #[serde(default)]
+    pub effective: Option<PartialDate>,
+    /// Last amended.
+    #[serde(default)]
+    pub amended: Option<PartialDate>,
+    /// 现行, 已修改 or 废止.
+    pub status: Text,
+    /// Where the text was read.
+    pub source: Text,
+    /// An official address of the text.
+    #[serde(default)]
+    pub url: Option<At<Text>>,
+    /// When it was read.
+    pub checked: Day,
+    /// Holds for every article that `articles` does not name.
+    pub confidence: Confidence,
+    /// Exceptions, by article id.
+    #[serde(default)]
+    pub articles: BTreeMap<String, ArticleOfLaw>,
+}
+
+/// What is known of one article of a statute.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleOfLaw {
+    /// How well it has been checked.
+    pub confidence: Confidence,
+    /// Why it is so.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// Data of a telephone number.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hotline {
+    /// Digits as dialled.
+    pub number: At<Text>,
+    /// Who runs it.
+    pub owner: Text,
+    /// What for.
+    #[serde(rename = "for")]
+    pub purpose: Text,
+    /// When.
+    #[serde(default)]
+    pub hours: Option<Text>,
+    /// What to say.
+    #[serde(default)]
+    pub say: Option<Text>,
+    /// Where this was read.
+    pub source: Text,
+    /// When it was read.
+    pub checked: Day,
+    /// How well it has been checked.
+    pub confidence: Confidence,
+}
+
+/// Data of a word.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Term {
+    /// Pinyin, where the machine would guess it wrong.
+    pub pinyin: Option<Text>,
+    /// Other words for the same thing; linked and searched like the title.
+    pub synonyms: Vec<At<Text>>,
+    /// What contracts and statutes mean by it.
+    pub legal: Option<Text>,
+    /// Stems of terms it is taken for.
+    pub confused_with: Vec<At<Text>>,
+}
+
+/// Data of a task.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// What the reader has at the end.
+    pub result: Text,
+    /// How long it takes.
+    pub time: Text,
+    /// What it costs.
+    pub cost: Text,
+    /// What to have at hand.
+    #[serde(default)]
+    pub prepare: Vec<Text>,
+}
+
+/// Data of a hub.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hub {
+    /// Stems of the pages to read first.
+    pub first: Vec<At<Text>>,
+}
+
+/// Data of the home page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Home {
+    /// Where the reader may stand.
+    pub stages: Vec<Stage>,
+    /// Stems of the questions asked most.
+    pub questions: Vec<At<Text>>,
+    /// Stems of hotlines.
+    pub hotlines: Vec<At<Text>>,
+    /// One line about who is behind the site.
+    pub trust: Option<Text>,
+}
+
+/// A card of the home page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Where the reader stands.
+    pub title: Text,
+    /// In a few more words.
+    pub text: Text,
+    /// Stem of the page to go to.
+    pub link: At<Text>,
+}
+
+/// Reads the YAML between the fences, which starts at byte `offset` of the file `path`.
+///
+/// `None` when it is unusable as a whole; the reasons are in `diagnostics` either way.
+pub fn read(yaml: &str, offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
+    let keys = match serde_yaml::from_str_with_options::<Keys>(yaml, options()) {
+        Ok(keys) => keys.0,
+        Err(error) => {
+            diagnostics.push(problem(&error, yaml, offset, path, None));
+            return None;
+        }
+    };
+    let mut readable = yaml.to_owned();
+    unknown_keys(&keys, offset, path, diagnostics);
+    for _ in 0..MISTAKES_MAX {
+        match serde_yaml::from_str_with_options::<FrontMatter>(&readable, options()) {
+            Ok(mut front) => {
+                front.shift(offset);
+                return Some(front);
+            }
+            Err(error) => {
+                let at = location(&error, yaml);
+                let key = keys.iter().rev().find(|key| key.span.start <= at.start);
+                diagnostics.push(problem(&error, yaml, offset, path, key.map(|key| key.value.as_str())));
+                let key = key?;
+                let end = keys.iter().find(|next| next.span.start > key.span.start).map_or(yaml.len(), |next| next.span.start);
+                blank_out(&mut readable, key.span.start..end);
+            }
+        }
+    }
+    None
+}
+
+/// The top-level keys with their places, in order.
+struct Keys(Vec<At<String>>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Keys;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping of keys to values")
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = map.next_key::<At<String>>()? {
+                    map.next_value::<IgnoredAny>()?;
+                    keys.push(key);
+                }
+                Ok(Keys(keys))
+            }
+            fn visit_unit<E>(self) -> Result<Keys, E> {
+                Ok(Keys(Vec::new()))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+/// Small budgets: front matter is a page's head, not a data set.
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        budget: serde_yaml::budget! {
+            max_depth: 32,
+            max_nodes: 20_000,
+            max_events: 50_000,
+            max_aliases: 100,
+            max_anchors: 100,
+            max_documents: 1,
+        },
+    }
+}
+
+fn unknown_keys(keys: &[At<String>], offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for key in keys {
+        let name = &key.value;
+        if KEYS.contains(&name.as_str()) {
+            continue;
+        }
+        let span = key.span.start + offset..key.span.end + offset;
+        diagnostics.push(match nearest(name, KEYS.iter().copied()) {
+            Some(near) => Diagnostic::error("KB013", path, words!("不认识的键 `{name}`", "unknown key `{name}`"))
+                .at(span)
+                .why(words!("写错的键不起作用，例如草稿会被发布", "a misspelt key does nothing: a draft would be published"))
+                .help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
+            None => Diagnostic::warning("KB013", path, words!("不认识的键 `{name}`，没有使用", "unknown key `{name}` is not used"))
+                .at(span)
+                .help(words!("主题自己的数据写在 `extra` 下面", "data for a theme belongs under `extra`")),
+        });
+    }
+}
+
+/// The bytes of the YAML that an error is about.
+fn location(error: &serde_yaml::Error, yaml: &str) -> Range<usize> {
+    let Some(location) = error.location() else { return 0..0 };
+    let span = location.span();
+    if let Some(start) = span.byte_offset() {
+        let start = (start as usize).min(yaml.len());
+        let end = (start + span.byte_len().unwrap_or(0) as usize).min(yaml.len());
+        return start..end;
+    }
+    let line = yaml.split_inclusive('\n').take(location.line().saturating_sub(1) as usize).map(str::len).sum::<usize>();
+    let column = location.column().saturating_sub(1) as usize;
+    let start = yaml[line..].char_indices().nth(column).map_or(yaml.len(), |(at, _)| line + at);
+    start..start
+}
+
+fn problem(error: &serde_yaml::Error, yaml: &str, offset: usize, path: &str, key: Option<&str>) -> Diagnostic {
+    let at = location(error, yaml);
+    let (message, help): (Words, Option<Words>) = explain(error, key);
+    Diagnostic::error("KB012", path, message).at(at.start + offset..at.end + offset).maybe_help(help)
+}
+
+/// Replaces a value by blanks, line by line, so that all other places stay where they are.
+fn blank_out(text: &mut String, range: Range<usize>) {
+    let blank: String = text[range.clone()].chars().flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8())).collect();
+    text.replace_range(range, &blank);
+}
+
+impl FrontMatter {
+    /// Moves every place from the YAML to the file.
+    fn shift(&mut self, by: usize) {
+        let shift = |span: &mut Range<usize>| *span = span.start + by..span.end + by;
+        for text in self.texts_mut() {
+            shift(&mut text.span);
+        }
+        for text in self.slug.iter_mut().chain(&mut self.aliases) {
+            shift(&mut text.span);
+        }
+    }
+
+    fn texts_mut(&mut self) -> impl Iterator<Item = &mut At<Text>> {
+        let hub = self.hub.iter_mut().flat_map(|hub| &mut hub.first);
+        let home = self.home.iter_mut().flat_map(|home| {
+            home.questions.iter_mut().chain(&mut home.hotlines).chain(home.stages.iter_mut().map(|stage| &mut stage.link))
+        });
+        let term = self.term.iter_mut().flat_map(|term| term.synonyms.iter_mut().chain(&mut term.confused_with));
+        let law = self.law.iter_mut().flat_map(|law| &mut law.url);
+        let hotline = self.hotline.iter_mut().map(|hotline| &mut hotline.number);
+        (self.title.iter_mut())
+            .chain(&mut self.also_asked)
+            .chain(&mut self.topics)
+            .chain(&mut self.cites)
+            .chain(&mut self.steps)
+            .chain(&mut self.related)
+            .chain(&mut self.hotlines)
+            .chain(&mut self.canonical)
+            .chain(self.distinct_from.iter_mut().map(|other| &mut other.page))
+            .chain(hub)
+            .chain(home)
+            .chain(term)
+            .chain(law)
+            .chain(hotline)
+    }
+}

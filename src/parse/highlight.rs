@@ -1,0 +1,88 @@
+//! A fenced block's code to HTML with classes, and the stylesheet for those classes.
+//!
+//! The grammars are loaded when the first block with a known language comes by, never before. Only languages
+//! of the list below are highlighted, and only lines of a usual length: some grammars take minutes on one
+//! crafted line, and a page must not hang a build.
+
+use std::sync::LazyLock;
+
+use syntect::highlighting::ThemeSet;
+use syntect::html::{ClassStyle, ClassedHTMLGenerator, css_for_theme_with_class_style};
+use syntect::parsing::SyntaxSet;
+use syntect::util::LinesWithEndings;
+
+const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "z-" };
+
+/// The longest line, in bytes, and the most bytes of a block that are highlighted.
+const LINE_BYTES_MAX: usize = 400;
+const BLOCK_BYTES_MAX: usize = 50_000;
+
+/// The deepest nesting of brackets that is highlighted.
+const BRACKETS_MAX: usize = 64;
+
+/// Names authors write after the fence.
+const LANGUAGES: &[&str] = &[
+    "bash", "c", "c++", "cpp", "cs", "css", "diff", "go", "html", "java", "javascript", "js", "json", "lua", "php", "py",
+    "python", "r", "rb", "ruby", "rs", "rust", "scala", "sh", "shell", "sql", "xml", "yaml", "yml",
+];
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+/// The code as HTML, or `None` where it is shown as it is.
+pub fn highlight(language: &str, code: &str) -> Option<String> {
+    let language = language.to_ascii_lowercase();
+    if !LANGUAGES.contains(&language.as_str()) || !within_bounds(code) {
+        return None;
+    }
+    let syntax = SYNTAXES.find_syntax_by_token(&language)?;
+    let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
+    for line in LinesWithEndings::from(code) {
+        generator.parse_html_for_line_which_includes_newline(line).ok()?;
+    }
+    Some(generator.finalize())
+}
+
+fn within_bounds(code: &str) -> bool {
+    let mut depth = 0usize;
+    code.len() <= BLOCK_BYTES_MAX
+        && code.lines().all(|line| line.len() <= LINE_BYTES_MAX)
+        && code.bytes().all(|byte| {
+            match byte {
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth <= BRACKETS_MAX
+        })
+}
+
+/// Colours for light and dark, for the pages that show code.
+pub fn stylesheet() -> String {
+    let themes = ThemeSet::load_defaults();
+    let css = |name: &str| {
+        let theme = themes.themes.get(name)?;
+        css_for_theme_with_class_style(theme, CLASSES).ok()
+    };
+    let light = css("InspiredGitHub").unwrap_or_default();
+    let dark = css("base16-ocean.dark").unwrap_or_default();
+    // The page's own colours stay behind the code; only the tokens are coloured.
+    let tokens = |css: &str| css.lines().filter(|line| !line.contains("background-color")).collect::<Vec<_>>().join("\n");
+    format!("{}\n@media(prefers-color-scheme:dark){{\n{}\n}}\n", tokens(&light), tokens(&dark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_languages_get_classes_and_others_stay_plain() {
+        assert!(highlight("rust", "fn main() {}\n").unwrap().contains("z-"));
+        assert_eq!(highlight("brainfuck", "+"), None);
+    }
+
+    #[test]
+    fn crafted_lines_are_left_alone() {
+        assert_eq!(highlight("rust", &"(".repeat(3000)), None);
+        assert_eq!(highlight("makefile", "FOO:=$($(A) $(B))\n"), None);
+    }
+}

@@ -1,0 +1,241 @@
+//! Everything the build may look at, read once: the world is over from here on.
+//!
+//! `load` makes [`Sources`]; tests make them from literals. All later phases are pure functions of this value.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Diagnostic;
+use crate::path::is_noncharacter;
+use crate::text::MARK;
+use crate::words;
+
+/// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// Relative to the site's folder, with `/`: `content/rights/a.md`.
+    pub path: String,
+    /// Offsets in messages are bytes of this text.
+    pub text: String,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Relative to the site's folder, with `/`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The site's files and the day, sorted by path.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// `site.toml`.
+    pub config: TextFile,
+    /// `content/**/*.md`.
+    pub articles: Vec<TextFile>,
+    /// Files of `content/` that are not Markdown.
+    pub assets: Vec<Asset>,
+    /// Files of `static/`.
+    pub statics: Vec<Asset>,
+    /// Files of the site's `themes/<name>/`, which stand in front of the embedded ones.
+    pub theme: Vec<Asset>,
+    /// Files that could not be used, kept (with wrong bytes replaced) so that messages can show the line.
+    pub unusable: Vec<TextFile>,
+    /// The day the build is made for; messages and review notices compare with it.
+    pub today: Date,
+}
+
+impl Sources {
+    /// Sources with a configuration and nothing else.
+    pub fn new(config: &str, today: Date) -> Sources {
+        Sources {
+            config: TextFile { path: "site.toml".to_owned(), text: config.to_owned() },
+            articles: Vec::new(),
+            assets: Vec::new(),
+            statics: Vec::new(),
+            theme: Vec::new(),
+            unusable: Vec::new(),
+            today,
+        }
+    }
+
+    /// The text of the file a message is about.
+    pub fn text_of(&self, path: &str) -> Option<Cow<'_, str>> {
+        if path == self.config.path {
+            return Some(Cow::Borrowed(&self.config.text));
+        }
+        if let Ok(found) = self.articles.binary_search_by(|file| file.path.as_str().cmp(path)) {
+            return Some(Cow::Borrowed(&self.articles[found].text));
+        }
+        if let Some(file) = self.unusable.iter().find(|file| file.path == path) {
+            return Some(Cow::Borrowed(&file.text));
+        }
+        let asset = self.theme.iter().find(|asset| asset.path == path)?;
+        Some(String::from_utf8_lossy(&asset.bytes))
+    }
+}
+
+/// A folder of literals, for tests: path and text.
+pub fn from_literals(config: &str, files: &BTreeMap<String, Vec<u8>>, today: Date) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::new(config, today);
+    let mut diagnostics = Vec::new();
+    for (path, bytes) in files {
+        sort_in(&mut sources, path, bytes.clone(), &mut diagnostics);
+    }
+    (sources, diagnostics)
+}
+
+/// Puts one file where it belongs, by its path; files elsewhere are none of kbgen's business.
+///
+/// Paths must come in ascending order.
+pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
+    let asset = |bytes| Asset { path: path.to_owned(), bytes };
+    if path.starts_with("content/") && path.ends_with(".md") {
+        match decode(path, bytes, diagnostics) {
+            Ok(file) => sources.articles.push(file),
+            Err(file) => sources.unusable.push(file),
+        }
+    } else if path.starts_with("content/") {
+        sources.assets.push(asset(bytes));
+    } else if path.starts_with("static/") {
+        sources.statics.push(asset(bytes));
+    } else if path.starts_with("themes/") {
+        sources.theme.push(asset(bytes));
+    }
+}
+
+/// Bytes to text. Wrong bytes are an error with their line; `Err` carries a readable copy for the message.
+pub fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Result<TextFile, TextFile> {
+    let owned = path.to_owned();
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let (text, diagnostic) = undecodable(path, error.as_bytes(), at);
+            diagnostics.push(diagnostic);
+            return Err(TextFile { path: owned, text });
+        }
+    };
+    Ok(TextFile { text: clean(path, text, diagnostics), path: owned })
+}
+
+/// Guesses which encoding the bytes have, since "not UTF-8" alone does not tell an editor what to do.
+fn undecodable(path: &str, bytes: &[u8], at: usize) -> (String, Diagnostic) {
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let lossy = normalise_lines(String::from_utf8_lossy(bytes).into_owned()).replace(|c: char| c.is_control() && c != '\n', " ");
+    let offset = normalise_lines(String::from_utf8_lossy(&bytes[..at]).into_owned()).len().min(lossy.len());
+    let guess = if utf16 {
+        words!("这个文件看来是 UTF-16（Windows 记事本的 Unicode）", "this file looks like UTF-16 (what Windows Notepad calls Unicode)")
+    } else if looks_like_gbk(bytes) {
+        words!("这个文件看来是 GBK 编码", "this file looks like GBK")
+    } else {
+        words!("这里的字节不是 UTF-8", "the bytes here are not UTF-8")
+    };
+    let diagnostic = Diagnostic::error("KB001", path, guess)
+        .at(offset..offset + 1)
+        .why(words!("猜错编码会把正文变成乱码，所以不发布", "a wrong guess would publish garbled text"))
+        .help(words!("在编辑器里另存为 UTF-8 编码", "save the file as UTF-8 in your editor"));
+    (lossy, diagnostic)
+}
+
+/// Whether every non-ASCII byte is part of a GBK pair, and there are some.
+fn looks_like_gbk(bytes: &[u8]) -> bool {
+    let mut pairs = 0;
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] < 0x80 {
+            i += 1;
+        } else if matches!(bytes[i], 0x81..=0xFE) && bytes.get(i + 1).is_some_and(|next| matches!(next, 0x40..=0xFE)) {
+            pairs += 1;
+            i += 2;
+        } else {
+            return false;
+        }
+    }
+    pairs >= 2
+}
+
+/// Drops the byte order mark, makes line ends `\n`, and replaces what no reader can see, keeping offsets.
+fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    text = normalise_lines(text);
+    let unwanted = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || c == MARK;
+    // Most files have none of it, and bytes are faster to look through than characters.
+    let suspicious = text.bytes().any(|byte| (byte < 0x20 && byte != b'\n' && byte != b'\t') || matches!(byte, 0x7F | 0xC2 | 0xEE | 0xEF | 0xE2 | 0xF0..));
+    if !suspicious {
+        return text;
+    }
+    if let Some((at, c)) = text.char_indices().find(|&(_, c)| unwanted(c)) {
+        let code = format!("U+{:04X}", c as u32);
+        diagnostics.push(
+            Diagnostic::warning("KB005", path, words!("控制字符 {code} 不会发布", "the control character {code} is not published"))
+                .at(at..at + c.len_utf8())
+                .help(words!("删掉它：它看不见，却会弄坏页面和订阅", "delete it: it is invisible, but breaks pages and feeds")),
+        );
+    }
+    if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_bidi_override(c)) {
+        let code = format!("U+{:04X}", c as u32);
+        diagnostics.push(
+            Diagnostic::warning("KB005", path, words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"))
+                .at(at..at + c.len_utf8())
+                .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is")),
+        );
+    }
+    text.chars().map(|c| if unwanted(c) { replacement(c) } else { c }).collect()
+}
+
+/// A stand-in of the same length in bytes, so that offsets hold.
+fn replacement(c: char) -> char {
+    match c.len_utf8() {
+        1 => ' ',
+        2 => '\u{A0}',
+        3 => '\u{FFFD}',
+        _ => '\u{1FBC0}',
+    }
+}
+
+/// Characters that reorder what is shown after them.
+pub fn is_bidi_override(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn normalise_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (Result<String, String>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let result = decode("content/a.md", bytes.to_vec(), &mut diagnostics);
+        (result.map(|file| file.text).map_err(|file| file.text), diagnostics)
+    }
+
+    #[test]
+    fn marks_and_line_ends_are_made_plain() {
+        assert_eq!(decoded("\u{FEFF}a\r\nb\rc\n".as_bytes()).0.unwrap(), "a\nb\nc\n");
+    }
+
+    #[test]
+    fn gbk_and_utf16_are_named() {
+        let (result, diagnostics) = decoded(&[0xD0, 0xC5, 0xD3, 0xC3, b'\n']);
+        assert!(result.is_err() && diagnostics[0].message.en.contains("GBK"));
+        let (result, diagnostics) = decoded(&[0xFF, 0xFE, 0x61, 0x00]);
+        assert!(result.is_err() && diagnostics[0].message.en.contains("UTF-16"));
+    }
+
+    #[test]
+    fn control_characters_keep_the_offsets() {
+        let (result, diagnostics) = decoded("a\0b\u{E000}c".as_bytes());
+        assert_eq!(result.unwrap(), "a b\u{FFFD}c");
+        assert_eq!(diagnostics.len(), 1);
+    }
+}

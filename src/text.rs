@@ -1,0 +1,195 @@
+//! Characters and words: what is Han, how text is escaped, how headings get ids, Chinese numerals.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+pub use crate::parse::emphasis::MARK;
+
+/// Whether `c` is a Chinese character.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}' | '〇' | '々')
+}
+
+/// Whether no space belongs between `c` and a neighbour of its kind: Han, kana and full-width punctuation.
+pub fn is_unspaced(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{3001}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}' | '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+/// Escapes for HTML text and for attribute values in double quotes.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    escape_to(text, &mut out);
+    Cow::Owned(out)
+}
+
+/// Appends escaped text.
+pub fn escape_to(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// The id of a heading: Unicode form C, Han kept, blanks become `-`, punctuation goes, lower case.
+pub fn heading_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in text.nfc() {
+        if c.is_alphanumeric() || c == '_' || c == '-' {
+            id.extend(c.to_lowercase());
+        } else if c.is_whitespace() && !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.truncate(id.trim_end_matches('-').len());
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
+/// White space runs become one blank; ends are trimmed. Blanks between two Han characters vanish.
+pub fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let glue = out.chars().next_back().is_some_and(is_unspaced) && word.chars().next().is_some_and(is_unspaced);
+        if !out.is_empty() && !glue {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The first `max` characters, cut at the end of a sentence where there is one in the last third.
+pub fn summary(text: &str, max: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(max) else { return text.to_owned() };
+    let head = &text[..end];
+    let sentence = head.char_indices().filter(|(_, c)| matches!(c, '。' | '！' | '？' | '.' | '!' | '?')).map(|(at, c)| at + c.len_utf8()).last();
+    match sentence {
+        Some(at) if at * 3 >= end * 2 => head[..at].to_owned(),
+        _ => format!("{}…", head.trim_end()),
+    }
+}
+
+/// The id of an article of a statute: `第六百七十六条` is `676`, `第二百五十三条之一` is `253-1`.
+///
+/// Arabic digits are read as well. What stands after the number (a name in brackets) is ignored.
+pub fn statute_id(heading: &str) -> Option<String> {
+    let rest = heading.trim().strip_prefix('第')?;
+    let end = rest.find('条')?;
+    let number = numeral(rest[..end].trim())?;
+    let after = rest[end + '条'.len_utf8()..].trim_start();
+    let Some(sub) = after.strip_prefix('之') else { return Some(number.to_string()) };
+    let digits: String = sub.chars().take_while(|&c| c.is_ascii_digit() || "零〇一二三四五六七八九十".contains(c)).collect();
+    Some(format!("{number}-{}", numeral(&digits)?))
+}
+
+/// `676` is `第六百七十六条`; `253-1` is `第二百五十三条之一`. `None` when it is no article number.
+pub fn statute_name(id: &str) -> Option<String> {
+    let (number, sub) = id.split_once('-').map_or((id, None), |(number, sub)| (number, Some(sub)));
+    let name = format!("第{}条", chinese(number.parse().ok()?)?);
+    match sub {
+        None => Some(name),
+        Some(sub) => Some(format!("{name}之{}", chinese(sub.parse().ok()?)?)),
+    }
+}
+
+/// Reads a Chinese or Arabic whole number up to 99,999.
+fn numeral(text: &str) -> Option<u32> {
+    if text.is_empty() {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().filter(|&number| number < 100_000);
+    }
+    let (mut total, mut digit) = (0u32, 0u32);
+    for c in text.chars() {
+        if let Some(value) = "零一二三四五六七八九".chars().position(|d| d == c) {
+            digit = value as u32;
+        } else if c == '〇' {
+            digit = 0;
+        } else {
+            let unit = match c {
+                '十' => 10,
+                '百' => 100,
+                '千' => 1000,
+                _ => return None,
+            };
+            total = total.checked_add(digit.max(u32::from(digit == 0 && total == 0)) * unit)?;
+            digit = 0;
+        }
+    }
+    Some(total + digit)
+}
+
+/// Writes 1 to 9,999 in Chinese.
+fn chinese(number: u32) -> Option<String> {
+    if !(1..10_000).contains(&number) {
+        return None;
+    }
+    let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
+    let mut out = String::new();
+    let mut zero = false;
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let digit = (number / unit % 10) as usize;
+        if digit == 0 {
+            zero = !out.is_empty();
+            continue;
+        }
+        if zero {
+            out.push('零');
+        }
+        if !(digit == 1 && unit == 10 && out.is_empty()) {
+            out.push(digits[digit]);
+        }
+        out.push_str(name);
+        zero = false;
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statute_numbers_read_and_write_back() {
+        for number in 1..2000 {
+            let name = statute_name(&number.to_string()).unwrap();
+            assert_eq!(statute_id(&name), Some(number.to_string()), "{name}");
+        }
+        assert_eq!(statute_id("第二百五十三条之一【侵犯公民个人信息罪】").as_deref(), Some("253-1"));
+        assert_eq!(statute_name("253-1").as_deref(), Some("第二百五十三条之一"));
+        assert_eq!(statute_id("第 16 条").as_deref(), Some("16"));
+        assert_eq!(statute_id("催收时间"), None);
+    }
+
+    #[test]
+    fn heading_ids_keep_han() {
+        assert_eq!(heading_id("一、罚息 Rate (APR)？"), "一罚息-rate-apr");
+        assert_eq!(heading_id("？！"), "section");
+    }
+
+    #[test]
+    fn no_blank_between_han() {
+        assert_eq!(collapse(" 逾期\n 利息 of\n loan "), "逾期利息 of loan");
+    }
+
+    #[test]
+    fn summaries_end_at_a_sentence() {
+        assert_eq!(summary("一二三四五。六七", 7), "一二三四五。");
+        assert_eq!(summary("一二三四五六七八", 4), "一二三四…");
+    }
+}
