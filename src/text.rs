@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub use crate::parse::emphasis::MARK;
+/// Stands beside `*` and `~` runs while Markdown is parsed (see `parse::emphasis`); authors' text never has it.
+pub const MARK: char = '\u{E000}';
 
 /// Whether `c` is a Chinese character.
 pub fn is_han(c: char) -> bool {

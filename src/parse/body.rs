@@ -98,8 +98,8 @@ pub struct Reference {
 /// `<!-- kbgen allow KB301: the reason -->`: the finding on the next line is intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
-    /// The line (from 1) that it excuses.
-    pub line: usize,
+    /// Where the comment ends, in bytes of the file; the line after it is excused.
+    pub end: usize,
     /// The code.
     pub code: String,
 }

@@ -1,0 +1,264 @@
+//! Articles to a [`Catalog`]: every published page once, with its address; drafts are only names from here on.
+//!
+//! Folders without an `index.md` get a hub, so that every address has a way up. Who claims an address twice is
+//! found later, in `plan`, where all output paths are known.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Index;
+
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Article, At, Body, FrontMatter, Kind};
+use crate::path::{OutputPath, check_name, file_name, parent, windows_reserved};
+use crate::words;
+
+/// A page of the catalog. Pages are numbered in the order of their paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+/// What gets a page.
+#[derive(Debug)]
+pub struct Page<'src> {
+    /// What the author wrote, or a hub that kbgen made.
+    pub article: Article<'src>,
+    /// The address below the root, ending in `/`; empty for the home page.
+    pub address: String,
+    /// Whether kbgen made it because a folder has no `index.md`.
+    pub made: bool,
+}
+
+impl Page<'_> {
+    /// The folder the page stands in; a hub stands in the folder above its own.
+    pub fn section(&self) -> &str {
+        if self.article.is_index() { parent(self.article.folder()) } else { self.article.folder() }
+    }
+
+    /// Whether it is the home page.
+    pub fn is_home(&self) -> bool {
+        self.article.key() == "index"
+    }
+}
+
+/// All published pages.
+#[derive(Debug)]
+pub struct Catalog<'src> {
+    pages: Vec<Page<'src>>,
+    by_key: HashMap<String, PageId>,
+    by_stem: HashMap<String, Vec<PageId>>,
+    drafts: BTreeSet<String>,
+    members: HashMap<String, Vec<PageId>>,
+}
+
+/// What a name in a link may turn out to be.
+pub enum Found {
+    /// A published page.
+    Page(PageId),
+    /// A file that is not published.
+    Draft,
+    /// Several pages share the stem.
+    Ambiguous(Vec<PageId>),
+    /// Nothing.
+    Nothing,
+}
+
+impl<'src> Index<PageId> for Catalog<'src> {
+    type Output = Page<'src>;
+    fn index(&self, id: PageId) -> &Page<'src> {
+        &self.pages[id.0]
+    }
+}
+
+impl<'src> Catalog<'src> {
+    /// All pages in the order of their paths.
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &Page<'src>)> {
+        self.pages.iter().enumerate().map(|(number, page)| (PageId(number), page))
+    }
+
+    /// How many pages there are.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether there are none; there is always a home page.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// The page of a file, by its path below `content/` without `.md`.
+    pub fn by_key(&self, key: &str) -> Option<PageId> {
+        self.by_key.get(key).copied()
+    }
+
+    /// Whether the file is a draft.
+    pub fn is_draft(&self, key: &str) -> bool {
+        self.drafts.contains(key)
+    }
+
+    /// The page that a stem names, or a stem with folders in front of it: `late-fee`, `laws/zhengxin`.
+    pub fn by_stem(&self, name: &str) -> Found {
+        let name = name.trim().trim_matches('/');
+        let ends = |key: &str| key == name || key.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
+        let stem = file_name(name);
+        let candidates = self.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
+        let found: Vec<PageId> = candidates
+            .iter()
+            .copied()
+            .filter(|&id| {
+                let article = &self[id].article;
+                ends(if article.is_index() { article.folder() } else { article.key() })
+            })
+            .collect();
+        // A name that is written out in full is never ambiguous.
+        if let Some(&exact) = found.iter().find(|&&id| name.contains('/') && self[id].article.key() == name) {
+            return Found::Page(exact);
+        }
+        match found.as_slice() {
+            [] if self.drafts.iter().any(|key| ends(key)) => Found::Draft,
+            [] => Found::Nothing,
+            [one] => Found::Page(*one),
+            _ => Found::Ambiguous(found),
+        }
+    }
+
+    /// All stems, for "did you mean".
+    pub fn stems(&self) -> impl Iterator<Item = &str> {
+        self.by_stem.keys().map(String::as_str)
+    }
+
+    /// The pages of a folder without its own hub, hubs of inner folders included.
+    pub fn members(&self, folder: &str) -> &[PageId] {
+        self.members.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hubs from the home page down to the page's own folder, the page itself left out.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let page = &self[id];
+        if page.is_home() {
+            return Vec::new();
+        }
+        let mut keys = vec!["index".to_owned()];
+        let mut at = String::new();
+        for part in page.section().split('/').filter(|part| !part.is_empty()) {
+            if !at.is_empty() {
+                at.push('/');
+            }
+            at.push_str(part);
+            keys.push(format!("{at}/index"));
+        }
+        keys.iter().filter_map(|key| self.by_key(key)).collect()
+    }
+}
+
+/// What the catalog is made with.
+pub struct Options<'a> {
+    /// Title of a home page that nobody wrote.
+    pub site_title: &'a str,
+    /// Whether drafts are pages too (`--drafts`).
+    pub drafts: bool,
+}
+
+/// Gives every article its address and every folder a hub.
+pub fn catalog<'src>(articles: Vec<Article<'src>>, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Catalog<'src> {
+    let mut drafts = BTreeSet::new();
+    let mut pages = Vec::with_capacity(articles.len());
+    for article in articles {
+        if article.front.draft && !options.drafts {
+            drafts.insert(article.key().to_owned());
+        } else if let Some(address) = address(&article, diagnostics) {
+            pages.push(Page { article, address, made: false });
+        }
+    }
+    make_hubs(&mut pages, options.site_title);
+    pages.sort_by(|a, b| a.article.key().cmp(b.article.key()));
+
+    let mut by_key = HashMap::with_capacity(pages.len());
+    let mut by_stem: HashMap<String, Vec<PageId>> = HashMap::with_capacity(pages.len());
+    let mut members: HashMap<String, Vec<PageId>> = HashMap::new();
+    for (number, page) in pages.iter().enumerate() {
+        let id = PageId(number);
+        by_key.insert(page.article.key().to_owned(), id);
+        by_stem.entry(page.article.stem().to_owned()).or_default().push(id);
+        if !page.is_home() {
+            members.entry(page.section().to_owned()).or_default().push(id);
+        }
+    }
+    Catalog { pages, by_key, by_stem, drafts, members }
+}
+
+/// The address of a file: its folders and its stem, or its `slug`.
+fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let folder = article.folder();
+    let whole_file = 0..0;
+    for (index, name) in folder.split('/').enumerate().filter(|(index, name)| *index > 0 || !name.is_empty()) {
+        let _ = index;
+        if let Err(reason) = check_name(name) {
+            diagnostics.push(
+                Diagnostic::error("KB003", article.path, reason)
+                    .at(whole_file.clone())
+                    .help(words!("给文件夹改名：路径就是网址", "rename the folder: the path is the address")),
+            );
+            return None;
+        }
+    }
+    if article.is_index() {
+        return Some(if folder.is_empty() { String::new() } else { format!("{folder}/") });
+    }
+    let (name, span) = match &article.front.slug {
+        Some(At { value, span }) => (value.as_str(), span.clone()),
+        None => (file_name(article.key()), whole_file),
+    };
+    let written = article.front.slug.is_some();
+    if let Err(reason) = check_name(name) {
+        let (code, help) = if written {
+            ("KB015", words!("slug 是网址的最后一段，只用字母、数字、汉字和 `-`", "a slug is the last part of the address: letters, digits, Han and `-`"))
+        } else {
+            ("KB003", words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"))
+        };
+        diagnostics.push(Diagnostic::error(code, article.path, reason).at(span).help(help));
+        return None;
+    }
+    if windows_reserved(name) {
+        diagnostics.push(
+            Diagnostic::warning("KB017", article.path, words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"))
+                .at(span)
+                .help(words!("换一个 slug，否则在 Windows 上存不下", "choose another slug, or the site cannot be stored there")),
+        );
+    }
+    let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
+    if let Err(reason) = OutputPath::new(&format!("{address}index.html")) {
+        diagnostics.push(Diagnostic::error("KB003", article.path, reason).at(0..0));
+        return None;
+    }
+    Some(address)
+}
+
+/// A hub for the root and for every folder with pages in or below it, where nobody wrote one.
+fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
+    let mut folders = BTreeSet::from([String::new()]);
+    for page in pages.iter() {
+        let mut folder = page.article.folder();
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = parent(folder);
+        }
+    }
+    for page in pages.iter().filter(|page| page.article.is_index()) {
+        folders.remove(page.article.folder());
+    }
+    pages.extend(folders.into_iter().map(|folder| {
+        let title = if folder.is_empty() { site_title } else { file_name(&folder) }.to_owned();
+        let path = if folder.is_empty() { "content/index.md".to_owned() } else { format!("content/{folder}/index.md") };
+        let front = FrontMatter { kind: Kind::Hub, ..FrontMatter::default() };
+        Page {
+            article: Article {
+                path: path.leak(),
+                text: "",
+                front,
+                title,
+                title_span: 0..0,
+                body_start: 0,
+                body: Body::default(),
+            },
+            address: if folder.is_empty() { String::new() } else { format!("{folder}/") },
+            made: true,
+        }
+    }));
+}

@@ -1,0 +1,220 @@
+//! Takes Markdown as authors write it and gives text in which the parser finds the bold, emphasis
+//! and strikethrough they meant; afterwards takes its traces out of the parser's events.
+//!
+//! CommonMark lets `**` close after punctuation only if a blank or more punctuation follows.
+//! Chinese writes no blank there, so `**注意:**内容` would keep its asterisks.
+//!
+//! 1. [`shim`] looks at each run of `*` and each `~~` that touches a CJK character, and puts
+//!    [`MARK`] between the run and every neighbour that may be punctuation. The parser takes the
+//!    mark for a letter, so the run may both open and close.
+//! 2. The caller parses [`Shimmed::text`].
+//! 3. [`unmark_event`] takes the marks out of an event, [`Shimmed::origin`] leads its range back.
+//!
+//! A mark stands only between two characters that are not white space, and no block syntax looks
+//! like that: lists, fences, tables and links stay what they are, and code loses its marks in step
+//! 3. The outcome is that of comrak's `cjk_friendly_emphasis`; once the parser has that option in
+//! a release, this file can go.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
+
+/// Stands beside a delimiter run that CommonMark would misread: neither blank nor punctuation.
+///
+/// A source must not contain it: the caller replaces it with U+FFFD first (the same number of
+/// bytes, so offsets stay), otherwise [`unmark`] would delete the author's own.
+pub const MARK: char = '\u{E000}';
+
+/// Stands on the far side of a mark between two runs, as in `~~100%~~**八折**`, so that the other
+/// run sees punctuation as before: a section mark of Rejang, a script that hardly anyone writes.
+const SCREEN: char = '\u{A95F}';
+const ALONE: &str = "\u{E000}";
+const BEFORE: &str = "\u{A95F}\u{E000}";
+const AFTER: &str = "\u{E000}\u{A95F}";
+
+/// The text to parse, with a mark beside each delimiter run that CommonMark would misread, and
+/// the way back.
+pub struct Shimmed<'a> {
+    /// Borrowed from the source if no mark was needed, which is the usual case.
+    pub text: Cow<'a, str>,
+    /// Where each mark begins in `text`, ascending.
+    marks: Vec<usize>,
+}
+
+impl Shimmed<'_> {
+    /// Leads a byte range of `text` back to the source. The range of a mark alone comes out empty.
+    pub fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let back = |at| at - MARK.len_utf8() * self.marks.partition_point(|&mark| mark < at);
+        back(range.start)..back(range.end)
+    }
+}
+
+/// Puts the marks into `source`, in one pass over its bytes.
+pub fn shim(source: &str) -> Shimmed<'_> {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    let (mut at, mut copied) = (0, 0);
+    while let Some(start) = next_delimiter(source.as_bytes(), at) {
+        let run = run_at(source.as_bytes(), start);
+        at = run.end;
+        for (place, insert) in inserts_at(source, run) {
+            if !insert.is_empty() {
+                text.push_str(&source[copied..place]);
+                copied = place;
+                marks.extend((text.len()..text.len() + insert.len()).step_by(MARK.len_utf8()));
+                text.push_str(insert);
+            }
+        }
+    }
+    if marks.is_empty() {
+        return Shimmed { text: Cow::Borrowed(source), marks };
+    }
+    text.push_str(&source[copied..]);
+    Shimmed { text: Cow::Owned(text), marks }
+}
+
+/// Removes the marks from a string that the parser made.
+pub fn unmark(text: CowStr<'_>) -> CowStr<'_> {
+    // The byte 0xEE begins U+E000 to U+EFFF and nothing else, so it hardly ever misleads.
+    if !text.as_bytes().contains(&0xEE) {
+        return text;
+    }
+    if text.contains(SCREEN) {
+        return text.replace(BEFORE, "").replace(AFTER, "").replace(MARK, "").into();
+    }
+    match text {
+        // A mark stands at one end of nearly every text: trimming it copies nothing.
+        CowStr::Borrowed(text) if !text.trim_matches(MARK).contains(MARK) => text.trim_matches(MARK).into(),
+        text => text.replace(MARK, "").into(),
+    }
+}
+
+/// Removes the marks from every string of an event. A text event of a mark alone comes out empty.
+///
+/// The parser's broken-link callback and reference definitions show marked text too: strings
+/// from there go through [`unmark`].
+pub fn unmark_event(mut event: Event<'_>) -> Event<'_> {
+    let strip = |text: &mut CowStr<'_>| *text = unmark(std::mem::replace(text, "".into()));
+    match &mut event {
+        Event::Text(text)
+        | Event::Code(text)
+        | Event::Html(text)
+        | Event::InlineHtml(text)
+        | Event::InlineMath(text)
+        | Event::DisplayMath(text)
+        | Event::FootnoteReference(text)
+        | Event::Start(Tag::FootnoteDefinition(text) | Tag::CodeBlock(CodeBlockKind::Fenced(text))) => strip(text),
+        Event::Start(Tag::Link { dest_url, title, id, .. } | Tag::Image { dest_url, title, id, .. }) => {
+            [dest_url, title, id].into_iter().for_each(strip);
+        }
+        Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+            id.iter_mut().chain(classes).for_each(strip);
+            for (name, value) in attrs {
+                strip(name);
+                value.iter_mut().for_each(strip);
+            }
+        }
+        _ => {}
+    }
+    event
+}
+
+/// Finds the next `*` or `~`.
+fn next_delimiter(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let is_delimiter = |byte: u8| matches!(byte, b'*' | b'~');
+    // No early exit within a block, so that the compiler compares many bytes at once.
+    while let Some(block) = bytes.get(at..at + 64) {
+        if block.iter().fold(false, |found, &byte| found | is_delimiter(byte)) {
+            break;
+        }
+        at += block.len();
+    }
+    bytes[at..].iter().position(|&byte| is_delimiter(byte)).map(|offset| at + offset)
+}
+
+/// Returns the run that begins at `start`, less a first character that a backslash escapes.
+fn run_at(bytes: &[u8], start: usize) -> Range<usize> {
+    let length = bytes[start..].iter().take_while(|&&byte| byte == bytes[start]).count();
+    let backslashes = bytes[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
+    start + backslashes % 2..start + length
+}
+
+/// Returns what to insert before a run and what after it, often nothing.
+fn inserts_at(source: &str, run: Range<usize>) -> [(usize, &'static str); 2] {
+    let nothing = [(run.start, ""), (run.end, "")];
+    let is_tilde = source[run.clone()].starts_with('~');
+    // Strikethrough is `~~`: one `~` is a range of numbers, three are a fence.
+    if run.is_empty() || is_tilde && run.len() != 2 {
+        return nothing;
+    }
+    let (head, tail) = (&source[..run.start], &source[run.end..]);
+    let (Some(before), Some(after)) = (head.chars().next_back(), tail.chars().next()) else {
+        return nothing;
+    };
+    // `>` at the start of a line is the edge of a block quote, not a neighbour.
+    let opens_line = |head: &str| head.is_empty() || head.ends_with('\n');
+    if before == '>' && opens_line(head.trim_end_matches(['>', ' '])) {
+        return nothing;
+    }
+    // A pipe may be the edge of a table cell: the parser sees to it, and a mark would hide it.
+    // Beside an author's own SCREEN a mark would look like a pair.
+    let is_edge = |c: char| c.is_whitespace() || c == '|' || c == SCREEN;
+    if is_edge(before) || is_edge(after) || !(is_cjk(before) || is_cjk(after)) {
+        return nothing;
+    }
+    let pick = |c: char, pair| match c {
+        '*' | '~' | '_' => pair,
+        c if may_be_punctuation(c) => ALONE,
+        _ => "",
+    };
+    [(run.start, pick(before, BEFORE)), (run.end, pick(after, AFTER))]
+}
+
+/// Tells what is surely a letter or digit from the rest.
+///
+/// Needs no table of punctuation, since a mark too many is harmless: with one on each side the run
+/// still may both open and close. Circled Latin letters are alphabetic, yet symbols to the parser.
+fn may_be_punctuation(c: char) -> bool {
+    !c.is_alphanumeric() || matches!(c, '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F189}')
+}
+
+/// Tells Chinese, Japanese and Korean characters and punctuation, and the variation selectors
+/// that follow them, by the blocks of comrak's list (github.com/tats-u/markdown-cjk-friendly).
+fn is_cjk(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x11FF | 0x20A9 | 0x2329..=0x232A | 0x2630..=0x2637 | 0x268A..=0x268F
+        | 0x2E80..=0x303E | 0x3040..=0xA4CF | 0xA960..=0xA97F | 0xAC00..=0xD7FF | 0xF900..=0xFAFF
+        | 0xFE00..=0xFE02 | 0xFE10..=0xFE1F | 0xFE30..=0xFE6F | 0xFF01..=0xFFEE
+        | 0x16FE0..=0x1B2FF | 0x1D300..=0x1D37F | 0x1F200..=0x1F265 | 0x20000..=0x3FFFD
+        | 0xE0100..=0xE01EF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::{Options, Parser, html};
+
+    /// Lines without a tab are headings; `\n` in a source is a line break.
+    #[test]
+    fn cases_give_the_expected_html() {
+        for (number, line) in include_str!("emphasis_cases.tsv").lines().enumerate() {
+            let Some((source, expected)) = line.split_once('\t') else {
+                continue;
+            };
+            let source = source.replace("\\n", "\n");
+            let shimmed = shim(&source);
+            let options = Options::ENABLE_TABLES
+                | Options::ENABLE_FOOTNOTES
+                | Options::ENABLE_MATH
+                | Options::ENABLE_STRIKETHROUGH
+                | Options::ENABLE_TASKLISTS
+                | Options::ENABLE_GFM
+                | Options::ENABLE_HEADING_ATTRIBUTES
+                | Options::ENABLE_DEFINITION_LIST
+                | Options::ENABLE_WIKILINKS;
+            let mut page = String::new();
+            html::push_html(&mut page, Parser::new_ext(&shimmed.text, options).map(unmark_event));
+            assert_eq!(page.trim_end().replace('\n', "\\n"), expected, "line {}: {source}", number + 1);
+        }
+    }
+}
