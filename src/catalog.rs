@@ -44,6 +44,7 @@ pub struct Catalog<'src> {
     pages: Vec<Page<'src>>,
     by_key: HashMap<String, PageId>,
     by_stem: HashMap<String, Vec<PageId>>,
+    by_address: HashMap<String, PageId>,
     drafts: BTreeSet<String>,
     members: HashMap<String, Vec<PageId>>,
 }
@@ -86,6 +87,11 @@ impl<'src> Catalog<'src> {
     /// The page of a file, by its path below `content/` without `.md`.
     pub fn by_key(&self, key: &str) -> Option<PageId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The page at an address below the root: `rights/a/`.
+    pub fn by_address(&self, address: &str) -> Option<PageId> {
+        self.by_address.get(address).copied()
     }
 
     /// Whether the file is a draft.
@@ -171,28 +177,29 @@ pub fn catalog<'src>(articles: Vec<Article<'src>>, options: &Options<'_>, diagno
     pages.sort_by(|a, b| a.article.key().cmp(b.article.key()));
 
     let mut by_key = HashMap::with_capacity(pages.len());
+    let mut by_address = HashMap::with_capacity(pages.len());
     let mut by_stem: HashMap<String, Vec<PageId>> = HashMap::with_capacity(pages.len());
     let mut members: HashMap<String, Vec<PageId>> = HashMap::new();
     for (number, page) in pages.iter().enumerate() {
         let id = PageId(number);
         by_key.insert(page.article.key().to_owned(), id);
+        by_address.insert(page.address.clone(), id);
         by_stem.entry(page.article.stem().to_owned()).or_default().push(id);
         if !page.is_home() {
             members.entry(page.section().to_owned()).or_default().push(id);
         }
     }
-    Catalog { pages, by_key, by_stem, drafts, members }
+    Catalog { pages, by_key, by_stem, by_address, drafts, members }
 }
 
 /// The address of a file: its folders and its stem, or its `slug`.
 fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let folder = article.folder();
     let whole_file = 0..0;
-    for (index, name) in folder.split('/').enumerate().filter(|(index, name)| *index > 0 || !name.is_empty()) {
-        let _ = index;
+    for name in folder.split('/').filter(|_| !folder.is_empty()) {
         if let Err(reason) = check_name(name) {
             diagnostics.push(
-                Diagnostic::error("KB003", article.path, reason)
+                Diagnostic::error("KB003", &article.path, reason)
                     .at(whole_file.clone())
                     .help(words!("给文件夹改名：路径就是网址", "rename the folder: the path is the address")),
             );
@@ -213,19 +220,19 @@ fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<S
         } else {
             ("KB003", words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"))
         };
-        diagnostics.push(Diagnostic::error(code, article.path, reason).at(span).help(help));
+        diagnostics.push(Diagnostic::error(code, &article.path, reason).at(span).help(help));
         return None;
     }
     if windows_reserved(name) {
         diagnostics.push(
-            Diagnostic::warning("KB017", article.path, words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"))
+            Diagnostic::warning("KB017", &article.path, words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"))
                 .at(span)
                 .help(words!("换一个 slug，否则在 Windows 上存不下", "choose another slug, or the site cannot be stored there")),
         );
     }
     let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
     if let Err(reason) = OutputPath::new(&format!("{address}index.html")) {
-        diagnostics.push(Diagnostic::error("KB003", article.path, reason).at(0..0));
+        diagnostics.push(Diagnostic::error("KB003", &article.path, reason).at(0..0));
         return None;
     }
     Some(address)
@@ -249,7 +256,7 @@ fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
         let front = FrontMatter { kind: Kind::Hub, ..FrontMatter::default() };
         Page {
             article: Article {
-                path: path.leak(),
+                path: path.into(),
                 text: "",
                 front,
                 title,

@@ -22,6 +22,10 @@ pub struct Body {
     pub lead: String,
     /// Findings excused in place.
     pub allowed: Vec<Allowed>,
+    /// Pieces of the file that are not published: comments, and a first heading that is the title.
+    pub cuts: Vec<Range<usize>>,
+    /// Whether some code has classes for colours.
+    pub highlighted: bool,
 }
 
 /// A place in the HTML that is filled when the page is rendered.
@@ -42,13 +46,15 @@ pub enum Fill {
     LinkText(usize),
     /// `</a>`.
     LinkEnd(usize),
-    /// `src`, `width` and `height` of a picture whose alternative text follows.
-    Picture(usize),
+    /// A picture with its alternative text.
+    Picture(usize, String),
     /// One of the theme's words.
     Word(&'static str),
     /// HTML that was known only after what follows it.
     Html(&'static str),
-    /// The pages that cite the article of a statute under this heading.
+    /// On law pages, below a heading: whether the text is still to be checked.
+    Confidence(usize),
+    /// On law pages, at the end of a heading's section: the pages that cite it.
     CitedBy(usize),
 }
 

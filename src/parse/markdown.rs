@@ -315,8 +315,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
 
     /// Comments are never published; one of ours excuses a finding on the next line.
     fn comment(&mut self, comment: &str, span: Range<usize>) {
+        let begin = span.start - self.input.offset;
+        let end = self.input.text[begin..].find("-->").map_or(span.end, |found| span.start + found + 3);
+        self.body.cuts.push(span.start..end);
         if let Some(code) = html_block::allowed_code(comment) {
-            self.body.allowed.push(Allowed { end: span.start + comment.len(), code });
+            self.body.allowed.push(Allowed { end, code });
         }
     }
 
@@ -480,6 +483,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if open.level == 1 && self.is_title(&text) {
             self.body.html.truncate(open.start);
             self.body.holes.retain(|hole| hole.at < open.start);
+            self.body.cuts.push(open.span.clone());
             self.first_heading = Some((text, open.span));
             return;
         }
@@ -495,6 +499,9 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.insert(open.start, &start);
         self.body.html.push_str(&format!("</h{level}>\n"));
         self.cited_by_hole(open.start);
+        if self.input.quotes {
+            self.hole(Fill::Confidence(self.body.headings.len()));
+        }
         self.body.headings.push(Heading { level, id, text, quote: String::new(), plain: String::new() });
     }
 
@@ -671,7 +678,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
         self.push(">");
         match highlight(language, &code) {
-            Some(html) => self.push(&html),
+            Some(html) => {
+                self.body.highlighted = true;
+                self.push(&html);
+            }
             None => escape_to(&code, &mut self.body.html),
         }
         self.push("</code></pre>\n");
@@ -737,10 +747,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             return;
         }
         let alt = collapse(&alt);
-        self.hole(Fill::Picture(reference));
-        self.body.html.push_str(" alt=\"");
-        escape_to(&alt, &mut self.body.html);
-        self.body.html.push_str("\" loading=\"lazy\">");
+        self.hole(Fill::Picture(reference, alt));
     }
 
     /// Where the destination stands in the file, when the parser could borrow it from there.

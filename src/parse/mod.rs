@@ -14,6 +14,7 @@ mod markdown;
 mod table;
 mod yaml_error;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -35,7 +36,7 @@ use crate::words;
 #[derive(Debug, Clone)]
 pub struct Article<'src> {
     /// The file, relative to the site's folder: `content/rights/a.md`.
-    pub path: &'src str,
+    pub path: Cow<'src, str>,
     /// The file's text; every place is an offset in it.
     pub text: &'src str,
     /// The typed front matter.
@@ -58,7 +59,7 @@ impl Article<'_> {
 
     /// The path below `content/`, without `.md`: `rights/a`.
     pub fn key(&self) -> &str {
-        let path = self.path.strip_prefix("content/").unwrap_or(self.path);
+        let path = self.path.strip_prefix("content/").unwrap_or(&self.path);
         path.strip_suffix(".md").unwrap_or(path)
     }
 
@@ -136,7 +137,7 @@ pub fn parse_file<'src>(file: &'src TextFile, raw_html: RawHtml, diagnostics: &m
             return None;
         }
     };
-    Some(Article { path: &file.path, text: &file.text, front, title, title_span, body_start, body: compiled.body })
+    Some(Article { path: Cow::Borrowed(&file.path), text: &file.text, front, title, title_span, body_start, body: compiled.body })
 }
 
 /// The two parts of a file.

@@ -1,0 +1,178 @@
+//! Catalog to [`Links`]: every reference resolved, and everything that follows from who links to whom.
+//!
+//! 1. References of bodies and front matter become targets (`resolve`); what leads nowhere is reported.
+//! 2. The first mention of each glossary term in a page is found (`glossary`).
+//! 3. Pages that resemble each other are found through an inverted index (`related`).
+//! 4. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
+
+mod glossary;
+mod related;
+mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::catalog::{Catalog, PageId};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::parse::Kind;
+use crate::source::Sources;
+
+pub use resolve::{GENERATED, Resolver};
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page, and one of its headings.
+    Page {
+        /// The page.
+        page: PageId,
+        /// Index in the page's headings.
+        heading: Option<usize>,
+    },
+    /// A file that is copied: its path in the output, and the size in pixels if it is a picture.
+    File {
+        /// Path below the root.
+        path: String,
+        /// Width and height.
+        size: Option<(usize, usize)>,
+    },
+    /// Another site, a telephone number, an e-mail address.
+    External,
+    /// A page that is not published: only the link's words are.
+    Draft,
+    /// Nothing; reported. Only the link's words are shown (in a preview).
+    Broken,
+}
+
+/// The first mention of a term in a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Bytes of the body's HTML.
+    pub range: Range<usize>,
+    /// The term's page.
+    pub term: PageId,
+}
+
+/// An article of a statute that a page relies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Citation {
+    /// The law's page.
+    pub law: PageId,
+    /// The heading of the article.
+    pub heading: usize,
+}
+
+/// Everything that is known about one page's links.
+#[derive(Debug, Default)]
+pub struct PageLinks {
+    /// One target for each reference of the body.
+    pub targets: Vec<Target>,
+    /// Terms linked in the body.
+    pub mentions: Vec<Mention>,
+    /// Statutes cited, the front matter's first.
+    pub citations: Vec<Citation>,
+    /// The author's hubs.
+    pub topics: Vec<PageId>,
+    /// Steps to take next.
+    pub steps: Vec<PageId>,
+    /// Pages to read next: the author's.
+    pub related: Vec<PageId>,
+    /// Pages to read next: those that resemble this one.
+    pub similar: Vec<PageId>,
+    /// Telephone numbers to offer.
+    pub hotlines: Vec<PageId>,
+    /// The page that holds the same question.
+    pub canonical: Option<PageId>,
+    /// Hubs: the pages to read first. Home: the questions asked most.
+    pub first: Vec<PageId>,
+    /// Home: where each stage card leads.
+    pub stages: Vec<Option<PageId>>,
+    /// Terms: the words they are taken for.
+    pub confused_with: Vec<PageId>,
+    /// Pages whose bodies link here.
+    pub backlinks: Vec<PageId>,
+    /// Terms: pages that mention them.
+    pub mentioned_by: Vec<PageId>,
+    /// Laws: the pages that cite each heading.
+    pub cited_by: BTreeMap<usize, Vec<PageId>>,
+    /// Hubs: pages that name this hub among their topics.
+    pub topic_pages: Vec<PageId>,
+}
+
+/// The links of all pages, and of the header and footer.
+#[derive(Debug)]
+pub struct Links {
+    pages: Vec<PageLinks>,
+    /// Paths below the root of `site.toml`'s header links, in order.
+    pub nav: Vec<String>,
+    /// The same of the footer.
+    pub footer: Vec<String>,
+}
+
+impl Links {
+    /// The links of one page.
+    pub fn of(&self, id: PageId) -> &PageLinks {
+        &self.pages[id.0]
+    }
+}
+
+/// Resolves and turns round all links.
+pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Links {
+    let resolver = Resolver::new(catalog, sources);
+    let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
+    let resolved: Vec<(PageLinks, Vec<Diagnostic>)> = ids.par_iter().map(|&id| resolver.page(id)).collect();
+    let mut pages = Vec::with_capacity(resolved.len());
+    for (links, found) in resolved {
+        pages.push(links);
+        diagnostics.extend(found);
+    }
+    let glossary = glossary::Glossary::new(catalog, diagnostics);
+    let mentions: Vec<Vec<Mention>> = ids.par_iter().map(|&id| glossary.mentions(catalog, id, &pages[id.0].targets)).collect();
+    let similar = related::similar(catalog);
+    for ((page, mentions), similar) in pages.iter_mut().zip(mentions).zip(similar) {
+        page.mentions = mentions;
+        page.similar = similar;
+    }
+    turn_round(catalog, &mut pages);
+    let nav = resolver.addresses(&config.nav, diagnostics);
+    let footer = resolver.addresses(&config.footer.links, diagnostics);
+    Links { pages, nav, footer }
+}
+
+/// Who is linked, by whom: each list in page order, without repetition.
+fn turn_round(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
+    let mut backlinks: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); pages.len()];
+    let mut mentioned_by: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
+    let mut topic_pages: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
+    let mut cited_by: Vec<BTreeMap<usize, Vec<PageId>>> = vec![BTreeMap::new(); pages.len()];
+    for (id, page) in catalog.pages() {
+        let links = &pages[id.0];
+        for target in &links.targets {
+            if let Target::Page { page: to, .. } = target
+                && *to != id
+                && page.article.kind() != Kind::Hub
+            {
+                backlinks[to.0].insert(id);
+            }
+        }
+        for mention in &links.mentions {
+            mentioned_by[mention.term.0].push(id);
+        }
+        for topic in &links.topics {
+            topic_pages[topic.0].push(id);
+        }
+        for citation in links.citations.iter().filter(|citation| citation.law != id) {
+            cited_by[citation.law.0].entry(citation.heading).or_default().push(id);
+        }
+    }
+    let turned = backlinks.into_iter().zip(mentioned_by).zip(topic_pages).zip(cited_by);
+    for (page, (((backlinks, mentioned_by), topic_pages), cited_by)) in pages.iter_mut().zip(turned) {
+        page.backlinks = backlinks.into_iter().collect();
+        page.mentioned_by = mentioned_by;
+        page.topic_pages = topic_pages;
+        page.cited_by = cited_by;
+    }
+}

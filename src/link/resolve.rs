@@ -1,0 +1,415 @@
+//! One page's references to targets; what leads nowhere becomes a message that says what was meant.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::{Citation, PageLinks, Target};
+use crate::catalog::{Catalog, Found, PageId};
+use crate::config::NavLink;
+use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::parse::{At, Form, Kind, Reference, Text};
+use crate::path::{file_name, fold, join, percent_decode};
+use crate::source::Sources;
+use crate::text::{heading_id, statute_name};
+use crate::words;
+
+/// Addresses that kbgen makes and no file stands for.
+pub const GENERATED: &[&str] =
+    &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
+
+/// How many broken links of one page get a "did you mean": the search looks at every page.
+const SUGGESTIONS_MAX: usize = 20;
+
+/// What references are looked up in.
+pub struct Resolver<'a> {
+    catalog: &'a Catalog<'a>,
+    /// Output path of each copied file, and its size if it is a picture.
+    files: HashMap<&'a str, Option<(usize, usize)>>,
+}
+
+/// Why a reference leads nowhere.
+struct Problem {
+    code: &'static str,
+    level: fn(&'static str, &str, Words) -> Diagnostic,
+    message: Words,
+    help: Option<Words>,
+}
+
+impl Problem {
+    fn error(code: &'static str, message: Words, help: Option<Words>) -> Problem {
+        Problem { code, level: Diagnostic::error, message, help }
+    }
+}
+
+/// One page being resolved.
+struct Work<'a> {
+    id: PageId,
+    path: &'a str,
+    diagnostics: Vec<Diagnostic>,
+    broken: usize,
+}
+
+impl<'a> Resolver<'a> {
+    /// Indexes the files that links may name.
+    pub fn new(catalog: &'a Catalog<'a>, sources: &'a Sources) -> Resolver<'a> {
+        let assets = sources.assets.iter().filter_map(|asset| Some((asset.path.strip_prefix("content/")?, asset)));
+        let statics = sources.statics.iter().filter_map(|asset| Some((asset.path.strip_prefix("static/")?, asset)));
+        let files = assets
+            .chain(statics)
+            .map(|(path, asset)| {
+                let size = imagesize::blob_size(&asset.bytes).ok().map(|size| (size.width, size.height));
+                (path, size)
+            })
+            .collect();
+        Resolver { catalog, files }
+    }
+
+    /// Resolves everything one page refers to.
+    pub fn page(&self, id: PageId) -> (PageLinks, Vec<Diagnostic>) {
+        let article = &self.catalog[id].article;
+        let front = &article.front;
+        let mut work = Work { id, path: &article.path, diagnostics: Vec::new(), broken: 0 };
+        let mut links = PageLinks::default();
+        for reference in &article.body.references {
+            let target = self.reference(reference, &mut work);
+            links.targets.push(target);
+        }
+        for cite in &front.cites {
+            let Some(citation) = self.cite(cite, &mut work) else { continue };
+            if !links.citations.contains(&citation) {
+                links.citations.push(citation);
+            }
+        }
+        for target in &links.targets {
+            if let Target::Page { page, heading: Some(heading) } = *target
+                && self.catalog[page].article.kind() == Kind::Law
+                && page != id
+            {
+                let citation = Citation { law: page, heading };
+                if !links.citations.contains(&citation) {
+                    links.citations.push(citation);
+                }
+            }
+        }
+        links.topics = self.names(&front.topics, Some(Kind::Hub), &mut work);
+        links.steps = self.names(&front.steps, Some(Kind::Steps), &mut work);
+        links.related = self.names(&front.related, None, &mut work);
+        links.hotlines = self.names(&front.hotlines, Some(Kind::Hotline), &mut work);
+        links.canonical = front.canonical.as_ref().and_then(|name| self.name(name, None, &mut work));
+        for other in &front.distinct_from {
+            self.name(&other.page, None, &mut work);
+        }
+        if let Some(hub) = &front.hub {
+            links.first = self.names(&hub.first, None, &mut work);
+        }
+        if let Some(term) = &front.term {
+            links.confused_with = self.names(&term.confused_with, None, &mut work);
+        }
+        if let Some(home) = &front.home {
+            links.first = self.names(&home.questions, None, &mut work);
+            links.hotlines.extend(self.names(&home.hotlines, Some(Kind::Hotline), &mut work));
+            links.stages = home.stages.iter().map(|stage| self.name(&stage.link, None, &mut work)).collect();
+        }
+        (links, work.diagnostics)
+    }
+
+    /// Paths below the root of the links in `site.toml`.
+    pub fn addresses(&self, links: &[NavLink], diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+        links.iter().map(|link| self.address(&link.link, diagnostics)).collect()
+    }
+
+    fn address(&self, link: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> String {
+        let path = link.get_ref().trim_start_matches('/').to_owned();
+        let known = link.get_ref().starts_with('/')
+            && (self.catalog.by_address(&path).is_some() || GENERATED.contains(&path.as_str()) || self.files.contains_key(path.as_str()));
+        if !known {
+            let shown = link.get_ref();
+            diagnostics.push(
+                Diagnostic::error("KB501", "site.toml", words!("站内没有网址 `{shown}`", "the site has no address `{shown}`"))
+                    .at(link.span())
+                    .help(words!("写站内网址，以 / 开头和结尾：link = \"/topics/\"", "write an address of the site, from / to /: link = \"/topics/\"")),
+            );
+        }
+        path
+    }
+
+    fn reference(&self, reference: &Reference, work: &mut Work<'_>) -> Target {
+        let outcome = match reference.form {
+            Form::Wiki => self.wiki(reference, work),
+            Form::Link | Form::Picture => self.link(reference, work),
+        };
+        outcome.unwrap_or_else(|problem| {
+            self.report(problem, reference.span.clone(), work);
+            Target::Broken
+        })
+    }
+
+    fn report(&self, problem: Problem, span: Range<usize>, work: &mut Work<'_>) {
+        let diagnostic = (problem.level)(problem.code, work.path, problem.message).at(span).maybe_help(problem.help);
+        work.diagnostics.push(diagnostic);
+    }
+
+    /// `[[stem]]`, `[[folder/stem#heading]]`, `[[#heading]]`.
+    fn wiki(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        let name = reference.target.as_str();
+        if name.is_empty() {
+            return self.heading(work.id, reference, work);
+        }
+        match self.catalog.by_stem(name) {
+            Found::Page(page) => self.heading(page, reference, work),
+            Found::Draft => Ok(self.draft(name, reference.span.clone(), work)),
+            Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages)),
+            Found::Nothing => Err(Problem::error(
+                "KB501",
+                words!("没有叫 `{name}` 的页面", "no page is named `{name}`"),
+                self.suggest_stem(name, work),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, name: &str, pages: &[PageId]) -> Problem {
+        let list = pages.iter().map(|&id| format!("[[{}]]", self.catalog[id].article.key().trim_end_matches("/index"))).collect::<Vec<_>>().join(", ");
+        Problem::error(
+            "KB504",
+            words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
+            Some(words!("连文件夹一起写：{list}", "write the folder too: {list}")),
+        )
+    }
+
+    fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
+        work.diagnostics.push(
+            Diagnostic::warning("KB503", work.path, words!("`{name}` 是草稿（draft），这里只显示文字、不加链接", "`{name}` is a draft: the words are shown without a link"))
+                .at(span)
+                .help(words!("发布那一页，或去掉链接", "publish that page, or take the link out")),
+        );
+        Target::Draft
+    }
+
+    fn suggest_stem(&self, name: &str, work: &mut Work<'_>) -> Option<Words> {
+        work.broken += 1;
+        if work.broken > SUGGESTIONS_MAX {
+            return None;
+        }
+        let stem = file_name(name);
+        if let Some(near) = nearest(stem, self.catalog.stems().filter(|near| !near.is_empty())) {
+            return Some(words!("你是不是要写 `{near}`？", "did you mean `{near}`?"));
+        }
+        let (_, page) = self.catalog.pages().find(|(_, page)| page.article.title == name)?;
+        let stem = page.article.stem();
+        Some(words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]"))
+    }
+
+    /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
+    fn link(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        let written = reference.target.as_str();
+        if written.contains(':') && crate_scheme(written) {
+            if reference.form == Form::Picture {
+                work.diagnostics.push(
+                    Diagnostic::warning("KB505", work.path, words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"))
+                        .at(reference.span.clone())
+                        .why(words!("加载它会把读者的网址告诉那个网站", "loading it would tell that site who reads this page"))
+                        .help(words!("把图片放到文章旁边", "put the picture beside the article")),
+                );
+            }
+            return Ok(Target::External);
+        }
+        if written.is_empty() {
+            return if reference.anchor.is_some() {
+                self.heading(work.id, reference, work)
+            } else {
+                Err(Problem::error("KB501", words!("链接是空的", "the link is empty"), None))
+            };
+        }
+        let path = percent_decode(written.split('?').next().unwrap_or_default());
+        let folder = self.catalog[work.id].article.folder();
+        let Some(joined) = join(folder, &path) else {
+            return Err(Problem::error(
+                "KB501",
+                words!("链接 `{written}` 走出了 content/（越界）", "the link `{written}` leads outside content/"),
+                Some(words!("只能链接站内的文件", "link to files of the site only")),
+            ));
+        };
+        if let Some(key) = joined.strip_suffix(".md") {
+            if let Some(page) = self.catalog.by_key(key) {
+                return self.heading(page, reference, work);
+            }
+            if self.catalog.is_draft(key) {
+                return Ok(self.draft(written, reference.span.clone(), work));
+            }
+        } else if let Some(size) = self.files.get(joined.as_str()) {
+            return Ok(Target::File { path: joined, size: *size });
+        } else if let Some(page) = self.catalog.by_address(&with_slash(&joined)) {
+            return self.heading(page, reference, work);
+        } else if GENERATED.contains(&joined.as_str()) || GENERATED.contains(&with_slash(&joined).as_str()) {
+            let path = if GENERATED.contains(&joined.as_str()) { joined } else { with_slash(&joined) };
+            return Ok(Target::File { path, size: None });
+        }
+        Err(Problem::error(
+            "KB501",
+            words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"),
+            self.suggest_file(&joined, work),
+        ))
+    }
+
+    fn suggest_file(&self, joined: &str, work: &mut Work<'_>) -> Option<Words> {
+        work.broken += 1;
+        if work.broken > SUGGESTIONS_MAX {
+            return None;
+        }
+        let key = joined.strip_suffix(".md").or_else(|| joined.strip_suffix(".html")).unwrap_or(joined);
+        let folded = fold(key);
+        let found = self
+            .catalog
+            .pages()
+            .map(|(_, page)| page.article.key())
+            .find(|candidate| fold(candidate) == folded)
+            .map(|candidate| format!("{candidate}.md"))
+            .or_else(|| self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned()))
+            .or_else(|| match self.catalog.by_stem(file_name(key)) {
+                Found::Page(page) => Some(format!("{}.md", self.catalog[page].article.key())),
+                _ => None,
+            })
+            .or_else(|| nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md")))
+            .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
+        Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"))
+    }
+
+    /// A page and the heading that the reference names.
+    fn heading(&self, page: PageId, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        let Some(anchor) = reference.anchor.as_deref().filter(|anchor| !anchor.is_empty()) else {
+            return Ok(Target::Page { page, heading: None });
+        };
+        match self.find_heading(page, anchor) {
+            Some(heading) => Ok(Target::Page { page, heading: Some(heading) }),
+            None => {
+                let problem = self.no_heading(page, anchor);
+                self.report(problem, reference.span.clone(), work);
+                Ok(Target::Page { page, heading: None })
+            }
+        }
+    }
+
+    fn find_heading(&self, page: PageId, anchor: &str) -> Option<usize> {
+        let headings = &self.catalog[page].article.body.headings;
+        let anchor = percent_decode(anchor);
+        let by = |test: &dyn Fn(&crate::parse::Heading) -> bool| headings.iter().position(test);
+        by(&|heading| heading.id == anchor)
+            .or_else(|| by(&|heading| heading.text == anchor))
+            .or_else(|| {
+                let id = heading_id(&anchor);
+                by(&|heading| heading.id == id)
+            })
+    }
+
+    fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
+        let article = &self.catalog[page].article;
+        let title = &article.title;
+        let ids = || article.body.headings.iter().map(|heading| heading.id.as_str());
+        let near = nearest(anchor, ids()).or_else(|| nearest(anchor, article.body.headings.iter().map(|heading| heading.text.as_str())));
+        let stem = article.stem();
+        if article.kind() == Kind::Law {
+            let list = ids().take(60).collect::<Vec<_>>().join(", ");
+            return Problem::error(
+                "KB201",
+                words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
+                Some(match near {
+                    Some(near) => words!("你是不是要写 #{near}？《{title}》一页有：{list}", "did you mean #{near}? {title} has: {list}"),
+                    None => words!("《{title}》一页有：{list}", "{title} has: {list}"),
+                }),
+            );
+        }
+        Problem::error(
+            "KB502",
+            words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
+            near.map(|near| words!("你是不是要写 #{near}？", "did you mean #{near}?")),
+        )
+    }
+
+    /// `minfadian#676`.
+    fn cite(&self, cite: &At<Text>, work: &mut Work<'_>) -> Option<Citation> {
+        let written: &str = &cite.value;
+        let Some((stem, anchor)) = written.split_once('#') else {
+            let problem = Problem::error(
+                "KB202",
+                words!("引用要写到条：`{written}` 没有 `#`", "a citation names an article: `{written}` has no `#`"),
+                Some(words!("写成 {written}#676", "write {written}#676")),
+            );
+            self.report(problem, cite.span.clone(), work);
+            return None;
+        };
+        let name = At { value: stem, span: cite.span.clone() };
+        let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
+        match self.find_heading(law, anchor) {
+            Some(heading) => Some(Citation { law, heading }),
+            None => {
+                let problem = self.no_heading(law, anchor);
+                self.report(problem, cite.span.clone(), work);
+                None
+            }
+        }
+    }
+
+    fn names(&self, names: &[At<Text>], kind: Option<Kind>, work: &mut Work<'_>) -> Vec<PageId> {
+        let mut pages = Vec::new();
+        for name in names {
+            if let Some(page) = self.name(name, kind, work)
+                && page != work.id
+                && !pages.contains(&page)
+            {
+                pages.push(page);
+            }
+        }
+        pages
+    }
+
+    fn name(&self, name: &At<Text>, kind: Option<Kind>, work: &mut Work<'_>) -> Option<PageId> {
+        self.lookup(&name.value, name.span.clone(), kind, work)
+    }
+
+    /// A page named in front matter, which must be of the kind.
+    fn lookup(&self, name: &str, span: Range<usize>, kind: Option<Kind>, work: &mut Work<'_>) -> Option<PageId> {
+        let problem = match self.catalog.by_stem(name) {
+            Found::Page(page) => match kind {
+                Some(kind) if self.catalog[page].article.kind() != kind => {
+                    let (wanted, is) = (kind.name(), self.catalog[page].article.kind().name());
+                    Problem::error(
+                        "KB506",
+                        words!("`{name}` 的 kind 是 {is}，这里要 {wanted}", "`{name}` is of kind {is}; kind {wanted} is wanted here"),
+                        None,
+                    )
+                }
+                _ => return Some(page),
+            },
+            Found::Draft => {
+                self.draft(name, span, work);
+                return None;
+            }
+            Found::Ambiguous(pages) => match pages.iter().filter(|&&page| kind == Some(self.catalog[page].article.kind())).collect::<Vec<_>>()[..] {
+                [&one] => return Some(one),
+                _ => self.ambiguous(name, &pages),
+            },
+            Found::Nothing => Problem::error("KB501", words!("没有叫 `{name}` 的页面", "no page is named `{name}`"), self.suggest_stem(name, work)),
+        };
+        self.report(problem, span, work);
+        None
+    }
+}
+
+/// The words of a link to an article of a statute: 《民法典》第六百七十六条.
+pub fn citation_text(title: &str, heading_id: &str, heading_text: &str) -> String {
+    match statute_name(heading_id) {
+        Some(name) => format!("《{title}》{name}"),
+        None => format!("《{title}》“{heading_text}”"),
+    }
+}
+
+fn with_slash(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
+}
+
+/// Whether what stands before the colon is a scheme; only harmless ones get this far.
+fn crate_scheme(target: &str) -> bool {
+    ["http:", "https:", "mailto:", "tel:", "sms:"].iter().any(|scheme| target.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+}

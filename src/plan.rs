@@ -1,0 +1,228 @@
+//! Catalog and side tables to a [`Site`]: the whole output table, nothing left to decide.
+//!
+//! Two sources for one path (letter case and Unicode form folded) are an error that names both; so is a file
+//! where another output needs a folder.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::catalog::{Catalog, PageId};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::link::Links;
+use crate::parse::{At, Kind};
+use crate::path::OutputPath;
+use crate::render::Renderer;
+use crate::source::Sources;
+use crate::theme::Theme;
+use crate::words;
+
+/// What makes one file of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output<'a> {
+    /// A page's HTML.
+    Page(PageId),
+    /// A page as plain Markdown.
+    Twin(PageId),
+    /// An old address that leads to a page.
+    Redirect(PageId),
+    /// All questions.
+    Faq,
+    /// Search, and the keyword index that needs no script.
+    Search,
+    /// What a host shows for a missing page.
+    NotFound,
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `feed.xml`.
+    Feed,
+    /// `robots.txt`.
+    Robots,
+    /// `llms.txt`.
+    Llms,
+    /// A file as it is.
+    File(&'a [u8]),
+}
+
+/// The whole output, as a value: path to what makes the file, sorted.
+pub struct Site<'a> {
+    outputs: BTreeMap<OutputPath, Output<'a>>,
+    renderer: Renderer<'a>,
+}
+
+impl<'a> Site<'a> {
+    /// All paths, in order.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &OutputPath> {
+        self.outputs.keys()
+    }
+
+    /// What makes the file at a path.
+    pub fn get(&self, path: &OutputPath) -> Option<Output<'a>> {
+        self.outputs.get(path).copied()
+    }
+
+    /// How many pages a reader can open, redirects left out.
+    pub fn page_count(&self) -> usize {
+        let page = |output: &&Output<'_>| matches!(output, Output::Page(_) | Output::Faq | Output::Search);
+        self.outputs.values().filter(page).count()
+    }
+
+    /// The bytes of the file at a path, made on demand; `None` when there is no such file.
+    pub fn render(&self, path: &OutputPath) -> Option<Result<std::borrow::Cow<'a, [u8]>, Diagnostic>> {
+        let output = *self.outputs.get(path)?;
+        Some(self.renderer.render(path, output))
+    }
+}
+
+/// Who claims an output path.
+#[derive(Clone)]
+struct Claim<'a> {
+    output: Output<'a>,
+    /// The file to blame, and where in it.
+    source: &'a str,
+    span: Option<std::ops::Range<usize>>,
+}
+
+/// The output table being filled.
+struct Table<'a, 'd> {
+    claims: BTreeMap<OutputPath, Claim<'a>>,
+    folded: HashMap<String, OutputPath>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+/// Lays out the site. Collisions are reported; the first claimant keeps the path, so a preview still has pages.
+pub fn plan<'a>(
+    catalog: &'a Catalog<'a>,
+    links: &'a Links,
+    theme: &'a Theme,
+    config: &'a Config,
+    sources: &'a Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site<'a> {
+    let mut table = Table { claims: BTreeMap::new(), folded: HashMap::new(), diagnostics };
+    let kbgen = |output| Claim { output, source: "site.toml", span: None };
+    for (name, output) in [
+        ("404.html", Output::NotFound),
+        ("sitemap.xml", Output::Sitemap),
+        ("feed.xml", Output::Feed),
+        ("robots.txt", Output::Robots),
+        ("llms.txt", Output::Llms),
+        ("search/index.html", Output::Search),
+    ] {
+        table.claim(name, kbgen(output));
+    }
+    if catalog.pages().any(|(_, page)| page.article.kind() == Kind::Question) {
+        table.claim("faq/index.html", kbgen(Output::Faq));
+    }
+    for (path, bytes) in &theme.assets {
+        table.claim(path, kbgen(Output::File(bytes)));
+    }
+    for (id, page) in catalog.pages() {
+        let span = page.article.front.slug.as_ref().map(|slug| slug.span.clone());
+        let claim = |output| Claim { output, source: &page.article.path, span: span.clone() };
+        table.claim(&format!("{}index.html", page.address), claim(Output::Page(id)));
+        table.claim(&format!("{}index.md", page.address), claim(Output::Twin(id)));
+    }
+    for (id, page) in catalog.pages() {
+        for alias in &page.article.front.aliases {
+            table.alias(id, &page.article.path, alias);
+        }
+    }
+    for asset in &sources.assets {
+        let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);
+        table.claim(path, Claim { output: Output::File(&asset.bytes), source: &asset.path, span: None });
+    }
+    for asset in &sources.statics {
+        let path = asset.path.strip_prefix("static/").unwrap_or(&asset.path);
+        table.claim(path, Claim { output: Output::File(&asset.bytes), source: &asset.path, span: None });
+    }
+    table.files_where_folders_are();
+    let outputs = table.claims.into_iter().map(|(path, claim)| (path, claim.output)).collect();
+    Site { outputs, renderer: Renderer::new(catalog, links, theme, config, sources.today) }
+}
+
+impl<'a> Table<'a, '_> {
+    fn claim(&mut self, path: &str, claim: Claim<'a>) {
+        match OutputPath::new(path) {
+            Ok(path) => self.insert(path, claim),
+            Err(reason) => {
+                let mut diagnostic = Diagnostic::error("KB003", claim.source, reason)
+                    .help(words!("给文件改名：路径就是网址", "rename the file: its path is its address"));
+                if let Some(span) = claim.span {
+                    diagnostic = diagnostic.at(span);
+                }
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn insert(&mut self, path: OutputPath, claim: Claim<'a>) {
+        let folded = path.folded();
+        let Some(first) = self.folded.get(&folded) else {
+            self.folded.insert(folded, path.clone());
+            self.claims.insert(path, claim);
+            return;
+        };
+        let holder = &self.claims[first];
+        // A page and its twin collide together; once is enough.
+        if matches!(claim.output, Output::Twin(_)) && matches!(holder.output, Output::Twin(_)) {
+            return;
+        }
+        let collision = collision(&path, first, &claim, holder);
+        self.diagnostics.push(collision);
+    }
+
+    /// An old address: a folder (`/old/`) or a file (`/old.html`).
+    fn alias(&mut self, id: PageId, source: &'a str, alias: &At<String>) {
+        let written = alias.value.as_str();
+        let inner = written.strip_prefix('/').filter(|inner| !inner.starts_with('/') && !inner.is_empty());
+        let path = inner.and_then(|inner| {
+            let file = inner.ends_with(".html") || inner.ends_with(".htm");
+            let path = if file { inner.to_owned() } else { format!("{}/index.html", inner.trim_end_matches('/')) };
+            OutputPath::new(&path).ok()
+        });
+        let Some(path) = path else {
+            self.diagnostics.push(
+                Diagnostic::error("KB016", source, words!("别名（alias）不是站内路径：`{written}`", "the alias is no path of the site: `{written}`"))
+                    .at(alias.span.clone())
+                    .help(words!("旧网址以 / 开头，不带域名和 `..`：aliases: [/old-page/]", "an old address begins with /, without host or `..`: aliases: [/old-page/]")),
+            );
+            return;
+        };
+        self.insert(path, Claim { output: Output::Redirect(id), source, span: Some(alias.span.clone()) });
+    }
+
+    /// `a` cannot be a file while `a/b` is one.
+    fn files_where_folders_are(&mut self) {
+        for (path, claim) in &self.claims {
+            let text = path.as_str();
+            for (slash, _) in text.match_indices('/') {
+                let Some(first) = self.folded.get(&crate::path::fold(&text[..slash])) else { continue };
+                if matches!(claim.output, Output::Twin(_)) {
+                    continue;
+                }
+                self.diagnostics.push(collision(path, first, claim, &self.claims[first]));
+            }
+        }
+    }
+}
+
+fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &Claim<'_>) -> Diagnostic {
+    let name = |source: &str| if source == "site.toml" { "kbgen".to_owned() } else { format!("`{source}`") };
+    let (one, two) = (name(holder.source), name(claim.source));
+    let message = if path == first {
+        words!("{one} 和 {two} 都要写 `{path}`（网址重复、冲突）", "{one} and {two} claim the same output path `{path}` (duplicate)")
+    } else {
+        words!(
+            "{one} 的 `{first}` 和 {two} 的 `{path}` 只差大小写、Unicode 形式或层级（冲突）",
+            "`{first}` of {one} and `{path}` of {two} differ by case, Unicode normal form or level only (conflict)"
+        )
+    };
+    let mut diagnostic = Diagnostic::error("KB801", claim.source, message)
+        .why(words!("否则一页会悄悄盖掉另一页", "one page would silently replace the other"))
+        .help(words!("改其中一个的文件名、slug 或 aliases", "change the file name, slug or aliases of one of them"));
+    diagnostic = diagnostic.at(claim.span.clone().unwrap_or(0..0));
+    if holder.source != "site.toml" {
+        diagnostic = diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0)));
+    }
+    diagnostic
+}

@@ -1,0 +1,168 @@
+//! The embedded theme and the site's own files in front of it -> one checked [`Theme`].
+//!
+//! Templates see an unknown name as an error, so a theme is either right or refused.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use tera::{ErrorKind, Tera};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::parse::highlight_stylesheet;
+use crate::source::Sources;
+use crate::words;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Templates, words and files of the look.
+#[derive(Debug)]
+pub struct Theme {
+    /// All templates, with the site-wide values in the global context.
+    pub tera: Tera,
+    /// The theme's words in the site's language.
+    pub words: BTreeMap<String, String>,
+    /// Words that a title may be broken before or after.
+    pub title_words: Vec<String>,
+    /// Files to publish: output path and bytes.
+    pub assets: Vec<(String, Vec<u8>)>,
+    /// Output path of each theme file by its plain name, such as `site.css`.
+    pub asset_paths: BTreeMap<String, String>,
+    /// Where messages say a template lies.
+    folder: String,
+}
+
+/// The text of an embedded theme file, for messages about it.
+pub fn embedded_text(path: &str) -> Option<Cow<'static, str>> {
+    let (_, inner) = path.strip_prefix("themes/")?.split_once('/')?;
+    EMBEDDED.get_file(inner).map(|file| String::from_utf8_lossy(file.contents()))
+}
+
+impl Theme {
+    /// Loads and checks the theme. `None` when a template or the words cannot be used.
+    pub fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+        let folder = format!("themes/{}/", config.theme);
+        let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
+        collect(&EMBEDDED, &mut files);
+        for asset in &sources.theme {
+            if let Some(inner) = asset.path.strip_prefix(&folder) {
+                files.insert(inner.to_owned(), Cow::Borrowed(&asset.bytes));
+            }
+        }
+        let (words, title_words) = read_words(&files, &folder, &config.language, diagnostics)?;
+        let mut assets = Vec::new();
+        let mut asset_paths = BTreeMap::new();
+        let code = highlight_stylesheet().into_bytes();
+        let code = ("assets/code.css", code.as_slice());
+        let own = files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
+        for (path, bytes) in own.chain(std::iter::once(code)) {
+            let output = hashed_name(path, bytes);
+            asset_paths.insert(path["assets/".len()..].replace(['.', '-', '/'], "_"), output.clone());
+            assets.push((output, bytes.to_vec()));
+        }
+        let mut theme = Theme { tera: Tera::default(), words, title_words, assets, asset_paths, folder };
+        theme.load_templates(&files, diagnostics)?;
+        Some(theme)
+    }
+
+    /// One of the theme's words. A key that is missing shows itself, so that it is noticed.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+
+    fn load_templates(&mut self, files: &BTreeMap<String, Cow<'_, [u8]>>, diagnostics: &mut Vec<Diagnostic>) -> Option<()> {
+        let mut templates = Vec::new();
+        for (path, bytes) in files {
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            match std::str::from_utf8(bytes) {
+                Ok(text) => templates.push((name.to_owned(), text.to_owned())),
+                Err(_) => {
+                    let path = format!("{}{path}", self.folder);
+                    diagnostics.push(Diagnostic::error("KB030", &path, words!("模板不是 UTF-8", "the template is not UTF-8")));
+                    return None;
+                }
+            }
+        }
+        self.tera.autoescape_on(vec![".html"]);
+        match self.tera.add_raw_templates(templates) {
+            Ok(()) => Some(()),
+            Err(error) => {
+                diagnostics.push(self.problem("KB030", &error, "base.html"));
+                None
+            }
+        }
+    }
+
+    /// A template engine's error as a message with the template's line.
+    pub fn problem(&self, code: &'static str, error: &tera::Error, template: &str) -> Diagnostic {
+        let path = |name: &str| format!("{}templates/{name}", self.folder);
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let reason = report.message();
+                Diagnostic::error(code, &path(report.filename()), words!("模板（template）出错：{reason}", "template error: {reason}"))
+                    .at(report.span().range.clone())
+            }
+            other => {
+                let reason = other.to_string();
+                let reason = reason.lines().next().unwrap_or_default();
+                Diagnostic::error(code, &path(template), words!("模板（template）出错：{reason}", "template error: {reason}"))
+            }
+        }
+    }
+}
+
+fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>) {
+    for file in dir.files() {
+        if let Some(path) = file.path().to_str() {
+            files.insert(path.replace('\\', "/"), Cow::Borrowed(file.contents()));
+        }
+    }
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}
+
+/// `assets/site.css` becomes `assets/site.0123456789abcdef.css`: a new look is a new address, so caches never show an old one.
+fn hashed_name(path: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let hash = &hash[..16];
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{path}.{hash}"),
+    }
+}
+
+/// The words of the language, else of its first part (`zh` for `zh-HK`), else English.
+fn read_words(
+    files: &BTreeMap<String, Cow<'_, [u8]>>,
+    folder: &str,
+    language: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(BTreeMap<String, String>, Vec<String>)> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        words: BTreeMap<String, String>,
+        #[serde(default)]
+        title_breaks: Vec<String>,
+    }
+    let primary = language.split('-').next().unwrap_or(language);
+    let same_primary = |path: &&String| {
+        path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")).is_some_and(|name| name.split('-').next() == Some(primary))
+    };
+    let exact = format!("i18n/{language}.toml");
+    let english = "i18n/en.toml".to_owned();
+    let path = if files.contains_key(&exact) { &exact } else { files.keys().find(same_primary).unwrap_or(&english) };
+    let text = String::from_utf8_lossy(files.get(path)?);
+    match toml::from_str::<File>(&text) {
+        Ok(file) => Some((file.words, file.title_breaks)),
+        Err(error) => {
+            let reason = error.message().lines().next().unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::error("KB030", &format!("{folder}{path}"), words!("主题的词表读不懂：{reason}", "cannot read the theme's words: {reason}"))
+                    .at(error.span().unwrap_or(0..0)),
+            );
+            None
+        }
+    }
+}
