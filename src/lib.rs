@@ -1,0 +1,115 @@
+//! kbgen turns a folder of Markdown into a knowledge base in which every question exists once.
+//!
+//! ```text
+//! disk --load--> Sources --parse--> Articles --catalog--> Catalog --link--> Links --plan--> Site --write--> disk
+//!                                                                                            +---serve--> browser
+//!                    every phase adds to Diagnostics --report--> terminal, JSON, editors     +---check--> Diagnostics
+//! ```
+//!
+//! [`build`] is pure: it sees [`source::Sources`] and nothing else. Modules stand here in the order of the flow;
+//! a module uses only what stands below it in this list.
+//!
+//! | | |
+//! | --- | --- |
+//! | edges | [`cli`], [`load`], [`write`], [`watch`], [`serve`], [`report`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
+//! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
+
+pub mod cli;
+pub mod load;
+pub mod report;
+pub mod serve;
+pub mod watch;
+pub mod write;
+
+pub mod catalog;
+pub mod check;
+pub mod config;
+pub mod link;
+pub mod parse;
+pub mod plan;
+pub mod render;
+pub mod theme;
+
+pub mod diagnostic;
+pub mod path;
+pub mod source;
+pub mod text;
+
+use config::Config;
+use diagnostic::Diagnostic;
+use plan::Site;
+use source::Sources;
+
+/// What a run is asked for, beyond what the files say.
+#[derive(Clone, Default)]
+pub struct Options<'a> {
+    /// Drafts are pages too.
+    pub drafts: bool,
+    /// Also look for what is merely unwise.
+    pub lints: bool,
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--portable`.
+    pub portable: bool,
+    /// Told the name of each phase as it begins; the clock stays with the caller.
+    pub on_phase: Option<&'a (dyn Fn(&'static str) + Sync)>,
+}
+
+impl Options<'_> {
+    fn phase(&self, name: &'static str) {
+        if let Some(on_phase) = self.on_phase {
+            on_phase(name);
+        }
+    }
+}
+
+/// Builds the site and hands it to `use_site`, with everything found on the way.
+///
+/// The site borrows from the phases before it, so it lives for the call only. `None` stands for a configuration
+/// or theme that cannot be used. A site with errors is still whole, for a preview; it must not be published.
+pub fn build<R>(
+    sources: &Sources,
+    options: &Options<'_>,
+    mut diagnostics: Vec<Diagnostic>,
+    use_site: impl FnOnce(Option<(&Site<'_>, &Config)>, Vec<Diagnostic>) -> R,
+) -> R {
+    let Some(config) = read_config(sources, options, &mut diagnostics) else {
+        return use_site(None, sorted(diagnostics));
+    };
+    options.phase("theme");
+    let theme = theme::Theme::new(sources, &config, &mut diagnostics);
+    options.phase("parse");
+    let articles = parse::parse(sources, config.raw_html, &mut diagnostics);
+    options.phase("catalog");
+    let catalog_options = catalog::Options { site_title: &config.title, drafts: options.drafts };
+    let catalog = catalog::catalog(articles, &catalog_options, &mut diagnostics);
+    options.phase("link");
+    let links = link::link(&catalog, sources, &config, &mut diagnostics);
+    if options.lints {
+        options.phase("check");
+        check::check(&catalog, &links, &config, &mut diagnostics);
+    }
+    let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
+    options.phase("plan");
+    let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
+    check::excuse(&catalog, sources, &mut diagnostics);
+    use_site(Some((&site, &config)), sorted(diagnostics))
+}
+
+fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let mut config = config::read(&sources.config, diagnostics)?;
+    check::unknown_lints(&config, &sources.config, diagnostics);
+    if let Some(base_url) = &options.base_url {
+        config.base_url = if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") };
+    }
+    config.output.portable |= options.portable;
+    Some(config)
+}
+
+/// By file, place and code, each once: the order does not depend on threads or phases.
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort();
+    diagnostics.dedup();
+    diagnostics
+}

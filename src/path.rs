@@ -2,6 +2,7 @@
 //!
 //! Every output path is an [`OutputPath`], so no slug, alias or file name can leave the output folder.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
@@ -40,6 +41,12 @@ impl OutputPath {
     /// Letters that file systems and hosts may treat as equal become equal: Unicode form and case.
     pub fn folded(&self) -> String {
         fold(&self.0)
+    }
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

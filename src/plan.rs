@@ -3,6 +3,7 @@
 //! Two sources for one path (letter case and Unicode form folded) are an error that names both; so is a file
 //! where another output needs a folder.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::{Catalog, PageId};
@@ -56,7 +57,7 @@ impl<'a> Site<'a> {
     }
 
     /// What makes the file at a path.
-    pub fn get(&self, path: &OutputPath) -> Option<Output<'a>> {
+    pub fn get(&self, path: &str) -> Option<Output<'a>> {
         self.outputs.get(path).copied()
     }
 
@@ -67,9 +68,9 @@ impl<'a> Site<'a> {
     }
 
     /// The bytes of the file at a path, made on demand; `None` when there is no such file.
-    pub fn render(&self, path: &OutputPath) -> Option<Result<std::borrow::Cow<'a, [u8]>, Diagnostic>> {
-        let output = *self.outputs.get(path)?;
-        Some(self.renderer.render(path, output))
+    pub fn render(&self, path: &str) -> Option<Result<Cow<'a, [u8]>, Diagnostic>> {
+        let (path, output) = self.outputs.get_key_value(path)?;
+        Some(self.renderer.render(path, *output))
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Stands beside `*` and `~` runs while Markdown is parsed (see `parse::emphasis`); authors' text never has it.
+/// Stands beside a delimiter run that CommonMark would misread (see `parse::emphasis`): neither blank nor
+/// punctuation. `source` replaces an author's own by U+FFFD (the same number of bytes), so text never has it.
 pub const MARK: char = '\u{E000}';
 
 /// Whether `c` is a Chinese character.

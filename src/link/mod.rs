@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::Kind;
 use crate::source::Sources;
 
-pub use resolve::{GENERATED, Resolver};
+pub use resolve::{GENERATED, Resolver, citation_text};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub fn word(kind: BlockQuoteKind) -> &'static str {
 
 /// Whether a paragraph's source is one run of bold and nothing else.
 pub fn is_label(paragraph: &str) -> bool {
-    let text = paragraph.trim().trim_matches(super::emphasis::MARK);
+    let text = paragraph.trim().trim_matches(crate::text::MARK);
     text.strip_prefix("**")
         .and_then(|rest| rest.strip_suffix("**"))
         .is_some_and(|inner| !inner.is_empty() && !inner.contains("**") && !inner.contains('\n'))

@@ -20,11 +20,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
-/// Stands beside a delimiter run that CommonMark would misread: neither blank nor punctuation.
-///
-/// A source must not contain it: the caller replaces it with U+FFFD first (the same number of
-/// bytes, so offsets stay), otherwise [`unmark`] would delete the author's own.
-pub const MARK: char = '\u{E000}';
+use crate::text::MARK;
 
 /// Stands on the far side of a mark between two runs, as in `~~100%~~**八折**`, so that the other
 /// run sees punctuation as before: a section mark of Rejang, a script that hardly anyone writes.

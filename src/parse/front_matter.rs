@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// A value and the bytes of the file it was written in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct At<T> {
     /// What was written.
     pub value: T,

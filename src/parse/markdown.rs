@@ -6,7 +6,6 @@
 //!
 //! Raw HTML, link schemes, nesting and sizes are judged here, so that nothing dangerous reaches a template.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -14,13 +13,13 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Opt
 
 use super::alert;
 use super::body::{Allowed, Body, Fill, Form, Heading, Hole, Reference};
-use super::emphasis::{Shimmed, shim, unmark};
+use super::emphasis::{Shimmed, shim, unmark_event};
 use super::highlight::highlight;
 use super::html_block;
 use super::table::Table;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
-use crate::text::{collapse, escape_to, heading_id, is_unspaced, statute_id, summary};
+use crate::text::{MARK, collapse, escape_to, heading_id, is_unspaced, statute_id, summary};
 use crate::words;
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
@@ -69,7 +68,7 @@ pub fn compile(input: Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Compiled 
         | Options::ENABLE_WIKILINKS;
     let mut compiler = Compiler::new(&input, &shimmed, diagnostics);
     for (event, range) in Parser::new_ext(&shimmed.text, options).into_offset_iter() {
-        compiler.event(event, range);
+        compiler.event(unmark_event(event), range);
         if compiler.full {
             break;
         }
@@ -175,15 +174,15 @@ impl<'a, 'd> Compiler<'a, 'd> {
         match event {
             Event::Start(tag) => self.start(tag, range, span),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&unmark(text)),
-            Event::Code(text) => self.inline_code(&unmark(text)),
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => self.inline_code(&text),
             Event::Html(text) => match &mut self.raw {
-                Some((raw, _)) => raw.push_str(&unmark(text)),
-                None => self.inline_html(&unmark(text), span),
+                Some((raw, _)) => raw.push_str(&text),
+                None => self.inline_html(&text, span),
             },
-            Event::InlineHtml(text) => self.inline_html(&unmark(text), span),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&unmark(text)),
-            Event::FootnoteReference(label) => self.footnote_reference(&unmark(label)),
+            Event::InlineHtml(text) => self.inline_html(&text, span),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::SoftBreak => self.soft_break(range),
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.push("<hr>\n"),
@@ -277,7 +276,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
     /// A line break in the source is a blank, except between characters that are written without blanks.
     fn soft_break(&mut self, range: Range<usize>) {
         let source = &self.shimmed.text;
-        let marks: &[char] = &['*', '_', '~', '`', '>', '[', ']', ' ', '\t', '\n', super::emphasis::MARK];
+        let marks: &[char] = &['*', '_', '~', '`', '>', '[', ']', ' ', '\t', '\n', MARK];
         let before = source[..range.start].trim_end_matches(marks).chars().next_back();
         let after = source[range.end..].trim_start_matches(marks).chars().next();
         let joined = before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced);
@@ -339,14 +338,14 @@ impl<'a, 'd> Compiler<'a, 'd> {
                     level: level as u8,
                     start: self.body.html.len(),
                     text: String::new(),
-                    id: id.map(|id| unmark(id).to_string()),
+                    id: id.map(|id| id.to_string()),
                     span,
                 });
             }
             Tag::BlockQuote(kind) => self.start_quote(kind, &range, span),
             Tag::CodeBlock(kind) => {
                 let info = match kind {
-                    CodeBlockKind::Fenced(info) => unmark(info).to_string(),
+                    CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((info, String::new()));
@@ -356,7 +355,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Tag::Item => self.start_item(&range),
             Tag::FootnoteDefinition(label) => {
                 let at = (self.body.html.len(), self.body.holes.len(), self.body.prose.len());
-                self.footnote_start = Some((unmark(label).to_string(), at.0, at.1, at.2));
+                self.footnote_start = Some((label.to_string(), at.0, at.1, at.2));
             }
             Tag::DefinitionList => self.push("<dl>\n"),
             Tag::DefinitionListTitle => self.push("<dt>"),
@@ -633,7 +632,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         let item = self.shimmed.text[range.clone()]
             .trim_start_matches(|c: char| c.is_ascii_digit())
             .trim_start_matches(['.', ')'])
-            .trim_start_matches([' ', '\t', super::emphasis::MARK]);
+            .trim_start_matches([' ', '\t', MARK]);
         if let Some(list) = self.lists.last_mut() {
             list.all_bold &= item.starts_with("**");
         }
@@ -768,7 +767,6 @@ impl<'a, 'd> Compiler<'a, 'd> {
         target_span: Option<Range<usize>>,
         has_text: bool,
     ) -> Option<usize> {
-        let target: Cow<'_, str> = unmark(CowStr::Borrowed(target)).to_string().into();
         let mut target = target.trim().to_owned();
         if form == Form::Wiki {
             // In a table the bar is written `\|`, and the backslash stays behind.

@@ -1,0 +1,71 @@
+//! Lints over the catalog and its links, and the author's excuses: diagnostics in, diagnostics out.
+//!
+//! A lint belongs to `kbgen check`; its level is the site's choice (`[lints]` in `site.toml`).
+
+mod ways;
+
+use crate::catalog::Catalog;
+use crate::config::{Config, LintLevel};
+use crate::diagnostic::{Diagnostic, Level, nearest};
+use crate::link::Links;
+use crate::source::{Sources, TextFile};
+use crate::words;
+
+/// Every lint with the level it has where `site.toml` says nothing.
+const LINTS: &[(&str, LintLevel)] = &[(ways::ORPHAN, LintLevel::Warn), (ways::DEAD_END, LintLevel::Warn)];
+
+/// Runs every lint that is on.
+pub fn check(catalog: &Catalog<'_>, links: &Links, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    ways::orphans(catalog, links, &mut found);
+    ways::dead_ends(catalog, links, &mut found);
+    diagnostics.extend(found.into_iter().filter_map(|finding| match level(finding.code, config) {
+        LintLevel::Off => None,
+        LintLevel::Warn => Some(Diagnostic { level: Level::Warning, ..finding }),
+        LintLevel::Error => Some(Diagnostic { level: Level::Error, ..finding }),
+    }));
+}
+
+fn level(code: &str, config: &Config) -> LintLevel {
+    let default = LINTS.iter().find(|(lint, _)| *lint == code).map_or(LintLevel::Warn, |(_, level)| *level);
+    config.lints.get(code).copied().unwrap_or(default)
+}
+
+/// A lint that `site.toml` names but nobody knows.
+pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    for code in config.lints.keys() {
+        if LINTS.iter().any(|(lint, _)| lint == code) {
+            continue;
+        }
+        let names = || LINTS.iter().map(|(lint, _)| *lint);
+        let at = file.text.find(code.as_str()).unwrap_or(0);
+        let list = names().collect::<Vec<_>>().join(", ");
+        diagnostics.push(
+            Diagnostic::error("KB021", &file.path, words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"))
+                .at(at..at + code.len())
+                .help(match nearest(code, names()) {
+                    Some(near) => words!("你是不是要写 `{near}`？可以设的有：{list}", "did you mean `{near}`? Lints: {list}"),
+                    None => words!("可以设的有：{list}", "lints: {list}"),
+                }),
+        );
+    }
+}
+
+/// Takes out what authors excused with `<!-- kbgen allow CODE: reason -->` on the line before.
+pub fn excuse(catalog: &Catalog<'_>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let mut excused: Vec<(&str, usize, &str)> = Vec::new();
+    for (_, page) in catalog.pages() {
+        for allowed in &page.article.body.allowed {
+            let line = crate::diagnostic::line_column(page.article.text, allowed.end).0 + 1;
+            excused.push((&page.article.path, line, &allowed.code));
+        }
+    }
+    if excused.is_empty() {
+        return;
+    }
+    diagnostics.retain(|diagnostic| {
+        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(&diagnostic.place.path)) else { return true };
+        let line = crate::diagnostic::line_column(&text, start).0;
+        !excused.contains(&(diagnostic.place.path.as_str(), line, diagnostic.code))
+    });
+}

@@ -1,0 +1,161 @@
+//! `kbgen build`: load, build, publish, one line of summary.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::{Common, Stop, counts, on_terminal, print, stop};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::load::load;
+use crate::plan::{Output, Site};
+use crate::report::{Format, Language};
+use crate::source::Sources;
+use crate::write::{OutputDir, PublishError, Summary, publish};
+use crate::Options;
+
+/// A bar appears when a build lasts longer.
+const BAR_AFTER: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// The output folder, instead of that of site.toml.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print how long each phase took.
+    #[arg(long)]
+    timings: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
+    let started = Instant::now();
+    let common = &arguments.common;
+    let language = common.language();
+    let timings = Mutex::new(vec![("load", started)]);
+    let (sources, found) = load(&common.site, common.today()?)?;
+    let on_phase = |name| timings.lock().expect("no thread panics while it holds the list").push((name, Instant::now()));
+    let options = Options { on_phase: Some(&on_phase), ..common.options() };
+    let outcome = crate::build(&sources, &options, found, |site, diagnostics| {
+        print(&diagnostics, &sources, Format::Text, language);
+        if let Some(stop) = stop(&diagnostics) {
+            tell_failure(&diagnostics, language);
+            return Ok(Err(stop));
+        }
+        let (site, config) = site.context("nothing could be built, and nothing says why: please report this")?;
+        on_phase("write");
+        publish_site(arguments, site, config, &sources, language).map(|outcome| {
+            outcome.map(|(summary, heaviest)| tell_success(&summary, heaviest, &diagnostics, site, config, arguments, started, language))
+        })
+    })?;
+    if arguments.timings {
+        tell_timings(&timings.into_inner().expect("no thread panics while it holds the list"));
+    }
+    Ok(outcome)
+}
+
+/// Writes the site; render errors are the author's, anything else is the world's.
+fn publish_site(
+    arguments: &Arguments,
+    site: &Site<'_>,
+    config: &Config,
+    sources: &Sources,
+    language: Language,
+) -> Result<Result<(Summary, u64), Stop>> {
+    let root = std::path::absolute(&arguments.common.site)?;
+    let out = match &arguments.out {
+        Some(out) => std::path::absolute(out)?,
+        None => root.join(config.output.dir.get_ref()),
+    };
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let waiting = || match language {
+        Language::Zh => anstream::eprintln!("另一个 kbgen 正在写这个文件夹，等它写完……"),
+        Language::En => anstream::eprintln!("another kbgen is writing this folder; waiting for it ..."),
+    };
+    let out = OutputDir::open(&out, &root, home.as_deref(), waiting).map_err(|error| match arguments.out {
+        Some(_) => anyhow::Error::from(error),
+        None => anyhow::Error::from(error).context("site.toml: output folder"),
+    })?;
+    let paths: Vec<&str> = site.paths().map(|path| path.as_str()).collect();
+    let heaviest = AtomicU64::new(0);
+    let bar = Mutex::new(ProgressBar::with_draw_target(Some(paths.len() as u64), ProgressDrawTarget::hidden()));
+    let started = Instant::now();
+    let render = |path: &str| {
+        let bytes = site.render(path).expect("only the site's own paths are asked for")?;
+        if matches!(site.get(path), Some(Output::Page(_))) {
+            heaviest.fetch_max(bytes.len() as u64, Ordering::Relaxed);
+        }
+        if started.elapsed() > BAR_AFTER && on_terminal() {
+            let bar = bar.lock().expect("no thread panics while it holds the bar");
+            if bar.is_hidden() {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+            }
+            bar.inc(1);
+        }
+        Ok(bytes)
+    };
+    let result = publish::<Diagnostic>(&out, &paths, render);
+    bar.into_inner().expect("no thread panics while it holds the bar").finish_and_clear();
+    match result {
+        Ok(summary) => Ok(Ok((summary, heaviest.into_inner()))),
+        Err(PublishError::Render(mut errors)) => {
+            errors.dedup();
+            errors.truncate(20);
+            print(&errors, sources, Format::Text, language);
+            tell_failure(&errors, language);
+            Ok(Err(Stop::Content))
+        }
+        Err(PublishError::Write(error)) => Err(error.into()),
+    }
+}
+
+fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
+    let (errors, warnings) = counts(diagnostics);
+    match language {
+        Language::Zh => anstream::eprintln!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
+        Language::En => anstream::eprintln!("{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of summary says it all")]
+fn tell_success(
+    summary: &Summary,
+    heaviest: u64,
+    diagnostics: &[Diagnostic],
+    site: &Site<'_>,
+    config: &Config,
+    arguments: &Arguments,
+    started: Instant,
+    language: Language,
+) {
+    for warning in &summary.warnings {
+        anstream::eprintln!("warning: {warning}");
+    }
+    let (_, warnings) = counts(diagnostics);
+    let pages = site.page_count();
+    let heaviest = heaviest as f64 / 1000.0;
+    let seconds = started.elapsed().as_secs_f64();
+    let out = arguments.out.as_ref().map_or_else(|| config.output.dir.get_ref().clone(), |out| out.display().to_string());
+    let (written, unchanged, deleted) = (summary.written, summary.unchanged, summary.deleted);
+    match language {
+        Language::Zh => anstream::eprintln!(
+            "{pages} 页 · {warnings} 个提醒 · 写 {written} 个文件，{unchanged} 个未变，删 {deleted} 个 · 最重一页 {heaviest:.1} KB（未压缩）· {seconds:.2} s → {out}/"
+        ),
+        Language::En => anstream::eprintln!(
+            "{pages} pages, {warnings} warnings; {written} files written, {unchanged} unchanged, {deleted} deleted; heaviest page {heaviest:.1} KB (not compressed); {seconds:.2} s -> {out}/"
+        ),
+    }
+}
+
+fn tell_timings(timings: &[(&'static str, Instant)]) {
+    let ends = timings.iter().skip(1).map(|(_, at)| *at).chain(std::iter::once(Instant::now()));
+    for ((name, start), end) in timings.iter().zip(ends) {
+        anstream::eprintln!("{name:>8} {:7.1} ms", (end - *start).as_secs_f64() * 1000.0);
+    }
+}

@@ -1,0 +1,155 @@
+//! The command line: arguments to calls, results to messages and an exit code.
+//!
+//! 0 published or clean, 1 content errors (nothing published), 2 usage, configuration or environment.
+
+mod build;
+mod check;
+mod serve;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::Options;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::report::{Format, Language, report};
+use crate::source::Sources;
+
+/// Turns a folder of Markdown into a knowledge base in which every question exists once.
+#[derive(Debug, Parser)]
+#[command(name = "kbgen", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site into the output folder.
+    Build(build::Arguments),
+    /// Preview the site on this machine; reloads when a file changes.
+    Serve(serve::Arguments),
+    /// Check everything without writing anything.
+    Check(check::Arguments),
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// The site's folder.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    site: PathBuf,
+    /// Publish drafts too.
+    #[arg(long)]
+    drafts: bool,
+    /// The day to build for [default: SOURCE_DATE_EPOCH, else today].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// Replaces `base_url` of site.toml.
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    base_url: Option<String>,
+    /// Links end in index.html, so that the folder opens from a disk.
+    #[arg(long)]
+    portable: bool,
+    /// Language of messages [default: that of the terminal].
+    #[arg(long)]
+    lang: Option<Language>,
+}
+
+/// What ended a run before its work was done: exit code 1 or 2.
+enum Stop {
+    /// The author's mistakes, already reported.
+    Content,
+    /// Usage, configuration or environment, already reported.
+    Setup,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Build(arguments) => build::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+    };
+    match outcome {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(Stop::Content)) => ExitCode::from(1),
+        Ok(Err(Stop::Setup)) => ExitCode::from(2),
+        Err(error) => {
+            anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let fine = text.starts_with("https://") || text.starts_with("http://");
+    if fine { Ok(text.to_owned()) } else { Err("an address begins with https:// or http://".to_owned()) }
+}
+
+impl Common {
+    fn options(&self) -> Options<'static> {
+        Options {
+            drafts: self.drafts,
+            base_url: self.base_url.clone(),
+            portable: self.portable,
+            ..Options::default()
+        }
+    }
+
+    fn language(&self) -> Language {
+        self.lang.unwrap_or_else(|| {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+            if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
+        })
+    }
+
+    /// The only look at the clock: `--date`, else `SOURCE_DATE_EPOCH`, else today (UTC).
+    fn today(&self) -> Result<Date> {
+        if let Some(date) = self.date {
+            return Ok(date);
+        }
+        let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(text) => text.trim().parse().with_context(|| format!("SOURCE_DATE_EPOCH is no number: `{text}`"))?,
+            Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs(),
+        };
+        let days = i64::try_from(seconds / 86_400).context("SOURCE_DATE_EPOCH is out of range")?;
+        let epoch = jiff::civil::date(1970, 1, 1);
+        epoch.checked_add(jiff::Span::new().try_days(days)?).context("SOURCE_DATE_EPOCH is out of range")
+    }
+}
+
+/// Prints findings to the terminal (text) or to standard output (for programs).
+fn print(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language) {
+    let text = report(diagnostics, sources, format, language, true);
+    match format {
+        Format::Text => anstream::eprint!("{text}"),
+        Format::Json | Format::Github => anstream::print!("{text}"),
+    }
+}
+
+/// Whether the configuration itself is at fault, which is a matter of set-up.
+fn stop(diagnostics: &[Diagnostic]) -> Option<Stop> {
+    let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).peekable();
+    errors.peek()?;
+    Some(if errors.any(|error| error.place.path == "site.toml") { Stop::Setup } else { Stop::Content })
+}
+
+fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    (errors, diagnostics.len() - errors)
+}
+
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+fn on_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}

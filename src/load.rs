@@ -1,0 +1,170 @@
+//! The site's folder to [`Sources`]: the only module that reads the author's files.
+//!
+//! Links in the file system are not followed, droppings of editors and systems are passed over, and what cannot
+//! be read is named. Files are read in parallel; their order is that of their paths.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Sources, sort_in};
+use crate::words;
+
+/// The largest Markdown file that is read, in bytes: a long book in one file.
+const TEXT_BYTES_MAX: u64 = 16 << 20;
+
+/// The largest other file that is copied, in bytes; larger ones do not belong on a page for phones.
+const ASSET_BYTES_MAX: u64 = 100 << 20;
+
+/// Why there is no site to read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// No configuration.
+    #[error("`site.toml` not found in `{0}`; run kbgen in the site's folder, or name it with --site")]
+    NoConfig(PathBuf),
+    /// The configuration cannot be read.
+    #[error("could not read `{path}`")]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No content; publishing an empty site over a full one would be the worst outcome.
+    #[error("there is no folder `content` in `{0}`; the published site is left as it is")]
+    NoContent(PathBuf),
+}
+
+/// A file found, not yet read.
+struct Found {
+    path: String,
+    file: PathBuf,
+}
+
+/// Reads the site in `root`.
+pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
+    let config_path = root.join("site.toml");
+    let config = match fs::read(&config_path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::NoConfig(root.to_owned())),
+        Err(source) => return Err(LoadError::Config { path: config_path, source }),
+    };
+    if !root.join("content").is_dir() {
+        return Err(LoadError::NoContent(root.to_owned()));
+    }
+    let mut diagnostics = Vec::new();
+    let mut sources = Sources::new("", today);
+    match crate::source::decode("site.toml", config, &mut diagnostics) {
+        Ok(file) => sources.config = file,
+        Err(file) => sources.unusable.push(file),
+    }
+    let mut found = Vec::new();
+    for folder in ["content", "static", "themes"] {
+        walk(root, folder, &mut found, &mut diagnostics);
+    }
+    let read: Vec<(Found, io::Result<Vec<u8>>)> = found.into_par_iter().map(|found| (fs::read(&found.file), found)).map(|(bytes, found)| (found, bytes)).collect();
+    for (found, bytes) in read {
+        match bytes {
+            Ok(bytes) => sort_in(&mut sources, &found.path, bytes, &mut diagnostics),
+            Err(error) => diagnostics.push(unreadable(&found.path, &error)),
+        }
+    }
+    sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((sources, diagnostics))
+}
+
+/// Lists the files below one folder of the site.
+fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) {
+    let top = root.join(folder);
+    if !top.is_dir() {
+        return;
+    }
+    let entries = WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_dropping(entry.file_name())) {
+        match entry {
+            Ok(entry) => {
+                if let Some(file) = regular(root, &entry, diagnostics) {
+                    found.push(file);
+                }
+            }
+            Err(error) => {
+                let path = error.path().map_or(folder.to_owned(), |path| shown(root, path));
+                let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                diagnostics.push(Diagnostic::error("KB006", &path, words!("读不了：{cause}", "cannot read it: {cause}")));
+            }
+        }
+    }
+}
+
+/// A regular file with a usable name and size; anything else is reported.
+fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Found> {
+    let path = shown(root, entry.path());
+    let kind = entry.file_type();
+    if kind.is_dir() {
+        return None;
+    }
+    if kind.is_symlink() {
+        let gone = if entry.path().exists() { "" } else { " (not found)" };
+        diagnostics.push(
+            Diagnostic::warning("KB002", &path, words!("符号链接不跟随，已跳过{gone}", "symbolic links are not followed: skipped{gone}"))
+                .why(words!("它可能指到站点外面的文件", "it may lead to files outside the site"))
+                .help(words!("把文件本身放进来", "put the file itself here")),
+        );
+        return None;
+    }
+    if !kind.is_file() {
+        diagnostics.push(Diagnostic::warning("KB002", &path, words!("不是普通文件，已跳过", "not a regular file: skipped")));
+        return None;
+    }
+    if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
+        diagnostics.push(
+            Diagnostic::error("KB003", &path, words!("文件名不是 UTF-8", "the file's name is not UTF-8"))
+                .help(words!("给文件改名：名字就是网址", "rename the file: its name is its address")),
+        );
+        return None;
+    }
+    let bytes = match entry.metadata() {
+        Ok(metadata) => metadata.len(),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("KB006", &path, words!("读不了：{error}", "cannot read it: {error}")));
+            return None;
+        }
+    };
+    let limit = if path.ends_with(".md") { TEXT_BYTES_MAX } else { ASSET_BYTES_MAX };
+    if bytes > limit {
+        let limit_mb = limit >> 20;
+        diagnostics.push(
+            Diagnostic::error("KB004", &path, words!("文件超过 {limit_mb} MB", "the file is larger than {limit_mb} MB"))
+                .help(words!("拆小，或移出站点", "split it, or keep it outside the site")),
+        );
+        return None;
+    }
+    Some(Found { path, file: entry.path().to_owned() })
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("KB006", path, words!("读不了：{error}", "cannot read it: {error}"))
+        .help(words!("检查文件权限", "check the file's permissions"))
+}
+
+/// Files that editors and systems leave behind, and hidden ones.
+fn is_dropping(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || ["Thumbs.db", "desktop.ini"].contains(&&*name)
+        || name.ends_with(".swp")
+        || name.ends_with(".bak")
+}
+
+/// The path in messages: relative, with `/`, and readable even where it is no UTF-8.
+fn shown(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,139 @@
+//! A compiled body and the page's links to finished HTML: holes filled, terms linked.
+
+use std::fmt::Write;
+
+use super::Renderer;
+use crate::catalog::PageId;
+use crate::link::{PageLinks, Target, citation_text};
+use crate::parse::{Body, Confidence, Fill, Kind, Reference};
+use crate::path::percent_encode;
+use crate::text::{escape, escape_to};
+
+/// How many citing pages are listed below an article of a statute.
+const CITED_BY_MAX: usize = 12;
+
+impl Renderer<'_> {
+    /// Writes the body of a page; `root` is the way from the page to the site's root.
+    pub(super) fn body_html(&self, id: PageId, root: &str) -> String {
+        let body = &self.catalog[id].article.body;
+        let links = self.links.of(id);
+        let mut out = String::with_capacity(body.html.len() + 64 * (body.holes.len() + links.mentions.len()));
+        let mut at = 0;
+        let mut mentions = links.mentions.iter().peekable();
+        let mut copy_to = |end: usize, out: &mut String| {
+            while let Some(mention) = mentions.next_if(|mention| mention.range.end <= end) {
+                out.push_str(&body.html[at..mention.range.start]);
+                let word = &body.html[mention.range.clone()];
+                let _ = write!(out, "<a class=\"term\" href=\"{}\">{word}</a>", escape(&self.href(root, mention.term)));
+                at = mention.range.end;
+            }
+            out.push_str(&body.html[at..end]);
+            at = end;
+        };
+        for hole in &body.holes {
+            copy_to(hole.at, &mut out);
+            self.fill(&hole.fill, id, body, links, root, &mut out);
+        }
+        copy_to(body.html.len(), &mut out);
+        out
+    }
+
+    fn fill(&self, fill: &Fill, id: PageId, body: &Body, links: &PageLinks, root: &str, out: &mut String) {
+        match fill {
+            Fill::LinkStart(number) => {
+                if let Some(href) = self.target_href(&body.references[*number], &links.targets[*number], id, root) {
+                    let _ = write!(out, "<a href=\"{}\">", escape(&href));
+                }
+            }
+            Fill::LinkEnd(number) => {
+                if !matches!(links.targets[*number], Target::Draft | Target::Broken) {
+                    out.push_str("</a>");
+                }
+            }
+            Fill::LinkText(number) => escape_to(&self.link_text(&body.references[*number], &links.targets[*number]), out),
+            Fill::Picture(number, alt) => self.picture(&body.references[*number], &links.targets[*number], alt, root, out),
+            Fill::Word(key) => escape_to(self.theme.word(key), out),
+            Fill::Html(html) => out.push_str(html),
+            Fill::Confidence(heading) => self.confidence_mark(id, *heading, out),
+            Fill::CitedBy(heading) => self.cited_by(links, *heading, root, out),
+        }
+    }
+
+    /// Where a link leads; `None` when only its words are shown.
+    pub(super) fn target_href(&self, reference: &Reference, target: &Target, id: PageId, root: &str) -> Option<String> {
+        match target {
+            Target::Page { page, heading } => {
+                let anchor = heading.map(|heading| format!("#{}", percent_encode(&self.catalog[*page].article.body.headings[heading].id)));
+                let anchor = anchor.unwrap_or_default();
+                Some(if *page == id && !anchor.is_empty() { anchor } else { format!("{}{anchor}", self.href(root, *page)) })
+            }
+            Target::File { path, .. } => Some(format!("{root}{}", self.file_href(path))),
+            Target::External => Some(reference.target.clone()),
+            Target::Draft | Target::Broken => None,
+        }
+    }
+
+    /// The words of a link that was written without any.
+    pub(super) fn link_text(&self, reference: &Reference, target: &Target) -> String {
+        let Target::Page { page, heading } = target else { return reference.target.clone() };
+        let article = &self.catalog[*page].article;
+        match heading.map(|heading| &article.body.headings[heading]) {
+            None => article.title.clone(),
+            Some(heading) if article.kind() == Kind::Law => citation_text(&article.title, &heading.id, &heading.text),
+            Some(heading) => heading.text.clone(),
+        }
+    }
+
+    fn picture(&self, reference: &Reference, target: &Target, alt: &str, root: &str, out: &mut String) {
+        let alt = escape(alt);
+        match target {
+            Target::File { path, size } => {
+                let _ = write!(out, "<img src=\"{}\"", escape(&format!("{root}{}", percent_encode(path))));
+                if let Some((width, height)) = size {
+                    let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+                }
+                let _ = write!(out, " alt=\"{alt}\" loading=\"lazy\">");
+            }
+            Target::External => {
+                let words = if alt.is_empty() { escape(&reference.target) } else { alt };
+                let _ = write!(out, "<a href=\"{}\">{words}</a>", escape(&reference.target));
+            }
+            Target::Page { .. } | Target::Draft | Target::Broken => out.push_str(&alt),
+        }
+    }
+
+    /// How well an article of a statute has been checked.
+    pub(super) fn confidence(&self, law: PageId, heading: usize) -> (Confidence, &str) {
+        let article = &self.catalog[law].article;
+        let Some(data) = &article.front.law else { return (Confidence::U, "") };
+        let heading = &article.body.headings[heading];
+        match data.articles.get(&heading.id).or_else(|| data.articles.get(&heading.text)) {
+            Some(known) => (known.confidence, known.note.as_deref().unwrap_or_default()),
+            None => (data.confidence, ""),
+        }
+    }
+
+    fn confidence_mark(&self, id: PageId, heading: usize, out: &mut String) {
+        let (confidence, note) = self.confidence(id, heading);
+        if confidence == Confidence::V {
+            return;
+        }
+        let _ = write!(out, "<p class=\"unverified\"><b>{}</b>", escape(self.theme.word("unverified")));
+        if !note.is_empty() {
+            let _ = write!(out, " {}", escape(note));
+        }
+        out.push_str("</p>\n");
+    }
+
+    fn cited_by(&self, links: &PageLinks, heading: usize, root: &str, out: &mut String) {
+        let Some(pages) = links.cited_by.get(&heading) else { return };
+        let _ = write!(out, "<p class=\"cited\">{}", escape(self.theme.word("cited_by")));
+        for page in pages.iter().take(CITED_BY_MAX) {
+            let _ = write!(out, " <a href=\"{}\">{}</a>", escape(&self.href(root, *page)), escape(&self.catalog[*page].article.title));
+        }
+        if let Some(more) = pages.len().checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
+            let _ = write!(out, " +{more}");
+        }
+        out.push_str("</p>\n");
+    }
+}

@@ -1,0 +1,116 @@
+//! `sitemap.xml` and the Atom feed.
+
+use std::io::Cursor;
+
+use jiff::civil::Date;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::Renderer;
+use crate::catalog::PageId;
+
+/// How many pages the feed tells of.
+const FEED_MAX: usize = 30;
+
+/// The latest date an author gave: a change, a review, the first publication.
+fn last_changed(renderer: &Renderer<'_>, id: PageId) -> Option<Date> {
+    let front = &renderer.catalog[id].article.front;
+    let updated = front.updated.iter().map(|update| update.date.0).max();
+    updated.max(front.date.map(|day| day.0))
+}
+
+/// An XML file being written into memory, where writing cannot fail.
+struct Xml(Writer<Cursor<Vec<u8>>>);
+
+impl Xml {
+    fn new() -> Xml {
+        let mut xml = Xml(Writer::new_with_indent(Cursor::new(Vec::new()), b' ', 1));
+        xml.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+        xml
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        self.0.write_event(event).expect("writing to memory cannot fail");
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.event(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())));
+    }
+
+    fn close(&mut self, name: &str) {
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.open(name, &[]);
+        self.event(Event::Text(BytesText::new(text)));
+        self.close(name);
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.event(Event::Empty(BytesStart::new(name).with_attributes(attributes.iter().copied())));
+    }
+
+    fn finish(self) -> String {
+        let mut text = String::from_utf8(self.0.into_inner().into_inner()).expect("only text was written");
+        text.push('\n');
+        text
+    }
+}
+
+/// Every page that holds its own question.
+pub fn sitemap(renderer: &Renderer<'_>) -> String {
+    let mut xml = Xml::new();
+    xml.open("urlset", &[("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]);
+    for (id, _) in renderer.catalog.pages() {
+        if renderer.links.of(id).canonical.is_some() {
+            continue;
+        }
+        xml.open("url", &[]);
+        xml.text("loc", &renderer.url(id));
+        if let Some(date) = last_changed(renderer, id) {
+            xml.text("lastmod", &date.to_string());
+        }
+        xml.close("url");
+    }
+    xml.close("urlset");
+    xml.finish()
+}
+
+/// The pages last published or changed, newest first.
+pub fn atom(renderer: &Renderer<'_>) -> String {
+    let config = renderer.config;
+    let mut entries: Vec<(Date, PageId)> =
+        renderer.catalog.pages().filter_map(|(id, _)| Some((last_changed(renderer, id)?, id))).collect();
+    entries.sort_by_key(|&(date, id)| (std::cmp::Reverse(date), id));
+    entries.truncate(FEED_MAX);
+    let newest = entries.first().map_or(renderer.today, |(date, _)| *date);
+
+    let mut xml = Xml::new();
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &config.language)]);
+    xml.text("title", &config.title);
+    xml.text("id", &config.base_url);
+    xml.empty("link", &[("href", &config.base_url)]);
+    xml.empty("link", &[("rel", "self"), ("href", &format!("{}feed.xml", config.base_url))]);
+    xml.text("updated", &timestamp(newest));
+    xml.open("author", &[]);
+    xml.text("name", &config.title);
+    xml.close("author");
+    for (date, id) in entries {
+        let article = &renderer.catalog[id].article;
+        let url = renderer.url(id);
+        xml.open("entry", &[]);
+        xml.text("title", &article.title);
+        xml.text("id", &url);
+        xml.empty("link", &[("href", &url)]);
+        xml.text("updated", &timestamp(date));
+        xml.text("summary", &renderer.description(article));
+        xml.close("entry");
+    }
+    xml.close("feed");
+    xml.finish()
+}
+
+fn timestamp(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}

@@ -1,0 +1,147 @@
+//! One output of the site to its bytes: a pure function of the plan, made on demand, in any order.
+
+mod body;
+mod feed;
+mod json_ld;
+mod listing;
+mod page;
+mod title;
+mod twin;
+mod view;
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tera::Context;
+
+use crate::catalog::{Catalog, PageId};
+use crate::config::{Config, base_path};
+use crate::diagnostic::Diagnostic;
+use crate::link::Links;
+use crate::path::{OutputPath, percent_encode, to_root};
+use crate::plan::Output;
+use crate::theme::Theme;
+use crate::words;
+
+/// Everything pages are made from.
+pub struct Renderer<'a> {
+    catalog: &'a Catalog<'a>,
+    links: &'a Links,
+    theme: &'a Theme,
+    config: &'a Config,
+    today: Date,
+    breaker: title::Breaker,
+    /// Values every template may use; made once, not for each page.
+    site: Context,
+}
+
+/// What every template sees under `site`.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    base_url: &'a str,
+    footer_text: &'a str,
+    /// Full address of the picture shown when a page is shared.
+    share_image: Option<String>,
+}
+
+/// A link of the header or footer; `path` is below the root.
+#[derive(Serialize)]
+struct NavView<'a> {
+    title: &'a str,
+    path: String,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares what all pages share.
+    pub fn new(catalog: &'a Catalog<'a>, links: &'a Links, theme: &'a Theme, config: &'a Config, today: Date) -> Renderer<'a> {
+        let mut renderer = Renderer {
+            catalog,
+            links,
+            theme,
+            config,
+            today,
+            breaker: title::Breaker::new(catalog, theme),
+            site: Context::new(),
+        };
+        let site = SiteView {
+            title: &config.title,
+            description: &config.description,
+            language: &config.language,
+            base_url: &config.base_url,
+            footer_text: &config.footer.text,
+            share_image: config.share_image.as_ref().map(|path| format!("{}{}", config.base_url, percent_encode(path.trim_start_matches('/')))),
+        };
+        let nav = |links: &'a [crate::config::NavLink], paths: &[String]| -> Vec<NavView<'a>> {
+            links.iter().zip(paths).map(|(link, path)| NavView { title: &link.title, path: renderer.file_href(path) }).collect()
+        };
+        let (header, footer) = (nav(&config.nav, &links.nav), nav(&config.footer.links, &links.footer));
+        renderer.site.insert("site", &site);
+        renderer.site.insert("nav", &header);
+        renderer.site.insert("footer_links", &footer);
+        renderer.site.insert("words", &theme.words);
+        renderer.site.insert("assets", &theme.asset_paths);
+        renderer.site.insert("portable", &config.output.portable);
+        renderer
+    }
+
+    /// The bytes of one output.
+    pub fn render(&self, path: &OutputPath, output: Output<'a>) -> Result<Cow<'a, [u8]>, Diagnostic> {
+        let text = match output {
+            Output::File(bytes) => return Ok(Cow::Borrowed(bytes)),
+            Output::Page(id) => self.page(id, path)?,
+            Output::Twin(id) => self.twin(id, path),
+            Output::Redirect(id) => self.redirect(id, path)?,
+            Output::Faq => self.faq(path)?,
+            Output::Search => self.search(path)?,
+            Output::NotFound => self.not_found()?,
+            Output::Sitemap => feed::sitemap(self),
+            Output::Feed => feed::atom(self),
+            Output::Robots => format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url),
+            Output::Llms => self.llms(),
+        };
+        Ok(Cow::Owned(text.into_bytes()))
+    }
+
+    fn template<T: Serialize>(&self, template: &str, source: &str, root: &str, page: &T) -> Result<String, Diagnostic> {
+        let mut context = self.site.clone();
+        context.insert("root", root);
+        context.insert("page", page);
+        self.theme.tera.render(template, &context).map_err(|error| {
+            self.theme
+                .problem("KB031", &error, template)
+                .help(words!("渲染 `{source}` 时出错；模板里的名字见 themes/default/", "while rendering `{source}`; themes/default/ shows the names a template can use"))
+        })
+    }
+
+    /// A link to a page, from a page whose way to the root is `root`.
+    fn href(&self, root: &str, id: PageId) -> String {
+        let address = percent_encode(&self.catalog[id].address);
+        let file = if self.config.output.portable { "index.html" } else { "" };
+        format!("{root}{address}{file}")
+    }
+
+    /// A link to any path below the root: folders get their `index.html` in a portable build.
+    fn file_href(&self, path: &str) -> String {
+        let folder = path.is_empty() || path.ends_with('/');
+        let file = if folder && self.config.output.portable { "index.html" } else { "" };
+        format!("{}{file}", percent_encode(path))
+    }
+
+    /// The full address of a page.
+    fn url(&self, id: PageId) -> String {
+        format!("{}{}", self.config.base_url, percent_encode(&self.catalog[id].address))
+    }
+
+    /// The way to the root from a file; the 404 page is shown at any depth and starts at the host.
+    fn root(&self, path: &OutputPath) -> String {
+        to_root(path)
+    }
+
+    fn not_found_root(&self) -> String {
+        base_path(&self.config.base_url).to_owned()
+    }
+}

@@ -1,0 +1,271 @@
+//! A page of the catalog to its view: what the template of its kind prints.
+
+use super::view::{
+    Anchor, CitationView, HotlineView, LawView, Link, PageView, ReviewView, TaskView, TermView, UpdateView,
+};
+use super::{Renderer, json_ld};
+use crate::catalog::PageId;
+use crate::diagnostic::Diagnostic;
+use crate::link::{Citation, citation_text};
+use crate::parse::{Article, Confidence, Kind, Sensitive};
+use crate::path::OutputPath;
+
+/// How many pages to read next are offered.
+const NEXT_MAX: usize = 6;
+
+/// How many backlinks and mentions are listed; a number tells of the rest.
+const BACKLINKS_MAX: usize = 40;
+
+/// Pages with fewer headings need no table of contents.
+const TOC_MIN: usize = 3;
+
+impl<'a> Renderer<'a> {
+    /// The HTML of a page.
+    pub(super) fn page(&self, id: PageId, path: &OutputPath) -> Result<String, Diagnostic> {
+        let root = self.root(path);
+        let view = self.page_view(id, &root);
+        let template = format!("{}.html", view.kind);
+        self.template(&template, &self.catalog[id].article.path, &root, &view)
+    }
+
+    /// `data-kind` and template of a page: its kind, but for the home page and the index of terms.
+    pub(super) fn page_kind(&self, id: PageId) -> &'static str {
+        let page = &self.catalog[id];
+        if page.is_home() {
+            "home"
+        } else if page.article.kind() == Kind::Hub && self.lists_terms(id) {
+            "terms"
+        } else {
+            page.article.kind().name()
+        }
+    }
+
+    /// Whether a hub's folder holds terms and nothing else.
+    fn lists_terms(&self, id: PageId) -> bool {
+        let members = self.catalog.members(self.catalog[id].article.folder());
+        !members.is_empty() && members.iter().all(|&member| self.catalog[member].article.kind() == Kind::Term)
+    }
+
+    fn page_view(&self, id: PageId, root: &str) -> PageView<'a> {
+        let page = &self.catalog[id];
+        let article = &page.article;
+        let front = &article.front;
+        let links = self.links.of(id);
+        let kind = self.page_kind(id);
+        let crumbs: Vec<Link<'a>> = self.catalog.ancestors(id).into_iter().map(|above| self.crumb(above, root)).collect();
+        let next = self.next(id, root);
+        let backlinks = self.backlinks(id, &links.backlinks, root);
+        let home = if page.is_home() { front.home.as_ref() } else { None };
+        let mut updates: Vec<_> = front.updated.iter().collect();
+        updates.sort_by_key(|update| std::cmp::Reverse(update.date));
+        let description = self.description(article);
+        let canonical = self.url(links.canonical.unwrap_or(id));
+        PageView {
+            kind,
+            title: &article.title,
+            title_html: self.breaker.html(&article.title),
+            json_ld: json_ld::page(self, id, kind, &description),
+            description,
+            canonical,
+            twin: "index.md",
+            crumbs,
+            answer: front.answer.as_deref(),
+            also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
+            facts: &front.facts,
+            task: front.task.as_ref().map(|task| TaskView {
+                result: &task.result,
+                time: &task.time,
+                cost: &task.cost,
+                prepare: task.prepare.iter().map(|item| &**item).collect(),
+            }),
+            body: self.body_html(id, root),
+            toc: toc(article),
+            highlighted: article.body.highlighted,
+            laws: self.law_views(id, root),
+            hotlines: links.hotlines.iter().filter_map(|&hotline| self.hotline(hotline, root)).collect(),
+            next,
+            backlinks_more: links.backlinks.len().saturating_sub(BACKLINKS_MAX),
+            backlinks,
+            topics: links.topics.iter().map(|&topic| self.crumb(topic, root)).collect(),
+            review: front.review.as_ref().map(|review| ReviewView {
+                on: review.on.0.to_string(),
+                by: &review.by,
+                role: review.role.as_deref().unwrap_or_default(),
+                next: review.next.0.to_string(),
+                note: review.note.as_deref().unwrap_or_default(),
+                overdue: review.next.0 < self.today,
+            }),
+            reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps),
+            jurisdiction: front.jurisdiction.as_deref(),
+            date: front.date.map(|day| day.0.to_string()),
+            updates: updates
+                .into_iter()
+                .take(3)
+                .map(|update| UpdateView { date: update.date.0.to_string(), change: &update.change })
+                .collect(),
+            merged_from: front.merged_from.iter().map(|old| &**old).collect(),
+            sensitive: front.sensitive.map(|sensitive| match sensitive {
+                Sensitive::Threat => "threat",
+                Sensitive::Violence => "violence",
+                Sensitive::SelfHarm => "self-harm",
+            }),
+            law: law_view(article),
+            hotline: self.hotline(id, root),
+            term: self.term(id, root),
+            groups: if matches!(kind, "hub" | "home" | "terms") { self.groups(id, root) } else { Vec::new() },
+            first: links.first.iter().map(|&page| self.entry(page, root)).collect(),
+            stages: home.map(|home| self.stages(home, &links.stages, root)).unwrap_or_default(),
+            trust: home.and_then(|home| home.trust.as_deref()),
+            extra: &front.extra,
+        }
+    }
+
+    /// For search engines: what the author wrote for them, the answer, the first paragraph or the title.
+    pub(super) fn description(&self, article: &Article<'_>) -> String {
+        let written = article.front.description.as_deref().or(article.front.answer.as_deref());
+        match written {
+            Some(text) if !text.is_empty() => text.to_owned(),
+            _ if !article.body.lead.is_empty() => article.body.lead.clone(),
+            _ => article.title.clone(),
+        }
+    }
+
+    /// A link with the title alone.
+    pub(super) fn crumb(&self, id: PageId, root: &str) -> Link<'a> {
+        let title = if self.catalog[id].is_home() { self.theme.word("home") } else { &self.catalog[id].article.title };
+        Link { href: self.href(root, id), title, text: "", kind: self.page_kind(id) }
+    }
+
+    /// A link with the answer, the first paragraph or nothing.
+    pub(super) fn entry(&self, id: PageId, root: &str) -> Link<'a> {
+        let article = &self.catalog[id].article;
+        let text = article.front.answer.as_deref().unwrap_or(&article.body.lead);
+        Link { href: self.href(root, id), title: &article.title, text, kind: self.page_kind(id) }
+    }
+
+    /// What to read next: the author's steps and pages first, then pages that resemble this one.
+    fn next(&self, id: PageId, root: &str) -> Vec<Link<'a>> {
+        let links = self.links.of(id);
+        let mut pages: Vec<(PageId, &'a str)> = Vec::new();
+        let chosen = links.steps.iter().map(|&page| (page, "next_steps"));
+        let chosen = chosen.chain(links.related.iter().map(|&page| (page, "")));
+        let chosen = chosen.chain(links.similar.iter().map(|&page| (page, "next_similar")));
+        for (page, why) in chosen {
+            if pages.len() < NEXT_MAX && page != id && !pages.iter().any(|(other, _)| *other == page) {
+                pages.push((page, why));
+            }
+        }
+        pages
+            .into_iter()
+            .map(|(page, why)| {
+                let reason = if why.is_empty() { self.theme.word(self.kind_word(page)) } else { self.theme.word(why) };
+                Link { text: reason, ..self.crumb(page, root) }
+            })
+            .collect()
+    }
+
+    fn kind_word(&self, id: PageId) -> &'static str {
+        match self.catalog[id].article.kind() {
+            Kind::Question => "kind_question",
+            Kind::Article => "kind_article",
+            Kind::Steps => "kind_steps",
+            Kind::Term => "kind_term",
+            Kind::Law => "kind_law",
+            Kind::Hotline => "kind_hotline",
+            Kind::Hub => "kind_hub",
+            Kind::Page => "kind_page",
+        }
+    }
+
+    /// On a law's page the citing pages stand below each article instead.
+    fn backlinks(&self, id: PageId, pages: &[PageId], root: &str) -> Vec<Link<'a>> {
+        if self.catalog[id].article.kind() == Kind::Law {
+            return Vec::new();
+        }
+        pages.iter().take(BACKLINKS_MAX).map(|&page| self.crumb(page, root)).collect()
+    }
+
+    fn law_views(&self, id: PageId, root: &str) -> Vec<CitationView<'a>> {
+        if self.catalog[id].article.kind() == Kind::Law {
+            return Vec::new();
+        }
+        self.links.of(id).citations.iter().map(|&citation| self.citation(citation, root)).collect()
+    }
+
+    fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
+        let article = &self.catalog[law].article;
+        let (confidence, _) = self.confidence(law, heading);
+        let section = &article.body.headings[heading];
+        CitationView {
+            href: format!("{}#{}", self.href(root, law), crate::path::percent_encode(&section.id)),
+            name: citation_text(&article.title, &section.id, &section.text),
+            weight: article.front.law.as_ref().map_or("", |law| &law.weight),
+            quote: &section.quote,
+            unverified: confidence != Confidence::V,
+        }
+    }
+
+    /// A hotline's row; `None` for a page that is none.
+    pub(super) fn hotline(&self, id: PageId, root: &str) -> Option<HotlineView<'a>> {
+        let article = &self.catalog[id].article;
+        let data = article.front.hotline.as_ref()?;
+        let number: &str = &data.number.value;
+        let title = article.title.strip_prefix(number).map_or(article.title.as_str(), str::trim_start);
+        Some(HotlineView {
+            number,
+            href: self.href(root, id),
+            title,
+            owner: &data.owner,
+            purpose: &data.purpose,
+            hours: data.hours.as_deref().unwrap_or_default(),
+            say: data.say.as_deref().unwrap_or_default(),
+            source: &data.source,
+            checked: data.checked.0.to_string(),
+            unverified: data.confidence != Confidence::V,
+        })
+    }
+
+    fn term(&self, id: PageId, root: &str) -> Option<TermView<'a>> {
+        let article = &self.catalog[id].article;
+        if article.kind() != Kind::Term {
+            return None;
+        }
+        let links = self.links.of(id);
+        let data = article.front.term.as_ref();
+        Some(TermView {
+            synonyms: data.iter().flat_map(|term| &term.synonyms).map(|word| &*word.value).collect(),
+            legal: data.and_then(|term| term.legal.as_deref()).unwrap_or_default(),
+            confused_with: links.confused_with.iter().map(|&page| self.entry(page, root)).collect(),
+            mentioned_by: links.mentioned_by.iter().take(BACKLINKS_MAX).map(|&page| self.crumb(page, root)).collect(),
+            mentioned_more: links.mentioned_by.len().saturating_sub(BACKLINKS_MAX),
+        })
+    }
+}
+
+fn toc<'a>(article: &'a Article<'_>) -> Vec<Anchor<'a>> {
+    let headings = article.body.headings.iter().filter(|heading| heading.level == 2);
+    let toc: Vec<Anchor<'a>> = headings.map(|heading| Anchor { id: &heading.id, title: &heading.text }).collect();
+    if toc.len() < TOC_MIN { Vec::new() } else { toc }
+}
+
+fn law_view<'a>(article: &'a Article<'_>) -> Option<LawView<'a>> {
+    let law = article.front.law.as_ref()?;
+    Some(LawView {
+        full_title: &law.full_title,
+        issuer: &law.issuer,
+        number: law.number.as_deref().unwrap_or_default(),
+        weight: &law.weight,
+        issued: law.issued.as_deref().unwrap_or_default(),
+        effective: law.effective.as_deref().unwrap_or_default(),
+        amended: law.amended.as_deref().unwrap_or_default(),
+        status: &law.status,
+        source: &law.source,
+        url: law.url.as_ref().map(|url| &*url.value).unwrap_or_default(),
+        checked: law.checked.0.to_string(),
+        confidence: match law.confidence {
+            Confidence::V => "V",
+            Confidence::S => "S",
+            Confidence::U => "U",
+        },
+    })
+}

@@ -1,0 +1,77 @@
+//! Titles with `<wbr>` between words, so that a heading never breaks inside one.
+//!
+//! There is no dictionary: a break may come after punctuation, between Han and Latin, round a glossary term and
+//! round the theme's list of common words (`title_breaks`). What is left between two breaks stays together.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::catalog::Catalog;
+use crate::parse::Kind;
+use crate::text::{escape_to, is_han};
+use crate::theme::Theme;
+
+/// Finds the breaks.
+pub struct Breaker {
+    words: Option<AhoCorasick>,
+}
+
+impl Breaker {
+    /// Collects the words of the theme and the glossary.
+    pub fn new(catalog: &Catalog<'_>, theme: &Theme) -> Breaker {
+        let terms = catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term);
+        let mut words: Vec<&str> = theme.title_words.iter().map(String::as_str).collect();
+        words.extend(terms.map(|(_, page)| page.article.title.as_str()));
+        words.sort_unstable();
+        words.dedup();
+        Breaker { words: AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok() }
+    }
+
+    /// The title as HTML.
+    pub fn html(&self, title: &str) -> String {
+        let mut breaks: Vec<usize> = Vec::new();
+        if let Some(words) = &self.words {
+            for found in words.find_iter(title) {
+                breaks.extend([found.start(), found.end()]);
+            }
+        }
+        let mut before: Option<char> = None;
+        for (at, c) in title.char_indices() {
+            if let Some(before) = before
+                && (closes(before) || (is_han(before) != is_han(c) && (latin(before) || latin(c))))
+            {
+                breaks.push(at);
+            }
+            before = Some(c);
+        }
+        breaks.sort_unstable();
+        breaks.dedup();
+        let mut out = String::with_capacity(title.len() + breaks.len() * 5);
+        let mut from = 0;
+        for at in breaks {
+            let next = title[at..].chars().next();
+            let last = title[..at].chars().next_back();
+            // Nothing begins with a closing mark, nothing ends in an opening one, and no line is one character.
+            let legal = next.is_some_and(|c| !closes(c) && !c.is_whitespace()) && last.is_some_and(|c| !opens(c));
+            let long_enough = title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
+            if legal && long_enough {
+                escape_to(&title[from..at], &mut out);
+                out.push_str("<wbr>");
+                from = at;
+            }
+        }
+        escape_to(&title[from..], &mut out);
+        out
+    }
+}
+
+fn latin(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '“' | '‘' | '「' | '『' | '《' | '（' | '(' | '【' | '〔')
+}
+
+fn closes(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '”' | '’' | '」' | '』' | '》' | '）' | ')' | '】' | '〕' | ',' | '.' | '!' | '?')
+}

@@ -1,0 +1,121 @@
+//! A page as plain Markdown, beside its HTML: for copying, for tools, for readers of text.
+//!
+//! The author's Markdown is kept; links are rewritten to what they lead to, comments are left out.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use super::Renderer;
+use crate::catalog::PageId;
+use crate::link::{Target, citation_text};
+use crate::parse::{Confidence, Form, Reference};
+use crate::path::OutputPath;
+
+impl Renderer<'_> {
+    /// The text of a page.
+    pub(super) fn twin(&self, id: PageId, path: &OutputPath) -> String {
+        let root = self.root(path);
+        let article = &self.catalog[id].article;
+        let front = &article.front;
+        let links = self.links.of(id);
+        let mut out = String::with_capacity(article.text.len() + 512);
+        let _ = write!(out, "# {}\n\n", article.title);
+        if let Some(answer) = &front.answer {
+            let _ = write!(out, "> {}\n\n", answer.replace('\n', "\n> "));
+        }
+        for fact in &front.facts {
+            let _ = writeln!(out, "- {}: {} ({})", &*fact.label, &*fact.value, &*fact.scope);
+        }
+        if !front.facts.is_empty() {
+            out.push('\n');
+        }
+        if let Some(task) = &front.task {
+            let _ = writeln!(out, "- {}: {}\n- {}: {}\n- {}: {}", self.theme.word("task_result"), &*task.result, self.theme.word("task_time"), &*task.time, self.theme.word("task_cost"), &*task.cost);
+            for item in &task.prepare {
+                let _ = writeln!(out, "- [ ] {}", &**item);
+            }
+            out.push('\n');
+        }
+        self.twin_body(id, &root, &mut out);
+        if !links.citations.is_empty() && front.law.is_none() {
+            let _ = write!(out, "\n## {}\n\n", self.theme.word("laws"));
+            for citation in &links.citations {
+                let law = &self.catalog[citation.law].article;
+                let heading = &law.body.headings[citation.heading];
+                let (confidence, _) = self.confidence(citation.law, citation.heading);
+                let mark = if confidence == Confidence::V { String::new() } else { format!(" ({})", self.theme.word("unverified")) };
+                let _ = writeln!(out, "- {}{mark}", citation_text(&law.title, &heading.id, &heading.text));
+            }
+        }
+        if !links.hotlines.is_empty() {
+            let _ = write!(out, "\n## {}\n\n", self.theme.word("hotlines"));
+            for &hotline in &links.hotlines {
+                if let Some(row) = self.hotline(hotline, &root) {
+                    let _ = writeln!(out, "- {} {}: {}", row.number, row.title, row.purpose);
+                }
+            }
+        }
+        let _ = write!(out, "\n{}\n", self.url(id));
+        out
+    }
+
+    fn twin_body(&self, id: PageId, root: &str, out: &mut String) {
+        let article = &self.catalog[id].article;
+        let body = &article.body;
+        let mut edits: Vec<(Range<usize>, String)> = body.cuts.iter().map(|cut| (cut.clone(), String::new())).collect();
+        for (reference, target) in body.references.iter().zip(&self.links.of(id).targets) {
+            edits.extend(self.twin_link(reference, target, article.text, id, root));
+        }
+        edits.sort_by_key(|(range, _)| (range.start, range.end));
+        let mut at = article.body_start;
+        for (range, text) in edits {
+            // A link inside a picture's words, or one definition used twice: the first edit stands.
+            if range.start < at {
+                continue;
+            }
+            out.push_str(&article.text[at..range.start]);
+            out.push_str(&text);
+            at = range.end;
+        }
+        out.push_str(article.text[at..].trim_end());
+        out.push('\n');
+    }
+
+    /// What replaces a link, or its destination, in the author's text.
+    fn twin_link(&self, reference: &Reference, target: &Target, text: &str, id: PageId, root: &str) -> Option<(Range<usize>, String)> {
+        let href = self.target_href(reference, target, id, root).map(|href| match target {
+            Target::Page { .. } => twin_address(&href),
+            _ => href,
+        });
+        let source = &text[reference.span.clone()];
+        match (reference.form, href) {
+            (Form::Wiki, href) => {
+                let written = source.trim_start_matches("[[").trim_end_matches("]]");
+                let words = match written.split_once('|') {
+                    Some((_, words)) => words.to_owned(),
+                    None => self.link_text(reference, target),
+                };
+                let link = href.map_or_else(|| words.clone(), |href| format!("[{words}]({href})"));
+                Some((reference.span.clone(), link))
+            }
+            (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
+            (_, None) => {
+                let words = source.trim_start_matches('!').strip_prefix('[')?;
+                let words = &words[..words.rfind("](").or_else(|| words.rfind(']'))?];
+                Some((reference.span.clone(), words.to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The twin of the page that an HTML link leads to.
+fn twin_address(href: &str) -> String {
+    let (path, anchor) = href.split_once('#').map_or((href, None), |(path, anchor)| (path, Some(anchor)));
+    let path = path.strip_suffix("index.html").unwrap_or(path);
+    match (path, anchor) {
+        ("", Some(anchor)) => format!("#{anchor}"),
+        (path, Some(anchor)) => format!("{path}index.md#{anchor}"),
+        (path, None) => format!("{path}index.md"),
+    }
+}

@@ -1,0 +1,174 @@
+//! Diagnostics to text for a terminal, to JSON for editors, to annotations for GitHub.
+
+use std::fmt::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Level, Place, Words, line_column};
+use crate::source::Sources;
+use crate::theme::embedded_text;
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON array.
+    Json,
+    /// GitHub workflow commands.
+    Github,
+}
+
+/// The longest line that is shown, in bytes; of longer ones only the place is.
+const LINE_BYTES_MAX: usize = 1000;
+
+impl Language {
+    /// The text in this language.
+    pub fn pick(self, words: &Words) -> &str {
+        match self {
+            Language::Zh => &words.zh,
+            Language::En => &words.en,
+        }
+    }
+}
+
+/// One diagnostic as JSON.
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    code: &'a str,
+    level: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    why: Option<&'a str>,
+    help: Option<&'a str>,
+}
+
+/// Writes all diagnostics in one format.
+pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language, styled: bool) -> String {
+    match format {
+        Format::Text => diagnostics.iter().map(|diagnostic| text(diagnostic, sources, language, styled)).collect(),
+        Format::Json => json(diagnostics, sources, language),
+        Format::Github => diagnostics.iter().map(|diagnostic| github(diagnostic, sources, language)).collect(),
+    }
+}
+
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    }
+}
+
+/// The text a place is about.
+fn text_of<'a>(path: &str, sources: &'a Sources) -> Option<std::borrow::Cow<'a, str>> {
+    sources.text_of(path).or_else(|| embedded_text(path))
+}
+
+fn position(place: &Place, sources: &Sources) -> (usize, usize) {
+    match (place.span, text_of(&place.path, sources)) {
+        (Some((start, _)), Some(text)) => line_column(&text, start),
+        _ => (1, 1),
+    }
+}
+
+fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: bool) -> String {
+    let level = match diagnostic.level {
+        Level::Error => SnippetLevel::ERROR,
+        Level::Warning => SnippetLevel::WARNING,
+    };
+    let message = visible(language.pick(&diagnostic.message));
+    let mut group = level.primary_title(message).id(diagnostic.code).element(excerpt(&diagnostic.place, sources));
+    for place in &diagnostic.also {
+        group = group.element(excerpt(place, sources));
+    }
+    let notes = [(SnippetLevel::NOTE, &diagnostic.why), (SnippetLevel::HELP, &diagnostic.help)];
+    for (level, words) in notes {
+        if let Some(words) = words {
+            group = group.element(level.message(visible(language.pick(words))));
+        }
+    }
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let report: [Group<'_>; 1] = [group];
+    let mut out = renderer.decor_style(DecorStyle::Ascii).render(&report);
+    out.push_str("\n\n");
+    out
+}
+
+/// The line with a caret under the place; for a whole file or a monstrous line, the place alone.
+fn excerpt(place: &Place, sources: &Sources) -> Element<'static> {
+    let path = visible(&place.path);
+    let (Some((start, end)), Some(text)) = (place.span, text_of(&place.path, sources)) else {
+        return Origin::path(path).into();
+    };
+    let (line, column) = line_column(&text, start);
+    let mut start = start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    if line_end - line_start > LINE_BYTES_MAX {
+        return Origin::path(path).line(line).char_column(column).into();
+    }
+    // A place of several lines is shown by its first: the reader of a message wants to know where to look.
+    let mut end = end.clamp(start, line_end);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let source = visible(&text[line_start..line_end]);
+    let span = if source.len() == line_end - line_start { start - line_start..end - line_start } else { 0..0 };
+    Snippet::source(source).line_start(line).path(path).annotation(AnnotationKind::Primary.span(span)).into()
+}
+
+/// Control characters must not reach a terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
+}
+
+fn json(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
+    let list: Vec<JsonDiagnostic<'_>> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let (line, column) = position(&diagnostic.place, sources);
+            JsonDiagnostic {
+                code: diagnostic.code,
+                level: level_name(diagnostic.level),
+                file: &diagnostic.place.path,
+                line,
+                column,
+                message: language.pick(&diagnostic.message),
+                why: diagnostic.why.as_ref().map(|words| language.pick(words)),
+                help: diagnostic.help.as_ref().map(|words| language.pick(words)),
+            }
+        })
+        .collect();
+    let mut out = serde_json::to_string_pretty(&list).expect("strings and numbers always serialize");
+    out.push('\n');
+    out
+}
+
+/// `::error file=a.md,line=3,col=4,title=KB501::message`.
+fn github(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> String {
+    let (line, column) = position(&diagnostic.place, sources);
+    let mut message = language.pick(&diagnostic.message).to_owned();
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(message, "\n{}", language.pick(help));
+    }
+    let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let path = diagnostic.place.path.replace('%', "%25").replace(',', "%2C").replace(':', "%3A");
+    format!("::{} file={path},line={line},col={column},title={}::{message}\n", level_name(diagnostic.level), diagnostic.code)
+}

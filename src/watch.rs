@@ -1,0 +1,47 @@
+//! The site's folders to one call for each batch of changes.
+//!
+//! Folders are watched, not files, since editors replace files; the output folder is never watched.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+
+/// How long files must be quiet before a batch is reported.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// The folders an author works in.
+const FOLDERS: &[&str] = &["content", "static", "themes"];
+
+/// Watches until it is dropped.
+pub struct Watch {
+    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+}
+
+/// Calls `changed` after each batch of changes to the site in `root`.
+///
+/// # Errors
+///
+/// When the system refuses to watch `content/`.
+pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify::Result<Watch> {
+    let watched: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).chain([root.join("site.toml")]).collect();
+    let mut debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
+        let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top));
+        let relevant = match &result {
+            // What was missed could be anything.
+            Err(_) => true,
+            Ok(events) => events.iter().any(|event| {
+                event.need_rescan() || (!matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(concerns))
+            }),
+        };
+        if relevant {
+            changed();
+        }
+    })?;
+    debouncer.watch(root, RecursiveMode::NonRecursive)?;
+    for folder in FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        debouncer.watch(&folder, RecursiveMode::Recursive)?;
+    }
+    Ok(Watch { _debouncer: debouncer })
+}

@@ -1,0 +1,109 @@
+//! Takes what was staged and what leaves, and puts the steps in their order: no page is ever
+//! published before the style sheet that it asks for, nor removed before the pages that replace it.
+
+use std::collections::HashSet;
+
+use super::error::{Action, Warning, WriteError};
+use super::folders::{Folders, Found};
+use super::manifest::{Fingerprint, MANIFEST};
+use super::relative;
+use super::removals::Removals;
+use super::stage::Ready;
+use super::step::Step;
+use super::survey::Survey;
+
+/// The steps of a publication, and the removals among them.
+pub(super) struct Plan {
+    pub(super) steps: Vec<Step>,
+    pub(super) removed: usize,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Puts the steps in order. File `id` is `paths[id]`, then come the manifest and the old files.
+pub(super) fn plan(survey: &Survey<'_>, paths: &[&str], ready: &[Ready], manifest: &Ready) -> Result<Plan, WriteError> {
+    let Survey { folders, removals, .. } = survey;
+    let mut plan = Plan { steps: Vec::new(), removed: 0, warnings: Vec::new() };
+    let first_id = paths.len() + 1;
+
+    plan.remove(survey, removals.first(), first_id)?;
+    plan.steps.extend(emptied(removals.first(), folders));
+
+    let mut made = HashSet::new();
+    let files = || paths.iter().zip(ready).enumerate();
+    let assets = files().filter(|(_, (path, _))| !is_page(path));
+    let pages = files().filter(|(_, (path, _))| is_page(path));
+    for (id, (path, ready)) in assets.chain(pages) {
+        let Some(step) = ready.step(path, id) else {
+            continue;
+        };
+        plan.steps.extend(new_folders(path, folders, removals, &mut made));
+        plan.steps.push(step);
+    }
+
+    plan.remove(survey, removals.last(), first_id + removals.first().len())?;
+    plan.steps.extend(manifest.step(MANIFEST, paths.len()));
+    // After the manifest: on a full disk a folder is harder to bring back than a name.
+    plan.steps.extend(emptied(removals.last(), folders));
+    Ok(plan)
+}
+
+impl Plan {
+    /// Adds a step for each of these files that is there and still a file.
+    fn remove(&mut self, survey: &Survey<'_>, paths: &[&str], first_id: usize) -> Result<(), WriteError> {
+        for (offset, path) in paths.iter().enumerate() {
+            let target = relative::below(survey.root, path);
+            match survey.look(path, &target)? {
+                Found::Nothing => continue,
+                Found::Folder | Found::Link | Found::Other => {
+                    self.warnings.push(Warning::ReplacedKept(target));
+                    continue;
+                }
+                Found::File { .. } => {}
+            }
+            let now = Fingerprint::of_file(&target).map_err(WriteError::io(Action::Read, &target))?;
+            // The path is ours, so the file goes: a page that was withdrawn must not stay online
+            // because someone once touched it. But it is said.
+            if survey.old.fingerprint(path) != Some(now) {
+                self.warnings.push(Warning::EditedRemoved(target));
+            }
+            self.steps.push(Step::Remove { path: (*path).to_owned(), id: first_id + offset });
+            self.removed += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Says whether a file names others, which should be there first.
+fn is_page(path: &str) -> bool {
+    matches!(path.rsplit_once('.'), Some((_, "html" | "md" | "xml" | "txt")))
+}
+
+/// Returns a step for each folder of `path` that has to be made and was not yet.
+fn new_folders<'p>(
+    path: &'p str,
+    folders: &Folders<'_>,
+    removals: &Removals<'_>,
+    made: &mut HashSet<&'p str>,
+) -> Vec<Step> {
+    let mut steps: Vec<Step> = relative::folders(path)
+        .rev()
+        .take_while(|folder| made.insert(folder))
+        .filter(|folder| !folders.exists(folder) || removals.respell(folder))
+        .map(|folder| Step::MakeFolder { path: folder.to_owned() })
+        .collect();
+    steps.reverse();
+    steps
+}
+
+/// Returns a step for each folder that may be empty once these files are gone, innermost first.
+fn emptied(removed: &[&str], folders: &Folders<'_>) -> Vec<Step> {
+    let mut candidates: Vec<&str> = removed.iter().flat_map(|path| relative::folders(path)).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates
+        .into_iter()
+        .rev()
+        .filter(|folder| folders.exists(folder) && !folders.is_wanted(folder))
+        .map(|folder| Step::RemoveFolder { path: folder.to_owned() })
+        .collect()
+}
