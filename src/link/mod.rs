@@ -123,12 +123,9 @@ impl Links {
 pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Links {
     let resolver = Resolver::new(catalog, sources);
     let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
-    let resolved: Vec<(PageLinks, Vec<Diagnostic>)> = ids.par_iter().map(|&id| resolver.page(id)).collect();
-    let mut pages = Vec::with_capacity(resolved.len());
-    for (links, found) in resolved {
-        pages.push(links);
-        diagnostics.extend(found);
-    }
+    let resolved: Vec<(PageLinks, Vec<resolve::Finding>)> = ids.par_iter().map(|&id| resolver.page(id)).collect();
+    let (mut pages, findings): (Vec<PageLinks>, Vec<Vec<resolve::Finding>>) = resolved.into_iter().unzip();
+    diagnostics.extend(resolver.suggest(findings.into_iter().flatten()));
     let glossary = glossary::Glossary::new(catalog, diagnostics);
     let mentions: Vec<Vec<Mention>> = ids.par_iter().map(|&id| glossary.mentions(catalog, id, &pages[id.0].targets)).collect();
     let similar = related::similar(catalog);

@@ -19,8 +19,8 @@ use crate::words;
 pub const GENERATED: &[&str] =
     &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
 
-/// How many broken links of one page get a "did you mean": the search looks at every page.
-const SUGGESTIONS_MAX: usize = 20;
+/// How many broken links of a site get a "did you mean": each search looks at every page.
+const SUGGESTIONS_MAX: usize = 100;
 
 /// What references are looked up in.
 pub struct Resolver<'a> {
@@ -29,26 +29,43 @@ pub struct Resolver<'a> {
     files: HashMap<&'a str, Option<(usize, usize)>>,
 }
 
+/// What somebody may have meant by a name that leads nowhere.
+enum Wanted {
+    /// The stem of a page, or its title.
+    Stem(String),
+    /// A file, from the root of `content/`.
+    File(String),
+}
+
 /// Why a reference leads nowhere.
 struct Problem {
     code: &'static str,
-    level: fn(&'static str, &str, Words) -> Diagnostic,
     message: Words,
     help: Option<Words>,
+    wanted: Option<Wanted>,
 }
 
 impl Problem {
-    fn error(code: &'static str, message: Words, help: Option<Words>) -> Problem {
-        Problem { code, level: Diagnostic::error, message, help }
+    fn new(code: &'static str, message: Words, help: Option<Words>) -> Problem {
+        Problem { code, message, help, wanted: None }
     }
+
+    fn missing(message: Words, wanted: Wanted) -> Problem {
+        Problem { code: "KB501", message, help: None, wanted: Some(wanted) }
+    }
+}
+
+/// A finding, and the name to look for when it is one of the first of its site.
+pub struct Finding {
+    diagnostic: Diagnostic,
+    wanted: Option<Wanted>,
 }
 
 /// One page being resolved.
 struct Work<'a> {
     id: PageId,
     path: &'a str,
-    diagnostics: Vec<Diagnostic>,
-    broken: usize,
+    found: Vec<Finding>,
 }
 
 impl<'a> Resolver<'a> {
@@ -67,10 +84,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves everything one page refers to.
-    pub fn page(&self, id: PageId) -> (PageLinks, Vec<Diagnostic>) {
+    pub fn page(&self, id: PageId) -> (PageLinks, Vec<Finding>) {
         let article = &self.catalog[id].article;
         let front = &article.front;
-        let mut work = Work { id, path: &article.path, diagnostics: Vec::new(), broken: 0 };
+        let mut work = Work { id, path: &article.path, found: Vec::new() };
         let mut links = PageLinks::default();
         for reference in &article.body.references {
             let target = self.reference(reference, &mut work);
@@ -112,7 +129,7 @@ impl<'a> Resolver<'a> {
             links.hotlines.extend(self.names(&home.hotlines, Some(Kind::Hotline), &mut work));
             links.stages = home.stages.iter().map(|stage| self.name(&stage.link, None, &mut work)).collect();
         }
-        (links, work.diagnostics)
+        (links, work.found)
     }
 
     /// Paths below the root of the links in `site.toml`.
@@ -147,8 +164,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn report(&self, problem: Problem, span: Range<usize>, work: &mut Work<'_>) {
-        let diagnostic = (problem.level)(problem.code, work.path, problem.message).at(span).maybe_help(problem.help);
-        work.diagnostics.push(diagnostic);
+        let diagnostic = Diagnostic::error(problem.code, work.path, problem.message).at(span).maybe_help(problem.help);
+        work.found.push(Finding { diagnostic, wanted: problem.wanted });
     }
 
     /// `[[stem]]`, `[[folder/stem#heading]]`, `[[#heading]]`.
@@ -161,17 +178,13 @@ impl<'a> Resolver<'a> {
             Found::Page(page) => self.heading(page, reference, work),
             Found::Draft => Ok(self.draft(name, reference.span.clone(), work)),
             Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages)),
-            Found::Nothing => Err(Problem::error(
-                "KB501",
-                words!("没有叫 `{name}` 的页面", "no page is named `{name}`"),
-                self.suggest_stem(name, work),
-            )),
+            Found::Nothing => Err(no_page(name)),
         }
     }
 
     fn ambiguous(&self, name: &str, pages: &[PageId]) -> Problem {
         let list = pages.iter().map(|&id| format!("[[{}]]", self.catalog[id].article.key().trim_end_matches("/index"))).collect::<Vec<_>>().join(", ");
-        Problem::error(
+        Problem::new(
             "KB504",
             words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
             Some(words!("连文件夹一起写：{list}", "write the folder too: {list}")),
@@ -179,7 +192,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
-        work.diagnostics.push(
+        work.warn(
             Diagnostic::warning("KB503", work.path, words!("`{name}` 是草稿（draft），这里只显示文字、不加链接", "`{name}` is a draft: the words are shown without a link"))
                 .at(span)
                 .help(words!("发布那一页，或去掉链接", "publish that page, or take the link out")),
@@ -187,11 +200,26 @@ impl<'a> Resolver<'a> {
         Target::Draft
     }
 
-    fn suggest_stem(&self, name: &str, work: &mut Work<'_>) -> Option<Words> {
-        work.broken += 1;
-        if work.broken > SUGGESTIONS_MAX {
-            return None;
-        }
+    /// The findings of all pages in order; the first broken links of the site say what was meant.
+    pub fn suggest(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Diagnostic> {
+        let mut left = SUGGESTIONS_MAX;
+        let suggest = |finding: Finding| {
+            let help = match finding.wanted {
+                Some(wanted) if left > 0 => {
+                    left -= 1;
+                    match wanted {
+                        Wanted::Stem(name) => self.suggest_stem(&name),
+                        Wanted::File(path) => self.suggest_file(&path),
+                    }
+                }
+                _ => None,
+            };
+            finding.diagnostic.maybe_help(help)
+        };
+        findings.into_iter().map(suggest).collect()
+    }
+
+    fn suggest_stem(&self, name: &str) -> Option<Words> {
         let stem = file_name(name);
         if let Some(near) = nearest(stem, self.catalog.stems().filter(|near| !near.is_empty())) {
             return Some(words!("你是不是要写 `{near}`？", "did you mean `{near}`?"));
@@ -201,12 +229,31 @@ impl<'a> Resolver<'a> {
         Some(words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]"))
     }
 
+    fn suggest_file(&self, joined: &str) -> Option<Words> {
+        let key = joined.strip_suffix(".md").or_else(|| joined.strip_suffix(".html")).unwrap_or(joined);
+        let folded = fold(key);
+        let found = self
+            .catalog
+            .pages()
+            .map(|(_, page)| page.article.key())
+            .find(|candidate| fold(candidate) == folded)
+            .map(|candidate| format!("{candidate}.md"))
+            .or_else(|| self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned()))
+            .or_else(|| match self.catalog.by_stem(file_name(key)) {
+                Found::Page(page) => Some(format!("{}.md", self.catalog[page].article.key())),
+                _ => None,
+            })
+            .or_else(|| nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md")))
+            .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
+        Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"))
+    }
+
     /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
     fn link(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
         let written = reference.target.as_str();
         if written.contains(':') && crate_scheme(written) {
             if reference.form == Form::Picture {
-                work.diagnostics.push(
+                work.warn(
                     Diagnostic::warning("KB505", work.path, words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"))
                         .at(reference.span.clone())
                         .why(words!("加载它会把读者的网址告诉那个网站", "loading it would tell that site who reads this page"))
@@ -219,13 +266,13 @@ impl<'a> Resolver<'a> {
             return if reference.anchor.is_some() {
                 self.heading(work.id, reference, work)
             } else {
-                Err(Problem::error("KB501", words!("链接是空的", "the link is empty"), None))
+                Err(Problem::new("KB501", words!("链接是空的", "the link is empty"), None))
             };
         }
         let path = percent_decode(written.split('?').next().unwrap_or_default());
         let folder = self.catalog[work.id].article.folder();
         let Some(joined) = join(folder, &path) else {
-            return Err(Problem::error(
+            return Err(Problem::new(
                 "KB501",
                 words!("链接 `{written}` 走出了 content/（越界）", "the link `{written}` leads outside content/"),
                 Some(words!("只能链接站内的文件", "link to files of the site only")),
@@ -246,34 +293,7 @@ impl<'a> Resolver<'a> {
             let path = if GENERATED.contains(&joined.as_str()) { joined } else { with_slash(&joined) };
             return Ok(Target::File { path, size: None });
         }
-        Err(Problem::error(
-            "KB501",
-            words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"),
-            self.suggest_file(&joined, work),
-        ))
-    }
-
-    fn suggest_file(&self, joined: &str, work: &mut Work<'_>) -> Option<Words> {
-        work.broken += 1;
-        if work.broken > SUGGESTIONS_MAX {
-            return None;
-        }
-        let key = joined.strip_suffix(".md").or_else(|| joined.strip_suffix(".html")).unwrap_or(joined);
-        let folded = fold(key);
-        let found = self
-            .catalog
-            .pages()
-            .map(|(_, page)| page.article.key())
-            .find(|candidate| fold(candidate) == folded)
-            .map(|candidate| format!("{candidate}.md"))
-            .or_else(|| self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned()))
-            .or_else(|| match self.catalog.by_stem(file_name(key)) {
-                Found::Page(page) => Some(format!("{}.md", self.catalog[page].article.key())),
-                _ => None,
-            })
-            .or_else(|| nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md")))
-            .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
-        Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"))
+        Err(Problem::missing(words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"), Wanted::File(joined)))
     }
 
     /// A page and the heading that the reference names.
@@ -311,7 +331,7 @@ impl<'a> Resolver<'a> {
         let stem = article.stem();
         if article.kind() == Kind::Law {
             let list = ids().take(60).collect::<Vec<_>>().join(", ");
-            return Problem::error(
+            return Problem::new(
                 "KB201",
                 words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
                 Some(match near {
@@ -320,7 +340,7 @@ impl<'a> Resolver<'a> {
                 }),
             );
         }
-        Problem::error(
+        Problem::new(
             "KB502",
             words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
             near.map(|near| words!("你是不是要写 #{near}？", "did you mean #{near}?")),
@@ -331,7 +351,7 @@ impl<'a> Resolver<'a> {
     fn cite(&self, cite: &At<Text>, work: &mut Work<'_>) -> Option<Citation> {
         let written: &str = &cite.value;
         let Some((stem, anchor)) = written.split_once('#') else {
-            let problem = Problem::error(
+            let problem = Problem::new(
                 "KB202",
                 words!("引用要写到条：`{written}` 没有 `#`", "a citation names an article: `{written}` has no `#`"),
                 Some(words!("写成 {written}#676", "write {written}#676")),
@@ -374,7 +394,7 @@ impl<'a> Resolver<'a> {
             Found::Page(page) => match kind {
                 Some(kind) if self.catalog[page].article.kind() != kind => {
                     let (wanted, is) = (kind.name(), self.catalog[page].article.kind().name());
-                    Problem::error(
+                    Problem::new(
                         "KB506",
                         words!("`{name}` 的 kind 是 {is}，这里要 {wanted}", "`{name}` is of kind {is}; kind {wanted} is wanted here"),
                         None,
@@ -390,10 +410,20 @@ impl<'a> Resolver<'a> {
                 [&one] => return Some(one),
                 _ => self.ambiguous(name, &pages),
             },
-            Found::Nothing => Problem::error("KB501", words!("没有叫 `{name}` 的页面", "no page is named `{name}`"), self.suggest_stem(name, work)),
+            Found::Nothing => no_page(name),
         };
         self.report(problem, span, work);
         None
+    }
+}
+
+fn no_page(name: &str) -> Problem {
+    Problem::missing(words!("没有叫 `{name}` 的页面", "no page is named `{name}`"), Wanted::Stem(name.to_owned()))
+}
+
+impl Work<'_> {
+    fn warn(&mut self, diagnostic: Diagnostic) {
+        self.found.push(Finding { diagnostic, wanted: None });
     }
 }
 

@@ -1,14 +1,17 @@
 //! A fenced block's code to HTML with classes, and the stylesheet for those classes.
 //!
-//! The grammars are loaded when the first block with a known language comes by, never before. Only languages
-//! of the list below are highlighted, and only lines of a usual length: some grammars take minutes on one
-//! crafted line, and a page must not hang a build.
+//! The grammars are loaded when the first block with a known language comes by, never before. A line is coloured
+//! once for each state the parser can be in before it: sites repeat themselves, and grammars are slow. Only
+//! languages of the list below are highlighted, and only lines of a usual length: some grammars take minutes on
+//! one crafted line, and a page must not hang a build.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use syntect::highlighting::ThemeSet;
-use syntect::html::{ClassStyle, ClassedHTMLGenerator, css_for_theme_with_class_style};
-use syntect::parsing::SyntaxSet;
+use syntect::html::{ClassStyle, css_for_theme_with_class_style, line_tokens_to_classed_spans};
+use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "z-" };
@@ -28,6 +31,27 @@ const LANGUAGES: &[&str] = &[
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
+/// The most lines and states that are remembered for one language.
+const LINES_MAX: usize = 20_000;
+const STATES_MAX: usize = 64;
+
+thread_local! {
+    /// What this thread has coloured so far. It changes how fast a line comes, never how it looks.
+    static MEMORY: RefCell<HashMap<String, Memory>> = RefCell::default();
+}
+
+/// Where the parser stands between two lines.
+type State = (ParseState, ScopeStack);
+
+/// A coloured line: its HTML, how many spans it leaves open, and the state after it.
+type Line = (String, isize, usize);
+
+/// The lines of one language.
+struct Memory {
+    states: Vec<State>,
+    lines: HashMap<(usize, String), Line>,
+}
+
 /// The code as HTML, or `None` where it is shown as it is.
 pub fn highlight(language: &str, code: &str) -> Option<String> {
     let language = language.to_ascii_lowercase();
@@ -35,11 +59,47 @@ pub fn highlight(language: &str, code: &str) -> Option<String> {
         return None;
     }
     let syntax = SYNTAXES.find_syntax_by_token(&language)?;
-    let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
-    for line in LinesWithEndings::from(code) {
-        generator.parse_html_for_line_which_includes_newline(line).ok()?;
+    MEMORY.with_borrow_mut(|memory| memory.entry(language).or_insert_with(|| Memory::new(syntax)).highlight(syntax, code))
+}
+
+impl Memory {
+    fn new(syntax: &SyntaxReference) -> Memory {
+        Memory { states: vec![(ParseState::new(syntax), ScopeStack::new())], lines: HashMap::new() }
     }
-    Some(generator.finalize())
+
+    fn highlight(&mut self, syntax: &SyntaxReference, code: &str) -> Option<String> {
+        if self.lines.len() > LINES_MAX || self.states.len() > STATES_MAX {
+            *self = Memory::new(syntax);
+        }
+        let mut html = String::with_capacity(code.len() * 2);
+        let mut open = 0;
+        let mut state = 0;
+        for line in LinesWithEndings::from(code) {
+            let key = (state, line.to_owned());
+            if !self.lines.contains_key(&key) {
+                let coloured = self.colour(state, line)?;
+                self.lines.insert(key.clone(), coloured);
+            }
+            let (spans, delta, next) = &self.lines[&key];
+            html.push_str(spans);
+            open += delta;
+            state = *next;
+        }
+        (0..open).for_each(|_| html.push_str("</span>"));
+        Some(html)
+    }
+
+    fn colour(&mut self, state: usize, line: &str) -> Option<Line> {
+        let (mut parser, mut scopes) = self.states[state].clone();
+        let tokens = parser.parse_line(line, &SYNTAXES).ok()?;
+        let (html, delta) = line_tokens_to_classed_spans(line, &tokens, CLASSES, &mut scopes).ok()?;
+        let after = (parser, scopes);
+        let next = self.states.iter().position(|known| *known == after).unwrap_or_else(|| {
+            self.states.push(after);
+            self.states.len() - 1
+        });
+        Some((html, delta, next))
+    }
 }
 
 fn within_bounds(code: &str) -> bool {

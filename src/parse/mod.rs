@@ -123,6 +123,8 @@ pub fn parse_file<'src>(file: &'src TextFile, raw_html: RawHtml, diagnostics: &m
     let (title, title_span) = match (written_title, compiled.first_heading) {
         (Some(title), _) => (title.value.to_string(), title.span.clone()),
         (None, Some((text, span))) => (text, span),
+        // What is wrong with the title has been said already.
+        (None, None) if diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012") => return None,
         (None, None) => {
             let place = front.title.as_ref().map_or(0..0, |title| title.span.clone());
             diagnostics.push(

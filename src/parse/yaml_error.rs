@@ -45,6 +45,15 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             words!("`{name}` 只能是 true 或 false", "`{name}` must be true or false"),
             Some(words!("不加引号，写 {name}: true", "without quotes: {name}: true")),
         ),
+        Error::Unexpected { expected, .. } => {
+            let (zh, en) = match *expected {
+                "string scalar" => ("一段文字", "text (a string)"),
+                "mapping start" => ("映射（mapping）：一行一个 `键: 值`", "a mapping: one `key: value` a line"),
+                "sequence start" => ("列表：[甲, 乙]", "a list: [one, two]"),
+                other => (other, other),
+            };
+            (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), None)
+        }
         Error::UnknownAnchor { .. } => (words!("没有这个锚（anchor），别名（alias）落空", "the alias has no anchor"), None),
         _ => other(error, name),
     }

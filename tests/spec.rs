@@ -1,0 +1,51 @@
+//! The reference manual as a test: every claim of `tests/spec/*.md` is built in memory and compared.
+//!
+//! One test function a chapter. A failing run lists every claim that does not hold, with `file:line` and a diff;
+//! `UPDATE_SPEC=1 cargo test --test spec` rewrites the expectations instead, and the diff in git is then read by a person.
+//!
+//! How a case is written:
+//!
+//! - A `## ` or `### ` heading states the claim, prose explains it, fenced blocks prove it.
+//! - A `## ` heading without blocks whose cases are `### ` headings is a chapter. A fence without an info string is an illustration.
+//! - ```` ```md file=content/a.md ```` is an input (so is anything below `content/`, `static/`, `themes/`, and `site.toml`);
+//!   the words `bom` and `crlf` change its bytes, and the language `hex` means bytes written out.
+//! - ```` ```sh ```` holds the command: `kbgen build` or `kbgen check`, with `--drafts`, `--portable`, `--base-url URL`, `--date DAY`.
+//! - ```` ```text messages ```` is the exact output (`json messages`, `text messages=github`, `text messages=zh` are the other forms);
+//!   a case without one must be free of messages.
+//! - ```` ```html main=a/index.html ```` is the compiled body of a page, and ```` ```text next=a/index.html ```` any other field a
+//!   template sees (`harness/page.html`), so that no change of the theme's looks changes the manual.
+//! - ```` ```text file=sitemap.xml ```` is a whole file of the output, `contains=` and `lacks=` name lines that stand in it or do
+//!   not, and ```` ```text paths ```` is the output table without the theme's assets.
+
+#[path = "spec/harness/mod.rs"]
+mod harness;
+
+use harness::{check, chapters};
+
+macro_rules! chapters {
+    ($($name:ident => $file:literal,)+) => {
+        const CHAPTERS: &[&str] = &[$($file),+];
+        $(
+            #[test]
+            fn $name() {
+                check($file);
+            }
+        )+
+    };
+}
+
+chapters! {
+    site_toml => "site-toml.md",
+    front_matter => "front-matter.md",
+    markdown => "markdown.md",
+    links => "links.md",
+    pages => "pages.md",
+    messages => "messages.md",
+}
+
+#[test]
+fn every_chapter_is_tested() {
+    let mut named = CHAPTERS.to_vec();
+    named.sort_unstable();
+    assert_eq!(chapters(), named, "tests/spec.rs names each file of tests/spec/");
+}
