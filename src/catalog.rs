@@ -8,7 +8,7 @@ use std::ops::Index;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Article, At, Body, FrontMatter, Kind};
-use crate::path::{OutputPath, check_name, file_name, parent, windows_reserved};
+use crate::path::{OutputPath, check_name, file_name, parent, percent_encode, windows_reserved};
 use crate::words;
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
@@ -22,11 +22,17 @@ pub struct Page<'src> {
     pub article: Article<'src>,
     /// The address below the root, ending in `/`; empty for the home page.
     pub address: String,
+    /// The address as links write it.
+    pub encoded_address: String,
     /// Whether kbgen made it because a folder has no `index.md`.
     pub made: bool,
 }
 
-impl Page<'_> {
+impl<'src> Page<'src> {
+    fn new(article: Article<'src>, address: String, made: bool) -> Page<'src> {
+        Page { article, encoded_address: percent_encode(&address), address, made }
+    }
+
     /// The folder the page stands in; a hub stands in the folder above its own.
     pub fn section(&self) -> &str {
         if self.article.is_index() { parent(self.article.folder()) } else { self.article.folder() }
@@ -163,14 +169,18 @@ pub struct Options<'a> {
 }
 
 /// Gives every article its address and every folder a hub.
-pub fn catalog<'src>(articles: Vec<Article<'src>>, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Catalog<'src> {
+pub fn catalog<'src>(
+    articles: Vec<Article<'src>>,
+    options: &Options<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Catalog<'src> {
     let mut drafts = BTreeSet::new();
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
             drafts.insert(article.key().to_owned());
         } else if let Some(address) = address(&article, diagnostics) {
-            pages.push(Page { article, address, made: false });
+            pages.push(Page::new(article, address, false));
         }
     }
     make_hubs(&mut pages, options.site_title);
@@ -216,18 +226,34 @@ fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<S
     let written = article.front.slug.is_some();
     if let Err(reason) = check_name(name) {
         let (code, help) = if written {
-            ("KB015", words!("slug 是网址的最后一段，只用字母、数字、汉字和 `-`", "a slug is the last part of the address: letters, digits, Han and `-`"))
+            (
+                "KB015",
+                words!(
+                    "slug 是网址的最后一段，只用字母、数字、汉字和 `-`",
+                    "a slug is the last part of the address: letters, digits, Han and `-`"
+                ),
+            )
         } else {
-            ("KB003", words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"))
+            (
+                "KB003",
+                words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"),
+            )
         };
         diagnostics.push(Diagnostic::error(code, &article.path, reason).at(span).help(help));
         return None;
     }
     if windows_reserved(name) {
         diagnostics.push(
-            Diagnostic::warning("KB017", &article.path, words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"))
-                .at(span)
-                .help(words!("换一个 slug，否则在 Windows 上存不下", "choose another slug, or the site cannot be stored there")),
+            Diagnostic::warning(
+                "KB017",
+                &article.path,
+                words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"),
+            )
+            .at(span)
+            .help(words!(
+                "换一个 slug，否则在 Windows 上存不下",
+                "choose another slug, or the site cannot be stored there"
+            )),
         );
     }
     let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
@@ -254,18 +280,15 @@ fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
         let title = if folder.is_empty() { site_title } else { file_name(&folder) }.to_owned();
         let path = if folder.is_empty() { "content/index.md".to_owned() } else { format!("content/{folder}/index.md") };
         let front = FrontMatter { kind: Kind::Hub, ..FrontMatter::default() };
-        Page {
-            article: Article {
-                path: path.into(),
-                text: "",
-                front,
-                title,
-                title_span: 0..0,
-                body_start: 0,
-                body: Body::default(),
-            },
-            address: if folder.is_empty() { String::new() } else { format!("{folder}/") },
-            made: true,
-        }
+        let article = Article {
+            path: path.into(),
+            text: "",
+            front,
+            title,
+            title_span: 0..0,
+            body_start: 0,
+            body: Body::default(),
+        };
+        Page::new(article, if folder.is_empty() { String::new() } else { format!("{folder}/") }, true)
     }));
 }

@@ -138,7 +138,16 @@ const KEYS: &[(&str, &[&str])] = &[
     (
         "",
         &[
-            "title", "base_url", "language", "description", "share_image", "theme", "nav", "footer", "output", "markdown",
+            "title",
+            "base_url",
+            "language",
+            "description",
+            "share_image",
+            "theme",
+            "nav",
+            "footer",
+            "output",
+            "markdown",
             "lints",
         ],
     ),
@@ -195,7 +204,11 @@ pub fn base_path(base_url: &str) -> &str {
 
 fn broken(file: &TextFile, error: &toml::de::Error) -> Diagnostic {
     let reason = error.message().lines().next().unwrap_or_default().to_owned();
-    let diagnostic = Diagnostic::error("KB020", &file.path, words!("site.toml 读不懂：{reason}", "cannot read site.toml as TOML: {reason}"));
+    let diagnostic = Diagnostic::error(
+        "KB020",
+        &file.path,
+        words!("site.toml 读不懂：{reason}", "cannot read site.toml as TOML: {reason}"),
+    );
     let span = error.span().unwrap_or(0..0);
     diagnostic.at(span).help(words!(
         "字符串要写在引号里，一行一个键：title = \"网贷问答\"",
@@ -249,10 +262,17 @@ fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagno
     });
     if !fine {
         diagnostics.push(
-            Diagnostic::error("KB022", &file.path, words!("base_url 不是 http 或 https 网址", "base_url is no http or https address"))
-                .at(raw.span())
-                .why(words!("站点地图、订阅和分享卡片里的网址都从它来", "sitemap, feed and share cards take their addresses from it"))
-                .help(words!("写成 base_url = \"https://example.org/\"", "write base_url = \"https://example.org/\"")),
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("base_url 不是 http 或 https 网址", "base_url is no http or https address"),
+            )
+            .at(raw.span())
+            .why(words!(
+                "站点地图、订阅和分享卡片里的网址都从它来",
+                "sitemap, feed and share cards take their addresses from it"
+            ))
+            .help(words!("写成 base_url = \"https://example.org/\"", "write base_url = \"https://example.org/\"")),
         );
         return None;
     }

@@ -67,7 +67,11 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     for folder in ["content", "static", "themes"] {
         walk(root, folder, &mut found, &mut diagnostics);
     }
-    let read: Vec<(Found, io::Result<Vec<u8>>)> = found.into_par_iter().map(|found| (fs::read(&found.file), found)).map(|(bytes, found)| (found, bytes)).collect();
+    let read: Vec<(Found, io::Result<Vec<u8>>)> = found
+        .into_par_iter()
+        .map(|found| (fs::read(&found.file), found))
+        .map(|(bytes, found)| (found, bytes))
+        .collect();
     for (found, bytes) in read {
         match bytes {
             Ok(bytes) => sort_in(&mut sources, &found.path, bytes, &mut diagnostics),
@@ -95,7 +99,11 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
             Err(error) => {
                 let path = error.path().map_or(folder.to_owned(), |path| shown(root, path));
                 let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                diagnostics.push(Diagnostic::error("KB006", &path, words!("读不了：{cause}", "cannot read it: {cause}")));
+                diagnostics.push(Diagnostic::error(
+                    "KB006",
+                    &path,
+                    words!("读不了：{cause}", "cannot read it: {cause}"),
+                ));
             }
         }
     }
@@ -111,14 +119,22 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     if kind.is_symlink() {
         let gone = if entry.path().exists() { "" } else { " (not found)" };
         diagnostics.push(
-            Diagnostic::warning("KB002", &path, words!("符号链接不跟随，已跳过{gone}", "symbolic links are not followed: skipped{gone}"))
-                .why(words!("它可能指到站点外面的文件", "it may lead to files outside the site"))
-                .help(words!("把文件本身放进来", "put the file itself here")),
+            Diagnostic::warning(
+                "KB002",
+                &path,
+                words!("符号链接不跟随，已跳过{gone}", "symbolic links are not followed: skipped{gone}"),
+            )
+            .why(words!("它可能指到站点外面的文件", "it may lead to files outside the site"))
+            .help(words!("把文件本身放进来", "put the file itself here")),
         );
         return None;
     }
     if !kind.is_file() {
-        diagnostics.push(Diagnostic::warning("KB002", &path, words!("不是普通文件，已跳过", "not a regular file: skipped")));
+        diagnostics.push(Diagnostic::warning(
+            "KB002",
+            &path,
+            words!("不是普通文件，已跳过", "not a regular file: skipped"),
+        ));
         return None;
     }
     if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
@@ -139,8 +155,12 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     if bytes > limit {
         let limit_mb = limit >> 20;
         diagnostics.push(
-            Diagnostic::error("KB004", &path, words!("文件超过 {limit_mb} MB", "the file is larger than {limit_mb} MB"))
-                .help(words!("拆小，或移出站点", "split it, or keep it outside the site")),
+            Diagnostic::error(
+                "KB004",
+                &path,
+                words!("文件超过 {limit_mb} MB", "the file is larger than {limit_mb} MB"),
+            )
+            .help(words!("拆小，或移出站点", "split it, or keep it outside the site")),
         );
         return None;
     }

@@ -24,10 +24,7 @@ impl OutputPath {
     /// Checks every name of the path.
     pub fn new(path: &str) -> Result<OutputPath, Words> {
         if path.len() > PATH_BYTES_MAX {
-            return Err(words!(
-                "路径超过 {PATH_BYTES_MAX} 字节",
-                "the path is longer than {PATH_BYTES_MAX} bytes"
-            ));
+            return Err(words!("路径超过 {PATH_BYTES_MAX} 字节", "the path is longer than {PATH_BYTES_MAX} bytes"));
         }
         path.split('/').try_for_each(check_name)?;
         Ok(OutputPath(path.to_owned()))
@@ -70,17 +67,11 @@ pub fn check_name(name: &str) -> Result<(), Words> {
         return Err(words!("路径里有空的一段（empty）", "a part of the path is empty"));
     }
     if name.starts_with('.') {
-        return Err(words!(
-            "路径的一段不能以点开头：`{name}`",
-            "a part of a path must not begin with a dot: `{name}`"
-        ));
+        return Err(words!("路径的一段不能以点开头：`{name}`", "a part of a path must not begin with a dot: `{name}`"));
     }
     if let Some(bad) = name.chars().find(|&c| forbidden(c)) {
         let bad = bad.escape_debug();
-        return Err(words!(
-            "路径里不允许字符 `{bad}`",
-            "the path has the invalid character `{bad}`"
-        ));
+        return Err(words!("路径里不允许字符 `{bad}`", "the path has the invalid character `{bad}`"));
     }
     if name.len() > NAME_BYTES_MAX {
         return Err(words!(
@@ -123,11 +114,8 @@ pub fn windows_reserved(name: &str) -> bool {
 ///
 /// `join("rights", "../glossary/a.md")` is `glossary/a.md`; a link that begins with `/` starts at the root.
 pub fn join(folder: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if link.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|part| !part.is_empty()).collect()
-    };
+    let mut parts: Vec<&str> =
+        if link.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
     for part in link.split('/') {
         match part {
             "" | "." => {}

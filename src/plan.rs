@@ -183,9 +183,16 @@ impl<'a> Table<'a, '_> {
         });
         let Some(path) = path else {
             self.diagnostics.push(
-                Diagnostic::error("KB016", source, words!("别名（alias）不是站内路径：`{written}`", "the alias is no path of the site: `{written}`"))
-                    .at(alias.span.clone())
-                    .help(words!("旧网址以 / 开头，不带域名和 `..`：aliases: [/old-page/]", "an old address begins with /, without host or `..`: aliases: [/old-page/]")),
+                Diagnostic::error(
+                    "KB016",
+                    source,
+                    words!("别名（alias）不是站内路径：`{written}`", "the alias is no path of the site: `{written}`"),
+                )
+                .at(alias.span.clone())
+                .help(words!(
+                    "旧网址以 / 开头，不带域名和 `..`：aliases: [/old-page/]",
+                    "an old address begins with /, without host or `..`: aliases: [/old-page/]"
+                )),
             );
             return;
         };
@@ -211,7 +218,10 @@ fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &
     let name = |source: &str| if source == "site.toml" { "kbgen".to_owned() } else { format!("`{source}`") };
     let (one, two) = (name(holder.source), name(claim.source));
     let message = if path == first {
-        words!("{one} 和 {two} 都要写 `{path}`（网址重复、冲突）", "{one} and {two} claim the same output path `{path}` (duplicate)")
+        words!(
+            "{one} 和 {two} 都要写 `{path}`（网址重复、冲突）",
+            "{one} and {two} claim the same output path `{path}` (duplicate)"
+        )
     } else {
         words!(
             "{one} 的 `{first}` 和 {two} 的 `{path}` 只差大小写、Unicode 形式或层级（冲突）",

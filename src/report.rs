@@ -58,7 +58,13 @@ struct JsonDiagnostic<'a> {
 }
 
 /// Writes all diagnostics in one format.
-pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language, styled: bool) -> String {
+pub fn report(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    format: Format,
+    language: Language,
+    styled: bool,
+) -> String {
     match format {
         Format::Text => diagnostics.iter().map(|diagnostic| text(diagnostic, sources, language, styled)).collect(),
         Format::Json => json(diagnostics, sources, language),
@@ -170,5 +176,9 @@ fn github(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> Str
     }
     let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let path = diagnostic.place.path.replace('%', "%25").replace(',', "%2C").replace(':', "%3A");
-    format!("::{} file={path},line={line},col={column},title={}::{message}\n", level_name(diagnostic.level), diagnostic.code)
+    format!(
+        "::{} file={path},line={line},col={column},title={}::{message}\n",
+        level_name(diagnostic.level),
+        diagnostic.code
+    )
 }

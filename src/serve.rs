@@ -79,7 +79,11 @@ struct Server {
 ///
 /// When no port is free, or the system refuses to watch the folder.
 pub fn serve(settings: Settings) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().context("could not start the server")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("could not start the server")?;
     let (requests, inbox) = mpsc::channel();
     let (changes, _) = broadcast::channel(16);
     let announce = requests.clone();
@@ -96,7 +100,8 @@ pub fn serve(settings: Settings) -> Result<()> {
     }
     let told = changes.clone();
     std::thread::spawn(move || builder(&settings, &inbox, &told));
-    let server = Server { requests, changes, host: Arc::new([format!("127.0.0.1:{port}"), format!("localhost:{port}")]) };
+    let server =
+        Server { requests, changes, host: Arc::new([format!("127.0.0.1:{port}"), format!("localhost:{port}")]) };
     let app = axum::Router::new()
         .route(RELOAD_PATH, get(reload_events))
         .route("/.kbgen/reload.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], RELOAD_SCRIPT) }))
@@ -166,21 +171,34 @@ fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, start
     let warnings = diagnostics.len() - errors;
     let ms = started.elapsed().as_millis();
     match language {
-        Language::Zh => anstream::eprintln!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len()),
-        Language::En => anstream::eprintln!("{} files, {errors} errors, {warnings} warnings, {ms} ms", sources.articles.len()),
+        Language::Zh => {
+            anstream::eprintln!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len())
+        }
+        Language::En => {
+            anstream::eprintln!("{} files, {errors} errors, {warnings} warnings, {ms} ms", sources.articles.len())
+        }
     }
 }
 
 /// One file of the site, with what is wrong above it.
-fn page(site: Option<&Site<'_>>, path: &str, diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> Reply {
-    let errors: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).cloned().collect();
-    let messages = if errors.is_empty() { String::new() } else { report(&errors, sources, Format::Text, language, false) };
+fn page(
+    site: Option<&Site<'_>>,
+    path: &str,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    language: Language,
+) -> Reply {
+    let errors: Vec<Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).cloned().collect();
+    let messages =
+        if errors.is_empty() { String::new() } else { report(&errors, sources, Format::Text, language, false) };
     let Some(site) = site else { return Reply::error(&messages) };
     let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     if site.get(&file).is_none() && site.get(&format!("{file}/index.html")).is_some() {
         return Reply { status: StatusCode::PERMANENT_REDIRECT, path: format!("/{path}/"), bytes: Vec::new() };
     }
-    let (status, file) = if site.get(&file).is_some() { (StatusCode::OK, file) } else { (StatusCode::NOT_FOUND, "404.html".to_owned()) };
+    let (status, file) =
+        if site.get(&file).is_some() { (StatusCode::OK, file) } else { (StatusCode::NOT_FOUND, "404.html".to_owned()) };
     match site.render(&file) {
         Some(Ok(bytes)) if file.ends_with(".html") => {
             let bytes = with_preview(&String::from_utf8_lossy(&bytes), &messages).into_bytes();
@@ -213,7 +231,11 @@ impl Reply {
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>kbgen</title></head><body><pre>{}</pre></body></html>",
             escape(messages)
         );
-        Reply { status: StatusCode::INTERNAL_SERVER_ERROR, path: "error.html".to_owned(), bytes: with_preview(&html, "").into_bytes() }
+        Reply {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            path: "error.html".to_owned(),
+            bytes: with_preview(&html, "").into_bytes(),
+        }
     }
 }
 
@@ -236,14 +258,21 @@ async fn file(State(server): State<Server>, headers: HeaderMap, uri: Uri) -> Res
 
 /// Another site's name that leads to this machine must not open the preview (DNS rebinding).
 fn is_own_host(server: &Server, headers: &HeaderMap) -> bool {
-    headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(|host| server.host.iter().any(|own| own == host))
+    headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(|host| server.host.iter().any(|own| own == host))
 }
 
-async fn reload_events(State(server): State<Server>) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
+async fn reload_events(
+    State(server): State<Server>,
+) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
     let changes = server.changes.subscribe();
     let events = stream::unfold(changes, |mut changes| async {
         match changes.recv().await {
-            Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => Some((Ok(Event::default().data("changed")), changes)),
+            Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                Some((Ok(Event::default().data("changed")), changes))
+            }
             Err(broadcast::error::RecvError::Closed) => None,
         }
     });

@@ -126,10 +126,14 @@ pub fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> 
 /// Guesses which encoding the bytes have, since "not UTF-8" alone does not tell an editor what to do.
 fn undecodable(path: &str, bytes: &[u8], at: usize) -> (String, Diagnostic) {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    let lossy = normalise_lines(String::from_utf8_lossy(bytes).into_owned()).replace(|c: char| c.is_control() && c != '\n', " ");
+    let lossy = normalise_lines(String::from_utf8_lossy(bytes).into_owned())
+        .replace(|c: char| c.is_control() && c != '\n', " ");
     let offset = normalise_lines(String::from_utf8_lossy(&bytes[..at]).into_owned()).len().min(lossy.len());
     let guess = if utf16 {
-        words!("这个文件看来是 UTF-16（Windows 记事本的 Unicode）", "this file looks like UTF-16 (what Windows Notepad calls Unicode)")
+        words!(
+            "这个文件看来是 UTF-16（Windows 记事本的 Unicode）",
+            "this file looks like UTF-16 (what Windows Notepad calls Unicode)"
+        )
     } else if looks_like_gbk(bytes) {
         words!("这个文件看来是 GBK 编码", "this file looks like GBK")
     } else {
@@ -166,28 +170,55 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
     }
     text = normalise_lines(text);
     let unwanted = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || c == MARK;
-    // Most files have none of it, and bytes are faster to look through than characters.
-    let suspicious = text.bytes().any(|byte| (byte < 0x20 && byte != b'\n' && byte != b'\t') || matches!(byte, 0x7F | 0xC2 | 0xEE | 0xEF | 0xE2 | 0xF0..));
-    if !suspicious {
+    if !suspicious(text.as_bytes()) {
         return text;
     }
     if let Some((at, c)) = text.char_indices().find(|&(_, c)| unwanted(c)) {
         let code = format!("U+{:04X}", c as u32);
         diagnostics.push(
-            Diagnostic::warning("KB005", path, words!("控制字符 {code} 不会发布", "the control character {code} is not published"))
-                .at(at..at + c.len_utf8())
-                .help(words!("删掉它：它看不见，却会弄坏页面和订阅", "delete it: it is invisible, but breaks pages and feeds")),
+            Diagnostic::warning(
+                "KB005",
+                path,
+                words!("控制字符 {code} 不会发布", "the control character {code} is not published"),
+            )
+            .at(at..at + c.len_utf8())
+            .help(words!(
+                "删掉它：它看不见，却会弄坏页面和订阅",
+                "delete it: it is invisible, but breaks pages and feeds"
+            )),
         );
     }
     if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_bidi_override(c)) {
         let code = format!("U+{:04X}", c as u32);
         diagnostics.push(
-            Diagnostic::warning("KB005", path, words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"))
-                .at(at..at + c.len_utf8())
-                .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is")),
+            Diagnostic::warning(
+                "KB005",
+                path,
+                words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"),
+            )
+            .at(at..at + c.len_utf8())
+            .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is")),
         );
     }
     text.chars().map(|c| if unwanted(c) { replacement(c) } else { c }).collect()
+}
+
+/// Whether some byte could begin a character that `clean` looks for. Most files have none, and bytes are much
+/// faster to look through than characters; Chinese text and punctuation must not raise the alarm.
+fn suspicious(bytes: &[u8]) -> bool {
+    // Without branches, so that the compiler looks at many bytes at once.
+    let one =
+        |byte: u8| ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | matches!(byte, 0x7F | 0xC2 | 0xEE | 0xF0..);
+    if bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, &byte| found | one(byte))) {
+        return true;
+    }
+    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    // The bidi controls, and the noncharacters of the first plane.
+    let three = |a: u8, b: u8, c: u8| {
+        ((a == 0xE2) & (((b == 0x80) & (c >= 0xAA) & (c <= 0xAE)) | ((b == 0x81) & (c >= 0xA6) & (c <= 0xA9))))
+            | ((a == 0xEF) & (((b == 0xB7) & (c >= 0x90) & (c <= 0xAF)) | ((b == 0xBF) & (c >= 0xBE))))
+    };
+    bytes.iter().zip(second).zip(third).fold(false, |found, ((&a, &b), &c)| found | three(a, b, c))
 }
 
 /// A stand-in of the same length in bytes, so that offsets hold.
@@ -222,6 +253,16 @@ mod tests {
     #[test]
     fn marks_and_line_ends_are_made_plain() {
         assert_eq!(decoded("\u{FEFF}a\r\nb\rc\n".as_bytes()).0.unwrap(), "a\nb\nc\n");
+    }
+
+    #[test]
+    fn chinese_text_is_not_suspicious_but_what_cannot_be_seen_is() {
+        assert!(!suspicious("逾期“怎么办”……——，。：（）\n\t《民法典》￥…".as_bytes()));
+        for bad in
+            ["\u{1}", "\u{7F}", "\u{85}", "\u{E000}", "\u{202E}", "\u{2066}", "\u{FFFE}", "\u{FDD0}", "\u{1FFFE}"]
+        {
+            assert!(suspicious(format!("前文{bad}后文").as_bytes()), "{bad:?}");
+        }
     }
 
     #[test]

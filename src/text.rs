@@ -78,7 +78,11 @@ pub fn collapse(text: &str) -> String {
 pub fn summary(text: &str, max: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(max) else { return text.to_owned() };
     let head = &text[..end];
-    let sentence = head.char_indices().filter(|(_, c)| matches!(c, '。' | '！' | '？' | '.' | '!' | '?')).map(|(at, c)| at + c.len_utf8()).last();
+    let sentence = head
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '。' | '！' | '？' | '.' | '!' | '?'))
+        .map(|(at, c)| at + c.len_utf8())
+        .last();
     match sentence {
         Some(at) if at * 3 >= end * 2 => head[..at].to_owned(),
         _ => format!("{}…", head.trim_end()),
@@ -94,7 +98,8 @@ pub fn statute_id(heading: &str) -> Option<String> {
     let number = numeral(rest[..end].trim())?;
     let after = rest[end + '条'.len_utf8()..].trim_start();
     let Some(sub) = after.strip_prefix('之') else { return Some(number.to_string()) };
-    let digits: String = sub.chars().take_while(|&c| c.is_ascii_digit() || "零〇一二三四五六七八九十".contains(c)).collect();
+    let digits: String =
+        sub.chars().take_while(|&c| c.is_ascii_digit() || "零〇一二三四五六七八九十".contains(c)).collect();
     Some(format!("{number}-{}", numeral(&digits)?))
 }
 

@@ -55,7 +55,8 @@ impl Theme {
         let mut asset_paths = BTreeMap::new();
         let code = highlight_stylesheet().into_bytes();
         let code = ("assets/code.css", code.as_slice());
-        let own = files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
+        let own =
+            files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
         for (path, bytes) in own.chain(std::iter::once(code)) {
             let output = hashed_name(path, bytes);
             asset_paths.insert(path["assets/".len()..].replace(['.', '-', '/'], "_"), output.clone());
@@ -71,7 +72,11 @@ impl Theme {
         self.words.get(key).map_or(key, String::as_str)
     }
 
-    fn load_templates(&mut self, files: &BTreeMap<String, Cow<'_, [u8]>>, diagnostics: &mut Vec<Diagnostic>) -> Option<()> {
+    fn load_templates(
+        &mut self,
+        files: &BTreeMap<String, Cow<'_, [u8]>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<()> {
         let mut templates = Vec::new();
         for (path, bytes) in files {
             let Some(name) = path.strip_prefix("templates/") else { continue };
@@ -79,7 +84,11 @@ impl Theme {
                 Ok(text) => templates.push((name.to_owned(), text.to_owned())),
                 Err(_) => {
                     let path = format!("{}{path}", self.folder);
-                    diagnostics.push(Diagnostic::error("KB030", &path, words!("模板不是 UTF-8", "the template is not UTF-8")));
+                    diagnostics.push(Diagnostic::error(
+                        "KB030",
+                        &path,
+                        words!("模板不是 UTF-8", "the template is not UTF-8"),
+                    ));
                     return None;
                 }
             }
@@ -100,13 +109,21 @@ impl Theme {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let reason = report.message();
-                Diagnostic::error(code, &path(report.filename()), words!("模板（template）出错：{reason}", "template error: {reason}"))
-                    .at(report.span().range.clone())
+                Diagnostic::error(
+                    code,
+                    &path(report.filename()),
+                    words!("模板（template）出错：{reason}", "template error: {reason}"),
+                )
+                .at(report.span().range.clone())
             }
             other => {
                 let reason = other.to_string();
                 let reason = reason.lines().next().unwrap_or_default();
-                Diagnostic::error(code, &path(template), words!("模板（template）出错：{reason}", "template error: {reason}"))
+                Diagnostic::error(
+                    code,
+                    &path(template),
+                    words!("模板（template）出错：{reason}", "template error: {reason}"),
+                )
             }
         }
     }
@@ -148,7 +165,9 @@ fn read_words(
     }
     let primary = language.split('-').next().unwrap_or(language);
     let same_primary = |path: &&String| {
-        path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")).is_some_and(|name| name.split('-').next() == Some(primary))
+        path.strip_prefix("i18n/")
+            .and_then(|name| name.strip_suffix(".toml"))
+            .is_some_and(|name| name.split('-').next() == Some(primary))
     };
     let exact = format!("i18n/{language}.toml");
     let english = "i18n/en.toml".to_owned();
@@ -159,8 +178,12 @@ fn read_words(
         Err(error) => {
             let reason = error.message().lines().next().unwrap_or_default();
             diagnostics.push(
-                Diagnostic::error("KB030", &format!("{folder}{path}"), words!("主题的词表读不懂：{reason}", "cannot read the theme's words: {reason}"))
-                    .at(error.span().unwrap_or(0..0)),
+                Diagnostic::error(
+                    "KB030",
+                    &format!("{folder}{path}"),
+                    words!("主题的词表读不懂：{reason}", "cannot read the theme's words: {reason}"),
+                )
+                .at(error.span().unwrap_or(0..0)),
             );
             None
         }

@@ -20,7 +20,7 @@
 #[path = "spec/harness/mod.rs"]
 mod harness;
 
-use harness::{check, chapters};
+use harness::{chapters, check};
 
 macro_rules! chapters {
     ($($name:ident => $file:literal,)+) => {

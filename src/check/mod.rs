@@ -44,7 +44,9 @@ pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Dia
             Diagnostic::error("KB021", &file.path, words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"))
                 .at(at..at + code.len())
                 .help(match nearest(code, names()) {
-                    Some(near) => words!("你是不是要写 `{near}`？可以设的有：{list}", "did you mean `{near}`? Lints: {list}"),
+                    Some(near) => {
+                        words!("你是不是要写 `{near}`？可以设的有：{list}", "did you mean `{near}`? Lints: {list}")
+                    }
                     None => words!("可以设的有：{list}", "lints: {list}"),
                 }),
         );
@@ -64,7 +66,9 @@ pub fn excuse(catalog: &Catalog<'_>, sources: &Sources, diagnostics: &mut Vec<Di
         return;
     }
     diagnostics.retain(|diagnostic| {
-        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(&diagnostic.place.path)) else { return true };
+        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(&diagnostic.place.path)) else {
+            return true;
+        };
         let line = crate::diagnostic::line_column(&text, start).0;
         !excused.contains(&(diagnostic.place.path.as_str(), line, diagnostic.code))
     });

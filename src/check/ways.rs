@@ -25,7 +25,9 @@ pub fn orphans(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnostic>
             Target::Page { page, .. } => Some(page),
             _ => None,
         });
-        for target in bodies.chain(&page.related).chain(&page.steps).chain(&page.first).chain(page.stages.iter().flatten()) {
+        for target in
+            bodies.chain(&page.related).chain(&page.steps).chain(&page.first).chain(page.stages.iter().flatten())
+        {
             if *target != id {
                 linked[target.0] = true;
             }
@@ -35,9 +37,16 @@ pub fn orphans(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnostic>
         if !linked[id.0] {
             let stem = page.article.stem();
             found.push(
-                Diagnostic::warning(ORPHAN, &page.article.path, words!("没有别的页面链接到这一页（孤页）", "no other page links here (orphan)"))
-                    .at(page.article.title_span.clone())
-                    .help(words!("在相关的页面里写 [[{stem}]]，或列进 related", "write [[{stem}]] in a page about it, or list it under `related`")),
+                Diagnostic::warning(
+                    ORPHAN,
+                    &page.article.path,
+                    words!("没有别的页面链接到这一页（孤页）", "no other page links here (orphan)"),
+                )
+                .at(page.article.title_span.clone())
+                .help(words!(
+                    "在相关的页面里写 [[{stem}]]，或列进 related",
+                    "write [[{stem}]] in a page about it, or list it under `related`"
+                )),
             );
         }
     }
@@ -50,10 +59,17 @@ pub fn dead_ends(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnosti
         let leads = page_links.targets.iter().any(|target| matches!(target, Target::Page { page, .. } if *page != id));
         if !leads && page_links.related.is_empty() && page_links.steps.is_empty() && page_links.hotlines.is_empty() {
             found.push(
-                Diagnostic::warning(DEAD_END, &page.article.path, words!("这一页没有出路：没有下一步", "this page is a dead end: it names no next step"))
-                    .at(page.article.title_span.clone())
-                    .why(words!("读者看完要知道接着做什么", "a reader should know what to do next"))
-                    .help(words!("写 related、steps 或 hotlines，或在正文里加链接", "set `related`, `steps` or `hotlines`, or link a page in the text")),
+                Diagnostic::warning(
+                    DEAD_END,
+                    &page.article.path,
+                    words!("这一页没有出路：没有下一步", "this page is a dead end: it names no next step"),
+                )
+                .at(page.article.title_span.clone())
+                .why(words!("读者看完要知道接着做什么", "a reader should know what to do next"))
+                .help(words!(
+                    "写 related、steps 或 hotlines，或在正文里加链接",
+                    "set `related`, `steps` or `hotlines`, or link a page in the text"
+                )),
             );
         }
     }

@@ -10,6 +10,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::{Common, Stop, counts, on_terminal, print, stop};
+use crate::Options;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
@@ -17,7 +18,6 @@ use crate::plan::{Output, Site};
 use crate::report::{Format, Language};
 use crate::source::Sources;
 use crate::write::{OutputDir, PublishError, Summary, publish};
-use crate::Options;
 
 /// A bar appears when a build lasts longer.
 const BAR_AFTER: Duration = Duration::from_secs(1);
@@ -40,24 +40,63 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let language = common.language();
     let timings = Mutex::new(vec![("load", started)]);
     let (sources, found) = load(&common.site, common.today()?)?;
-    let on_phase = |name| timings.lock().expect("no thread panics while it holds the list").push((name, Instant::now()));
+    let on_phase =
+        |name| timings.lock().expect("no thread panics while it holds the list").push((name, Instant::now()));
     let options = Options { on_phase: Some(&on_phase), ..common.options() };
     let outcome = crate::build(&sources, &options, found, |site, diagnostics| {
         print(&diagnostics, &sources, Format::Text, language);
         if let Some(stop) = stop(&diagnostics) {
+            if let Some((_, config)) = site {
+                undo_interrupted(arguments, config, language)?;
+            }
             tell_failure(&diagnostics, language);
             return Ok(Err(stop));
         }
         let (site, config) = site.context("nothing could be built, and nothing says why: please report this")?;
         on_phase("write");
         publish_site(arguments, site, config, &sources, language).map(|outcome| {
-            outcome.map(|(summary, heaviest)| tell_success(&summary, heaviest, &diagnostics, site, config, arguments, started, language))
+            outcome.map(|(summary, heaviest)| {
+                tell_success(&summary, heaviest, &diagnostics, site, config, arguments, started, language)
+            })
         })
     })?;
     if arguments.timings {
         tell_timings(&timings.into_inner().expect("no thread panics while it holds the list"));
     }
     Ok(outcome)
+}
+
+/// The output folder's path: `--out`, else that of `site.toml`, which is relative to the site.
+fn out_path(arguments: &Arguments, config: &Config) -> Result<PathBuf> {
+    Ok(match &arguments.out {
+        Some(out) => std::path::absolute(out)?,
+        None => std::path::absolute(&arguments.common.site)?.join(config.output.dir.get_ref()),
+    })
+}
+
+fn open(arguments: &Arguments, config: &Config, language: Language) -> Result<OutputDir> {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let waiting = || match language {
+        Language::Zh => anstream::eprintln!("另一个 kbgen 正在写这个文件夹，等它写完……"),
+        Language::En => anstream::eprintln!("another kbgen is writing this folder; waiting for it ..."),
+    };
+    let site = std::path::absolute(&arguments.common.site)?;
+    let out = OutputDir::open(&out_path(arguments, config)?, &site, home.as_deref(), waiting).map_err(|error| {
+        let error = anyhow::Error::from(error);
+        if arguments.out.is_some() { error } else { error.context("site.toml: output folder") }
+    })?;
+    for warning in out.warnings() {
+        anstream::eprintln!("warning: {warning}");
+    }
+    Ok(out)
+}
+
+/// A build that fails still puts right what an earlier one left half done when it was killed.
+fn undo_interrupted(arguments: &Arguments, config: &Config, language: Language) -> Result<()> {
+    if OutputDir::is_interrupted(&out_path(arguments, config)?) {
+        open(arguments, config, language)?;
+    }
+    Ok(())
 }
 
 /// Writes the site; render errors are the author's, anything else is the world's.
@@ -68,25 +107,12 @@ fn publish_site(
     sources: &Sources,
     language: Language,
 ) -> Result<Result<(Summary, u64), Stop>> {
-    let root = std::path::absolute(&arguments.common.site)?;
-    let out = match &arguments.out {
-        Some(out) => std::path::absolute(out)?,
-        None => root.join(config.output.dir.get_ref()),
-    };
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
-    let waiting = || match language {
-        Language::Zh => anstream::eprintln!("另一个 kbgen 正在写这个文件夹，等它写完……"),
-        Language::En => anstream::eprintln!("another kbgen is writing this folder; waiting for it ..."),
-    };
-    let out = OutputDir::open(&out, &root, home.as_deref(), waiting).map_err(|error| match arguments.out {
-        Some(_) => anyhow::Error::from(error),
-        None => anyhow::Error::from(error).context("site.toml: output folder"),
-    })?;
+    let out = open(arguments, config, language)?;
     let paths: Vec<&str> = site.paths().map(|path| path.as_str()).collect();
     let heaviest = AtomicU64::new(0);
     let bar = Mutex::new(ProgressBar::with_draw_target(Some(paths.len() as u64), ProgressDrawTarget::hidden()));
     let started = Instant::now();
-    let render = |path: &str| {
+    let render = |path: &'_ str| {
         let bytes = site.render(path).expect("only the site's own paths are asked for")?;
         if matches!(site.get(path), Some(Output::Page(_))) {
             heaviest.fetch_max(bytes.len() as u64, Ordering::Relaxed);
@@ -100,7 +126,7 @@ fn publish_site(
         }
         Ok(bytes)
     };
-    let result = publish::<Diagnostic>(&out, &paths, render);
+    let result = publish(&out, &paths, render);
     bar.into_inner().expect("no thread panics while it holds the bar").finish_and_clear();
     match result {
         Ok(summary) => Ok(Ok((summary, heaviest.into_inner()))),
@@ -119,7 +145,9 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
     let (errors, warnings) = counts(diagnostics);
     match language {
         Language::Zh => anstream::eprintln!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
-        Language::En => anstream::eprintln!("{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."),
+        Language::En => anstream::eprintln!(
+            "{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."
+        ),
     }
 }
 
@@ -141,7 +169,8 @@ fn tell_success(
     let pages = site.page_count();
     let heaviest = heaviest as f64 / 1000.0;
     let seconds = started.elapsed().as_secs_f64();
-    let out = arguments.out.as_ref().map_or_else(|| config.output.dir.get_ref().clone(), |out| out.display().to_string());
+    let out =
+        arguments.out.as_ref().map_or_else(|| config.output.dir.get_ref().clone(), |out| out.display().to_string());
     let (written, unchanged, deleted) = (summary.written, summary.unchanged, summary.deleted);
     match language {
         Language::Zh => anstream::eprintln!(

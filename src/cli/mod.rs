@@ -95,17 +95,14 @@ fn web_address(text: &str) -> Result<String, String> {
 
 impl Common {
     fn options(&self) -> Options<'static> {
-        Options {
-            drafts: self.drafts,
-            base_url: self.base_url.clone(),
-            portable: self.portable,
-            ..Options::default()
-        }
+        Options { drafts: self.drafts, base_url: self.base_url.clone(), portable: self.portable, ..Options::default() }
     }
 
     fn language(&self) -> Language {
         self.lang.unwrap_or_else(|| {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
             if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
         })
     }

@@ -35,10 +35,14 @@ impl Glossary {
                     Some(&other) if other != id => {
                         let first = &catalog[other].article;
                         diagnostics.push(
-                            Diagnostic::error("KB507", &article.path, words!("两个术语都用“{word}”这个词", "two terms claim the word “{word}”"))
-                                .at(span)
-                                .also(&first.path, None)
-                                .help(words!("只留给其中一个", "leave it to one of them")),
+                            Diagnostic::error(
+                                "KB507",
+                                &article.path,
+                                words!("两个术语都用“{word}”这个词", "two terms claim the word “{word}”"),
+                            )
+                            .at(span)
+                            .also(&first.path, None)
+                            .help(words!("只留给其中一个", "leave it to one of them")),
                         );
                     }
                     Some(_) => {}

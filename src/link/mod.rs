@@ -127,7 +127,8 @@ pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnosti
     let (mut pages, findings): (Vec<PageLinks>, Vec<Vec<resolve::Finding>>) = resolved.into_iter().unzip();
     diagnostics.extend(resolver.suggest(findings.into_iter().flatten()));
     let glossary = glossary::Glossary::new(catalog, diagnostics);
-    let mentions: Vec<Vec<Mention>> = ids.par_iter().map(|&id| glossary.mentions(catalog, id, &pages[id.0].targets)).collect();
+    let mentions: Vec<Vec<Mention>> =
+        ids.par_iter().map(|&id| glossary.mentions(catalog, id, &pages[id.0].targets)).collect();
     let similar = related::similar(catalog);
     for ((page, mentions), similar) in pages.iter_mut().zip(mentions).zip(similar) {
         page.mentions = mentions;

@@ -186,7 +186,13 @@ fn best(own: usize, profile: &Profile, index: &[Vec<(u32, f32)>], scores: &mut [
             }
         }
     }
-    let mut ranked: Vec<(f32, u32)> = touched.into_iter().map(|page| (std::mem::take(&mut scores[page as usize]), page)).collect();
+    let mut ranked: Vec<(f32, u32)> =
+        touched.into_iter().map(|page| (std::mem::take(&mut scores[page as usize]), page)).collect();
     ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked.into_iter().take(SIMILAR_MAX).filter(|(score, _)| *score > 0.05).map(|(_, page)| PageId(page as usize)).collect()
+    ranked
+        .into_iter()
+        .take(SIMILAR_MAX)
+        .filter(|(score, _)| *score > 0.05)
+        .map(|(_, page)| PageId(page as usize))
+        .collect()
 }

@@ -16,8 +16,7 @@ use crate::text::{heading_id, statute_name};
 use crate::words;
 
 /// Addresses that kbgen makes and no file stands for.
-pub const GENERATED: &[&str] =
-    &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
+pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
 
 /// How many broken links of a site get a "did you mean": each search looks at every page.
 const SUGGESTIONS_MAX: usize = 100;
@@ -140,13 +139,22 @@ impl<'a> Resolver<'a> {
     fn address(&self, link: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> String {
         let path = link.get_ref().trim_start_matches('/').to_owned();
         let known = link.get_ref().starts_with('/')
-            && (self.catalog.by_address(&path).is_some() || GENERATED.contains(&path.as_str()) || self.files.contains_key(path.as_str()));
+            && (self.catalog.by_address(&path).is_some()
+                || GENERATED.contains(&path.as_str())
+                || self.files.contains_key(path.as_str()));
         if !known {
             let shown = link.get_ref();
             diagnostics.push(
-                Diagnostic::error("KB501", "site.toml", words!("站内没有网址 `{shown}`", "the site has no address `{shown}`"))
-                    .at(link.span())
-                    .help(words!("写站内网址，以 / 开头和结尾：link = \"/topics/\"", "write an address of the site, from / to /: link = \"/topics/\"")),
+                Diagnostic::error(
+                    "KB501",
+                    "site.toml",
+                    words!("站内没有网址 `{shown}`", "the site has no address `{shown}`"),
+                )
+                .at(link.span())
+                .help(words!(
+                    "写站内网址，以 / 开头和结尾：link = \"/topics/\"",
+                    "write an address of the site, from / to /: link = \"/topics/\""
+                )),
             );
         }
         path
@@ -183,7 +191,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn ambiguous(&self, name: &str, pages: &[PageId]) -> Problem {
-        let list = pages.iter().map(|&id| format!("[[{}]]", self.catalog[id].article.key().trim_end_matches("/index"))).collect::<Vec<_>>().join(", ");
+        let list = pages
+            .iter()
+            .map(|&id| format!("[[{}]]", self.catalog[id].article.key().trim_end_matches("/index")))
+            .collect::<Vec<_>>()
+            .join(", ");
         Problem::new(
             "KB504",
             words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
@@ -193,9 +205,16 @@ impl<'a> Resolver<'a> {
 
     fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
         work.warn(
-            Diagnostic::warning("KB503", work.path, words!("`{name}` 是草稿（draft），这里只显示文字、不加链接", "`{name}` is a draft: the words are shown without a link"))
-                .at(span)
-                .help(words!("发布那一页，或去掉链接", "publish that page, or take the link out")),
+            Diagnostic::warning(
+                "KB503",
+                work.path,
+                words!(
+                    "`{name}` 是草稿（draft），这里只显示文字、不加链接",
+                    "`{name}` is a draft: the words are shown without a link"
+                ),
+            )
+            .at(span)
+            .help(words!("发布那一页，或去掉链接", "publish that page, or take the link out")),
         );
         Target::Draft
     }
@@ -238,12 +257,16 @@ impl<'a> Resolver<'a> {
             .map(|(_, page)| page.article.key())
             .find(|candidate| fold(candidate) == folded)
             .map(|candidate| format!("{candidate}.md"))
-            .or_else(|| self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned()))
+            .or_else(|| {
+                self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned())
+            })
             .or_else(|| match self.catalog.by_stem(file_name(key)) {
                 Found::Page(page) => Some(format!("{}.md", self.catalog[page].article.key())),
                 _ => None,
             })
-            .or_else(|| nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md")))
+            .or_else(|| {
+                nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md"))
+            })
             .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
         Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"))
     }
@@ -254,10 +277,17 @@ impl<'a> Resolver<'a> {
         if written.contains(':') && crate_scheme(written) {
             if reference.form == Form::Picture {
                 work.warn(
-                    Diagnostic::warning("KB505", work.path, words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"))
-                        .at(reference.span.clone())
-                        .why(words!("加载它会把读者的网址告诉那个网站", "loading it would tell that site who reads this page"))
-                        .help(words!("把图片放到文章旁边", "put the picture beside the article")),
+                    Diagnostic::warning(
+                        "KB505",
+                        work.path,
+                        words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"),
+                    )
+                    .at(reference.span.clone())
+                    .why(words!(
+                        "加载它会把读者的网址告诉那个网站",
+                        "loading it would tell that site who reads this page"
+                    ))
+                    .help(words!("把图片放到文章旁边", "put the picture beside the article")),
                 );
             }
             return Ok(Target::External);
@@ -293,7 +323,10 @@ impl<'a> Resolver<'a> {
             let path = if GENERATED.contains(&joined.as_str()) { joined } else { with_slash(&joined) };
             return Ok(Target::File { path, size: None });
         }
-        Err(Problem::missing(words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"), Wanted::File(joined)))
+        Err(Problem::missing(
+            words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"),
+            Wanted::File(joined),
+        ))
     }
 
     /// A page and the heading that the reference names.
@@ -315,19 +348,18 @@ impl<'a> Resolver<'a> {
         let headings = &self.catalog[page].article.body.headings;
         let anchor = percent_decode(anchor);
         let by = |test: &dyn Fn(&crate::parse::Heading) -> bool| headings.iter().position(test);
-        by(&|heading| heading.id == anchor)
-            .or_else(|| by(&|heading| heading.text == anchor))
-            .or_else(|| {
-                let id = heading_id(&anchor);
-                by(&|heading| heading.id == id)
-            })
+        by(&|heading| heading.id == anchor).or_else(|| by(&|heading| heading.text == anchor)).or_else(|| {
+            let id = heading_id(&anchor);
+            by(&|heading| heading.id == id)
+        })
     }
 
     fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
         let article = &self.catalog[page].article;
         let title = &article.title;
         let ids = || article.body.headings.iter().map(|heading| heading.id.as_str());
-        let near = nearest(anchor, ids()).or_else(|| nearest(anchor, article.body.headings.iter().map(|heading| heading.text.as_str())));
+        let near = nearest(anchor, ids())
+            .or_else(|| nearest(anchor, article.body.headings.iter().map(|heading| heading.text.as_str())));
         let stem = article.stem();
         if article.kind() == Kind::Law {
             let list = ids().take(60).collect::<Vec<_>>().join(", ");
@@ -335,7 +367,10 @@ impl<'a> Resolver<'a> {
                 "KB201",
                 words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
                 Some(match near {
-                    Some(near) => words!("你是不是要写 #{near}？《{title}》一页有：{list}", "did you mean #{near}? {title} has: {list}"),
+                    Some(near) => words!(
+                        "你是不是要写 #{near}？《{title}》一页有：{list}",
+                        "did you mean #{near}? {title} has: {list}"
+                    ),
                     None => words!("《{title}》一页有：{list}", "{title} has: {list}"),
                 }),
             );
@@ -396,7 +431,10 @@ impl<'a> Resolver<'a> {
                     let (wanted, is) = (kind.name(), self.catalog[page].article.kind().name());
                     Problem::new(
                         "KB506",
-                        words!("`{name}` 的 kind 是 {is}，这里要 {wanted}", "`{name}` is of kind {is}; kind {wanted} is wanted here"),
+                        words!(
+                            "`{name}` 的 kind 是 {is}，这里要 {wanted}",
+                            "`{name}` is of kind {is}; kind {wanted} is wanted here"
+                        ),
                         None,
                     )
                 }
@@ -406,10 +444,14 @@ impl<'a> Resolver<'a> {
                 self.draft(name, span, work);
                 return None;
             }
-            Found::Ambiguous(pages) => match pages.iter().filter(|&&page| kind == Some(self.catalog[page].article.kind())).collect::<Vec<_>>()[..] {
-                [&one] => return Some(one),
-                _ => self.ambiguous(name, &pages),
-            },
+            Found::Ambiguous(pages) => {
+                match pages.iter().filter(|&&page| kind == Some(self.catalog[page].article.kind())).collect::<Vec<_>>()
+                    [..]
+                {
+                    [&one] => return Some(one),
+                    _ => self.ambiguous(name, &pages),
+                }
+            }
             Found::Nothing => no_page(name),
         };
         self.report(problem, span, work);
@@ -441,5 +483,7 @@ fn with_slash(path: &str) -> String {
 
 /// Whether what stands before the colon is a scheme; only harmless ones get this far.
 fn crate_scheme(target: &str) -> bool {
-    ["http:", "https:", "mailto:", "tel:", "sms:"].iter().any(|scheme| target.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+    ["http:", "https:", "mailto:", "tel:", "sms:"]
+        .iter()
+        .any(|scheme| target.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
 }

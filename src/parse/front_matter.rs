@@ -67,7 +67,10 @@ pub struct Day(pub Date);
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.trim().parse().map(Day).map_err(|_| de::Error::custom(format!("`{text}` is no date of the form 2026-11-23")))
+        text.trim()
+            .parse()
+            .map(Day)
+            .map_err(|_| de::Error::custom(format!("`{text}` is no date of the form 2026-11-23")))
     }
 }
 
@@ -220,9 +223,38 @@ pub struct FrontMatter {
 
 /// The known keys, for unknown ones and near misses.
 const KEYS: &[&str] = &[
-    "title", "kind", "slug", "answer", "also_asked", "topics", "stage", "jurisdiction", "cites", "facts", "steps", "related",
-    "hotlines", "risk", "review", "draft", "sensitive", "sources", "merged_from", "aliases", "canonical", "distinct_from",
-    "updated", "date", "description", "extra", "law", "hotline", "term", "task", "hub", "home",
+    "title",
+    "kind",
+    "slug",
+    "answer",
+    "also_asked",
+    "topics",
+    "stage",
+    "jurisdiction",
+    "cites",
+    "facts",
+    "steps",
+    "related",
+    "hotlines",
+    "risk",
+    "review",
+    "draft",
+    "sensitive",
+    "sources",
+    "merged_from",
+    "aliases",
+    "canonical",
+    "distinct_from",
+    "updated",
+    "date",
+    "description",
+    "extra",
+    "law",
+    "hotline",
+    "term",
+    "task",
+    "hub",
+    "home",
 ];
 
 /// How much depends on the page being right.
@@ -458,7 +490,10 @@ pub fn read(yaml: &str, offset: usize, path: &str, diagnostics: &mut Vec<Diagnos
                 let key = keys.iter().rev().find(|key| key.span.start <= at.start);
                 diagnostics.push(problem(&error, yaml, offset, path, key.map(|key| key.value.as_str())));
                 let key = key?;
-                let end = keys.iter().find(|next| next.span.start > key.span.start).map_or(yaml.len(), |next| next.span.start);
+                let end = keys
+                    .iter()
+                    .find(|next| next.span.start > key.span.start)
+                    .map_or(yaml.len(), |next| next.span.start);
                 blank_out(&mut readable, key.span.start..end);
             }
         }
@@ -520,11 +555,18 @@ fn unknown_keys(keys: &[At<String>], offset: usize, path: &str, diagnostics: &mu
         diagnostics.push(match nearest(name, KEYS.iter().copied()) {
             Some(near) => Diagnostic::error("KB013", path, words!("不认识的键 `{name}`", "unknown key `{name}`"))
                 .at(span)
-                .why(words!("写错的键不起作用，例如草稿会被发布", "a misspelt key does nothing: a draft would be published"))
+                .why(words!(
+                    "写错的键不起作用，例如草稿会被发布",
+                    "a misspelt key does nothing: a draft would be published"
+                ))
                 .help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            None => Diagnostic::warning("KB013", path, words!("不认识的键 `{name}`，没有使用", "unknown key `{name}` is not used"))
-                .at(span)
-                .help(words!("主题自己的数据写在 `extra` 下面", "data for a theme belongs under `extra`")),
+            None => Diagnostic::warning(
+                "KB013",
+                path,
+                words!("不认识的键 `{name}`，没有使用", "unknown key `{name}` is not used"),
+            )
+            .at(span)
+            .help(words!("主题自己的数据写在 `extra` 下面", "data for a theme belongs under `extra`")),
         });
     }
 }
@@ -552,7 +594,10 @@ fn problem(error: &serde_yaml::Error, yaml: &str, offset: usize, path: &str, key
 
 /// Replaces a value by blanks, line by line, so that all other places stay where they are.
 fn blank_out(text: &mut String, range: Range<usize>) {
-    let blank: String = text[range.clone()].chars().flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8())).collect();
+    let blank: String = text[range.clone()]
+        .chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect();
     text.replace_range(range, &blank);
 }
 
@@ -571,7 +616,10 @@ impl FrontMatter {
     fn texts_mut(&mut self) -> impl Iterator<Item = &mut At<Text>> {
         let hub = self.hub.iter_mut().flat_map(|hub| &mut hub.first);
         let home = self.home.iter_mut().flat_map(|home| {
-            home.questions.iter_mut().chain(&mut home.hotlines).chain(home.stages.iter_mut().map(|stage| &mut stage.link))
+            home.questions
+                .iter_mut()
+                .chain(&mut home.hotlines)
+                .chain(home.stages.iter_mut().map(|stage| &mut stage.link))
         });
         let term = self.term.iter_mut().flat_map(|term| term.synonyms.iter_mut().chain(&mut term.confused_with));
         let law = self.law.iter_mut().flat_map(|law| &mut law.url);

@@ -25,8 +25,35 @@ const BRACKETS_MAX: usize = 64;
 
 /// Names authors write after the fence.
 const LANGUAGES: &[&str] = &[
-    "bash", "c", "c++", "cpp", "cs", "css", "diff", "go", "html", "java", "javascript", "js", "json", "lua", "php", "py",
-    "python", "r", "rb", "ruby", "rs", "rust", "scala", "sh", "shell", "sql", "xml", "yaml", "yml",
+    "bash",
+    "c",
+    "c++",
+    "cpp",
+    "cs",
+    "css",
+    "diff",
+    "go",
+    "html",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "lua",
+    "php",
+    "py",
+    "python",
+    "r",
+    "rb",
+    "ruby",
+    "rs",
+    "rust",
+    "scala",
+    "sh",
+    "shell",
+    "sql",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
@@ -59,7 +86,8 @@ pub fn highlight(language: &str, code: &str) -> Option<String> {
         return None;
     }
     let syntax = SYNTAXES.find_syntax_by_token(&language)?;
-    MEMORY.with_borrow_mut(|memory| memory.entry(language).or_insert_with(|| Memory::new(syntax)).highlight(syntax, code))
+    MEMORY
+        .with_borrow_mut(|memory| memory.entry(language).or_insert_with(|| Memory::new(syntax)).highlight(syntax, code))
 }
 
 impl Memory {
@@ -126,7 +154,8 @@ pub fn stylesheet() -> String {
     let light = css("InspiredGitHub").unwrap_or_default();
     let dark = css("base16-ocean.dark").unwrap_or_default();
     // The page's own colours stay behind the code; only the tokens are coloured.
-    let tokens = |css: &str| css.lines().filter(|line| !line.contains("background-color")).collect::<Vec<_>>().join("\n");
+    let tokens =
+        |css: &str| css.lines().filter(|line| !line.contains("background-color")).collect::<Vec<_>>().join("\n");
     format!("{}\n@media(prefers-color-scheme:dark){{\n{}\n}}\n", tokens(&light), tokens(&dark))
 }
 

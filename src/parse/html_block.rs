@@ -50,7 +50,8 @@ fn scheme(target: &str) -> Option<String> {
     let (scheme, _) = target.split_once(':')?;
     let mut chars = scheme.chars();
     let first = chars.next()?;
-    (first.is_ascii_alphabetic() && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))).then(|| scheme.to_ascii_lowercase())
+    (first.is_ascii_alphabetic() && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+        .then(|| scheme.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -59,7 +60,14 @@ mod tests {
 
     #[test]
     fn dangerous_schemes_are_seen_through_disguise() {
-        for bad in ["javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", " vbscript:x", "data:text/html,x", "//evil.example/"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "java\tscript:x",
+            " vbscript:x",
+            "data:text/html,x",
+            "//evil.example/",
+        ] {
             assert!(dangerous_scheme(bad, Form::Link).is_some(), "{bad}");
         }
         for good in ["https://x/", "mailto:a@b", "tel:110", "a/b.md", "逾期：怎么办.md"] {

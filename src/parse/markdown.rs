@@ -187,7 +187,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.push("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.push(if done { "<input type=\"checkbox\" checked disabled> " } else { "<input type=\"checkbox\" disabled> " });
+                self.push(if done {
+                    "<input type=\"checkbox\" checked disabled> "
+                } else {
+                    "<input type=\"checkbox\" disabled> "
+                });
             }
         }
         if self.body.html.len() > HTML_BYTES_MAX {
@@ -200,9 +204,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if !self.full {
             self.full = true;
             self.diagnostics.push(
-                Diagnostic::error("KB042", self.input.path, message)
-                    .at(at..at)
-                    .help(words!("拆成几页，或检查是不是误粘贴", "split the page, or look for a paste that went wrong")),
+                Diagnostic::error("KB042", self.input.path, message).at(at..at).help(words!(
+                    "拆成几页，或检查是不是误粘贴",
+                    "split the page, or look for a paste that went wrong"
+                )),
             );
         }
     }
@@ -303,12 +308,16 @@ impl<'a, 'd> Compiler<'a, 'd> {
     fn report_raw(&mut self, html: &str, span: Range<usize>) {
         let shown = summary(html.trim(), 40);
         self.diagnostics.push(
-            Diagnostic::warning("KB040", self.input.path, words!("原始 HTML 按文字显示：{shown}", "raw HTML is shown as text: {shown}"))
-                .at(span.start..span.start + html.trim_end().len().min(span.len()))
-                .help(words!(
-                    "用 Markdown 写；作者都可信的站点可以设 [markdown] raw_html = \"allow\"",
-                    "write Markdown; a site whose authors are all trusted may set [markdown] raw_html = \"allow\""
-                )),
+            Diagnostic::warning(
+                "KB040",
+                self.input.path,
+                words!("原始 HTML 按文字显示：{shown}", "raw HTML is shown as text: {shown}"),
+            )
+            .at(span.start..span.start + html.trim_end().len().min(span.len()))
+            .help(words!(
+                "用 Markdown 写；作者都可信的站点可以设 [markdown] raw_html = \"allow\"",
+                "write Markdown; a site whose authors are all trusted may set [markdown] raw_html = \"allow\""
+            )),
         );
     }
 
@@ -412,7 +421,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
             TagEnd::DefinitionListTitle => self.push("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
             TagEnd::Table => {
-                let close = if self.table.take().is_some_and(|table| table.has_rows) { "</tbody></table></div>\n" } else { "</table></div>\n" };
+                let close = if self.table.take().is_some_and(|table| table.has_rows) {
+                    "</tbody></table></div>\n"
+                } else {
+                    "</table></div>\n"
+                };
                 self.push(close);
             }
             TagEnd::TableHead => {
@@ -449,7 +462,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
             return;
         }
         self.push("<p>");
-        if self.body.lead.is_empty() && self.lead.is_none() && self.footnote_start.is_none() && self.quotes_open.is_empty() {
+        if self.body.lead.is_empty()
+            && self.lead.is_none()
+            && self.footnote_start.is_none()
+            && self.quotes_open.is_empty()
+        {
             self.lead = Some(String::new());
         }
         if self.input.quotes
@@ -557,7 +574,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
                         Diagnostic::warning(
                             "KB043",
                             self.input.path,
-                            words!("`{marker}` 后面不能写字，这里会显示成普通引文", "nothing may follow `{marker}`; this is shown as an ordinary quotation"),
+                            words!(
+                                "`{marker}` 后面不能写字，这里会显示成普通引文",
+                                "nothing may follow `{marker}`; this is shown as an ordinary quotation"
+                            ),
                         )
                         .at(span.start..span.start + marker.len() + 2)
                         .help(words!(
@@ -774,15 +794,24 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
         if let Some(scheme) = html_block::dangerous_scheme(&target, form) {
             self.diagnostics.push(
-                Diagnostic::error("KB041", self.input.path, words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"))
-                    .at(span)
-                    .why(words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone"))
-                    .help(words!("只用 https、http、mailto、tel 或站内路径", "use https, http, mailto, tel or a path of the site")),
+                Diagnostic::error(
+                    "KB041",
+                    self.input.path,
+                    words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"),
+                )
+                .at(span)
+                .why(words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone"))
+                .help(words!(
+                    "只用 https、http、mailto、tel 或站内路径",
+                    "use https, http, mailto, tel or a path of the site"
+                )),
             );
             return None;
         }
         let (target, anchor) = match target.split_once('#') {
-            Some((path, anchor)) if !html_block::is_external(path) => (path.trim().to_owned(), Some(anchor.trim().to_owned())),
+            Some((path, anchor)) if !html_block::is_external(path) => {
+                (path.trim().to_owned(), Some(anchor.trim().to_owned()))
+            }
             _ => (target, None),
         };
         self.body.references.push(Reference { form, target, anchor, span, target_span, has_text });
@@ -799,7 +828,9 @@ impl<'a, 'd> Compiler<'a, 'd> {
         });
         self.footnote_numbers[position].1 += 1;
         let (number, count) = (position + 1, self.footnote_numbers[position].1);
-        self.push(&format!("<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}-{count}\">{number}</a></sup>"));
+        self.push(&format!(
+            "<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}-{count}\">{number}</a></sup>"
+        ));
     }
 
     fn end_footnote(&mut self) {
@@ -807,7 +838,13 @@ impl<'a, 'd> Compiler<'a, 'd> {
         let back = |range: &Range<usize>| range.start - html..range.end - html;
         let note = Footnote {
             label,
-            holes: self.body.holes.split_off(holes).into_iter().map(|hole| Hole { at: hole.at - html, ..hole }).collect(),
+            holes: self
+                .body
+                .holes
+                .split_off(holes)
+                .into_iter()
+                .map(|hole| Hole { at: hole.at - html, ..hole })
+                .collect(),
             prose: self.body.prose.split_off(prose).iter().map(back).collect(),
             html: self.body.html.split_off(html),
         };

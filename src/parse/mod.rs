@@ -21,8 +21,8 @@ use rayon::prelude::*;
 
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference};
 pub use front_matter::{
-    ArticleOfLaw, At, Confidence, Day, Fact, FrontMatter, Home, Hotline, Kind, Law, Review, Risk, Sensitive, Task, Term, Text,
-    Update,
+    ArticleOfLaw, At, Confidence, Day, Fact, FrontMatter, Home, Hotline, Kind, Law, Review, Risk, Sensitive, Task,
+    Term, Text, Update,
 };
 pub use highlight::stylesheet as highlight_stylesheet;
 
@@ -99,7 +99,11 @@ pub fn parse<'src>(sources: &'src Sources, raw_html: RawHtml, diagnostics: &mut 
 }
 
 /// Reads one file.
-pub fn parse_file<'src>(file: &'src TextFile, raw_html: RawHtml, diagnostics: &mut Vec<Diagnostic>) -> Option<Article<'src>> {
+pub fn parse_file<'src>(
+    file: &'src TextFile,
+    raw_html: RawHtml,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Article<'src>> {
     let (front, body_start) = match split(file, diagnostics)? {
         Split::Body => (FrontMatter::default(), 0),
         Split::Fenced { yaml, body_start } => {
@@ -139,7 +143,15 @@ pub fn parse_file<'src>(file: &'src TextFile, raw_html: RawHtml, diagnostics: &m
             return None;
         }
     };
-    Some(Article { path: Cow::Borrowed(&file.path), text: &file.text, front, title, title_span, body_start, body: compiled.body })
+    Some(Article {
+        path: Cow::Borrowed(&file.path),
+        text: &file.text,
+        front,
+        title,
+        title_span,
+        body_start,
+        body: compiled.body,
+    })
 }
 
 /// The two parts of a file.
@@ -156,9 +168,19 @@ fn split(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Split> {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() == "+++" {
         diagnostics.push(
-            Diagnostic::error("KB014", &file.path, words!("front matter 是 TOML（+++），kbgen 用 YAML", "the front matter is TOML (+++); kbgen reads YAML"))
-                .at(0..3)
-                .help(words!("把 +++ 换成 ---，把 `key = value` 换成 `key: value`", "write --- for +++ and `key: value` for `key = value`")),
+            Diagnostic::error(
+                "KB014",
+                &file.path,
+                words!(
+                    "front matter 是 TOML（+++），kbgen 用 YAML",
+                    "the front matter is TOML (+++); kbgen reads YAML"
+                ),
+            )
+            .at(0..3)
+            .help(words!(
+                "把 +++ 换成 ---，把 `key = value` 换成 `key: value`",
+                "write --- for +++ and `key: value` for `key = value`"
+            )),
         );
         return None;
     }
@@ -174,9 +196,13 @@ fn split(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Split> {
         at += line.len();
     }
     diagnostics.push(
-        Diagnostic::error("KB011", &file.path, words!("front matter 没有结束的 `---`（未闭合）", "the front matter is never closed by `---`"))
-            .at(0..3)
-            .help(words!("在 front matter 之后单独写一行 ---", "put a line with --- after the front matter")),
+        Diagnostic::error(
+            "KB011",
+            &file.path,
+            words!("front matter 没有结束的 `---`（未闭合）", "the front matter is never closed by `---`"),
+        )
+        .at(0..3)
+        .help(words!("在 front matter 之后单独写一行 ---", "put a line with --- after the front matter")),
     );
     None
 }

@@ -13,13 +13,18 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             let key = key.as_deref().unwrap_or("?");
             (
                 words!("键 `{key}` 重复了", "duplicate key `{key}`"),
-                Some(words!("只留一个：否则不知道该用哪个值", "keep one of them: nobody can tell which value is meant")),
+                Some(words!(
+                    "只留一个：否则不知道该用哪个值",
+                    "keep one of them: nobody can tell which value is meant"
+                )),
             )
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             let list = expected.join(", ");
             let help = match nearest(variant, expected.iter().copied()) {
-                Some(near) => words!("你是不是要写 `{near}`？可以用：{list}", "did you mean `{near}`? Possible: {list}"),
+                Some(near) => {
+                    words!("你是不是要写 `{near}`？可以用：{list}", "did you mean `{near}`? Possible: {list}")
+                }
                 None => words!("可以用：{list}", "possible: {list}"),
             };
             (words!("`{name}` 不能是 `{variant}`", "`{name}` cannot be `{variant}`"), Some(help))
@@ -54,7 +59,9 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             };
             (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), None)
         }
-        Error::UnknownAnchor { .. } => (words!("没有这个锚（anchor），别名（alias）落空", "the alias has no anchor"), None),
+        Error::UnknownAnchor { .. } => {
+            (words!("没有这个锚（anchor），别名（alias）落空", "the alias has no anchor"), None)
+        }
         _ => other(error, name),
     }
 }
@@ -66,7 +73,10 @@ fn other(error: &Error, name: &str) -> (Words, Option<Words>) {
     let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
     let lower = reason.to_lowercase();
     let help = if lower.contains("alias") || lower.contains("anchor") || lower.contains("budget") {
-        Some(words!("front matter 里不用锚（anchor）和别名（alias），直接写值", "write the value itself; front matter needs no anchors or aliases"))
+        Some(words!(
+            "front matter 里不用锚（anchor）和别名（alias），直接写值",
+            "write the value itself; front matter needs no anchors or aliases"
+        ))
     } else if lower.contains("mapping values") || lower.contains("mapping value") {
         Some(words!(
             "值里有冒号时，整个值要加引号：title: \"答: 逾期怎么办\"",

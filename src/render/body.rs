@@ -50,8 +50,12 @@ impl Renderer<'_> {
                     out.push_str("</a>");
                 }
             }
-            Fill::LinkText(number) => escape_to(&self.link_text(&body.references[*number], &links.targets[*number]), out),
-            Fill::Picture(number, alt) => self.picture(&body.references[*number], &links.targets[*number], alt, root, out),
+            Fill::LinkText(number) => {
+                escape_to(&self.link_text(&body.references[*number], &links.targets[*number]), out)
+            }
+            Fill::Picture(number, alt) => {
+                self.picture(&body.references[*number], &links.targets[*number], alt, root, out)
+            }
             Fill::Word(key) => escape_to(self.theme.word(key), out),
             Fill::Html(html) => out.push_str(html),
             Fill::Confidence(heading) => self.confidence_mark(id, *heading, out),
@@ -63,9 +67,15 @@ impl Renderer<'_> {
     pub(super) fn target_href(&self, reference: &Reference, target: &Target, id: PageId, root: &str) -> Option<String> {
         match target {
             Target::Page { page, heading } => {
-                let anchor = heading.map(|heading| format!("#{}", percent_encode(&self.catalog[*page].article.body.headings[heading].id)));
+                let anchor = heading.map(|heading| {
+                    format!("#{}", percent_encode(&self.catalog[*page].article.body.headings[heading].id))
+                });
                 let anchor = anchor.unwrap_or_default();
-                Some(if *page == id && !anchor.is_empty() { anchor } else { format!("{}{anchor}", self.href(root, *page)) })
+                Some(if *page == id && !anchor.is_empty() {
+                    anchor
+                } else {
+                    format!("{}{anchor}", self.href(root, *page))
+                })
             }
             Target::File { path, .. } => Some(format!("{root}{}", self.file_href(path))),
             Target::External => Some(reference.target.clone()),
@@ -129,7 +139,12 @@ impl Renderer<'_> {
         let Some(pages) = links.cited_by.get(&heading) else { return };
         let _ = write!(out, "<p class=\"cited\">{}", escape(self.theme.word("cited_by")));
         for page in pages.iter().take(CITED_BY_MAX) {
-            let _ = write!(out, " <a href=\"{}\">{}</a>", escape(&self.href(root, *page)), escape(&self.catalog[*page].article.title));
+            let _ = write!(
+                out,
+                " <a href=\"{}\">{}</a>",
+                escape(&self.href(root, *page)),
+                escape(&self.catalog[*page].article.title)
+            );
         }
         if let Some(more) = pages.len().checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
             let _ = write!(out, " +{more}");

@@ -26,7 +26,13 @@ pub fn page(renderer: &Renderer<'_>, id: PageId, kind: &str, description: &str) 
         graph.push(json!({"@type": "BreadcrumbList", "itemListElement": items}));
     }
     let published = front.date.map(|day| day.0.to_string());
-    let changed = front.updated.iter().map(|update| update.date.0).max().map(|date| date.to_string()).or_else(|| published.clone());
+    let changed = front
+        .updated
+        .iter()
+        .map(|update| update.date.0)
+        .max()
+        .map(|date| date.to_string())
+        .or_else(|| published.clone());
     let reviewed = front.review.as_ref().map(|review| review.on.0.to_string());
     match (article.kind(), &front.answer) {
         (Kind::Question, Some(answer)) => graph.push(compact(json!({

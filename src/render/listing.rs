@@ -5,13 +5,13 @@ use std::fmt::Write;
 
 use pinyin::ToPinyin;
 
-use super::view::{Group, KeywordGroup, KeywordView, Link, MadeView, QuestionGroup, QuestionView};
 use super::Renderer;
+use super::view::{Group, KeywordGroup, KeywordView, Link, MadeView, QuestionGroup, QuestionView};
 use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::PageLinks;
 use crate::parse::{Home, Kind};
-use crate::path::{OutputPath, percent_encode};
+use crate::path::OutputPath;
 use crate::text::heading_id;
 
 /// How many pages stand behind a word of the keyword index.
@@ -69,7 +69,8 @@ impl<'a> Renderer<'a> {
             .map(|(letter, mut terms)| {
                 terms.sort();
                 let links = terms.into_iter().map(|(_, term)| self.entry(term, root)).collect();
-                let id = if letter == '#' { "kb-other".to_owned() } else { format!("kb-{}", letter.to_ascii_lowercase()) };
+                let id =
+                    if letter == '#' { "kb-other".to_owned() } else { format!("kb-{}", letter.to_ascii_lowercase()) };
                 Group { title: letter.to_string(), id, links }
             })
             .collect()
@@ -81,7 +82,9 @@ impl<'a> Renderer<'a> {
         match article.front.term.as_ref().and_then(|term| term.pinyin.as_deref()) {
             Some(pinyin) => pinyin.to_lowercase(),
             None => {
-                let spell = |c: char| c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |pinyin| pinyin.plain().to_owned());
+                let spell = |c: char| {
+                    c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |pinyin| pinyin.plain().to_owned())
+                };
                 article.title.chars().map(spell).collect()
             }
         }
@@ -94,13 +97,18 @@ impl<'a> Renderer<'a> {
             .zip(targets)
             .filter_map(|(stage, target)| {
                 let target = (*target)?;
-                Some(Link { href: self.href(root, target), title: &stage.title, text: &stage.text, kind: self.page_kind(target) })
+                Some(Link {
+                    href: self.href(root, target),
+                    title: &stage.title,
+                    text: &stage.text,
+                    kind: self.page_kind(target),
+                })
             })
             .collect()
     }
 
     /// All questions with their answers.
-    pub(super) fn faq(&self, path: &OutputPath) -> Result<String, Diagnostic> {
+    pub(super) fn faq(&self, path: &OutputPath) -> Result<Vec<u8>, Diagnostic> {
         let root = self.root(path);
         let mut sections: BTreeMap<Option<PageId>, Vec<QuestionView<'a>>> = BTreeMap::new();
         for (id, page) in self.catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Question) {
@@ -121,12 +129,13 @@ impl<'a> Renderer<'a> {
                 QuestionGroup { title, id: format!("kb-{}", heading_id(title)), questions }
             })
             .collect();
-        view.wordings = view.questions.iter().flat_map(|group| &group.questions).map(|question| question.wordings).sum();
+        view.wordings =
+            view.questions.iter().flat_map(|group| &group.questions).map(|question| question.wordings).sum();
         self.template("faq.html", "faq/", &root, &view)
     }
 
     /// The keyword index: words by letter with the pages that use them, and all titles.
-    pub(super) fn search(&self, path: &OutputPath) -> Result<String, Diagnostic> {
+    pub(super) fn search(&self, path: &OutputPath) -> Result<Vec<u8>, Diagnostic> {
         let root = self.root(path);
         let mut view = self.made("search", "search_title", "search_description", "search/");
         view.crumbs = self.home_crumb(&root);
@@ -152,7 +161,12 @@ impl<'a> Renderer<'a> {
 
     fn keyword(&self, term: PageId, root: &str) -> KeywordView<'a> {
         let article = &self.catalog[term].article;
-        let pages = self.links.of(term).mentioned_by.iter().filter(|&&page| self.catalog[page].article.kind() == Kind::Question);
+        let pages = self
+            .links
+            .of(term)
+            .mentioned_by
+            .iter()
+            .filter(|&&page| self.catalog[page].article.kind() == Kind::Question);
         KeywordView {
             title: &article.title,
             href: self.href(root, term),
@@ -165,7 +179,8 @@ impl<'a> Renderer<'a> {
     fn titles(&self, root: &str) -> Vec<Group<'a>> {
         let many = self.catalog.len() > TITLES_MAX;
         let mut sections: BTreeMap<Option<PageId>, Vec<Link<'a>>> = BTreeMap::new();
-        for (id, page) in self.catalog.pages().filter(|(_, page)| !page.is_home() && page.article.kind() != Kind::Term) {
+        for (id, page) in self.catalog.pages().filter(|(_, page)| !page.is_home() && page.article.kind() != Kind::Term)
+        {
             if many && page.article.kind() != Kind::Hub {
                 continue;
             }
@@ -181,7 +196,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A missing page still shows the way: where the reader may stand, and whom to ring.
-    pub(super) fn not_found(&self) -> Result<String, Diagnostic> {
+    pub(super) fn not_found(&self) -> Result<Vec<u8>, Diagnostic> {
         let root = self.not_found_root();
         let mut view = self.made("404", "not_found_title", "not_found_description", "404.html");
         view.hotlines = self.home_hotlines(&root);
@@ -189,14 +204,18 @@ impl<'a> Renderer<'a> {
             let home = self.catalog[id].article.front.home.as_ref();
             let stages = home.map(|home| self.stages(home, &self.links.of(id).stages, &root)).unwrap_or_default();
             if !stages.is_empty() {
-                view.groups = vec![Group { title: self.theme.word("stages").to_owned(), id: "kb-stages".to_owned(), links: stages }];
+                view.groups = vec![Group {
+                    title: self.theme.word("stages").to_owned(),
+                    id: "kb-stages".to_owned(),
+                    links: stages,
+                }];
             }
         }
         self.template("404.html", "404.html", &root, &view)
     }
 
     /// An old address: sends the reader on, with a link for browsers that do not.
-    pub(super) fn redirect(&self, id: PageId, path: &OutputPath) -> Result<String, Diagnostic> {
+    pub(super) fn redirect(&self, id: PageId, path: &OutputPath) -> Result<Vec<u8>, Diagnostic> {
         let root = self.root(path);
         let page = &self.catalog[id];
         let mut view = self.made("redirect", "redirect_title", "redirect_description", "");
@@ -225,7 +244,11 @@ impl<'a> Renderer<'a> {
                 let page = &self.catalog[id];
                 let text = self.description(&page.article);
                 let text = if text == page.article.title { String::new() } else { format!(": {text}") };
-                let _ = writeln!(out, "- [{}]({}{}index.md){text}", page.article.title, self.config.base_url, percent_encode(&page.address));
+                let _ = writeln!(
+                    out,
+                    "- [{}]({}{}index.md){text}",
+                    page.article.title, self.config.base_url, page.encoded_address
+                );
             }
             out.push('\n');
         }

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Tera};
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, base_path};
@@ -32,8 +32,8 @@ pub struct Renderer<'a> {
     config: &'a Config,
     today: Date,
     breaker: title::Breaker,
-    /// Values every template may use; made once, not for each page.
-    site: Context,
+    /// The theme's templates, with the values every page may use in the global context.
+    tera: Tera,
 }
 
 /// What every template sees under `site`.
@@ -57,7 +57,13 @@ struct NavView<'a> {
 
 impl<'a> Renderer<'a> {
     /// Prepares what all pages share.
-    pub fn new(catalog: &'a Catalog<'a>, links: &'a Links, theme: &'a Theme, config: &'a Config, today: Date) -> Renderer<'a> {
+    pub fn new(
+        catalog: &'a Catalog<'a>,
+        links: &'a Links,
+        theme: &'a Theme,
+        config: &'a Config,
+        today: Date,
+    ) -> Renderer<'a> {
         let mut renderer = Renderer {
             catalog,
             links,
@@ -65,7 +71,7 @@ impl<'a> Renderer<'a> {
             config,
             today,
             breaker: title::Breaker::new(catalog, theme),
-            site: Context::new(),
+            tera: theme.tera.clone(),
         };
         let site = SiteView {
             title: &config.title,
@@ -73,55 +79,74 @@ impl<'a> Renderer<'a> {
             language: &config.language,
             base_url: &config.base_url,
             footer_text: &config.footer.text,
-            share_image: config.share_image.as_ref().map(|path| format!("{}{}", config.base_url, percent_encode(path.trim_start_matches('/')))),
+            share_image: config
+                .share_image
+                .as_ref()
+                .map(|path| format!("{}{}", config.base_url, percent_encode(path.trim_start_matches('/')))),
         };
         let nav = |links: &'a [crate::config::NavLink], paths: &[String]| -> Vec<NavView<'a>> {
-            links.iter().zip(paths).map(|(link, path)| NavView { title: &link.title, path: renderer.file_href(path) }).collect()
+            links
+                .iter()
+                .zip(paths)
+                .map(|(link, path)| NavView { title: &link.title, path: renderer.file_href(path) })
+                .collect()
         };
         let (header, footer) = (nav(&config.nav, &links.nav), nav(&config.footer.links, &links.footer));
-        renderer.site.insert("site", &site);
-        renderer.site.insert("nav", &header);
-        renderer.site.insert("footer_links", &footer);
-        renderer.site.insert("words", &theme.words);
-        renderer.site.insert("assets", &theme.asset_paths);
-        renderer.site.insert("portable", &config.output.portable);
+        let global = renderer.tera.global_context();
+        global.insert("site", &site);
+        global.insert("nav", &header);
+        global.insert("footer_links", &footer);
+        global.insert("words", &theme.words);
+        global.insert("assets", &theme.asset_paths);
+        global.insert("portable", &config.output.portable);
         renderer
     }
 
     /// The bytes of one output.
     pub fn render(&self, path: &OutputPath, output: Output<'a>) -> Result<Cow<'a, [u8]>, Diagnostic> {
-        let text = match output {
+        let bytes = match output {
             Output::File(bytes) => return Ok(Cow::Borrowed(bytes)),
             Output::Page(id) => self.page(id, path)?,
-            Output::Twin(id) => self.twin(id, path),
+            Output::Twin(id) => self.twin(id, path).into_bytes(),
             Output::Redirect(id) => self.redirect(id, path)?,
             Output::Faq => self.faq(path)?,
             Output::Search => self.search(path)?,
             Output::NotFound => self.not_found()?,
-            Output::Sitemap => feed::sitemap(self),
-            Output::Feed => feed::atom(self),
-            Output::Robots => format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url),
-            Output::Llms => self.llms(),
+            Output::Sitemap => feed::sitemap(self).into_bytes(),
+            Output::Feed => feed::atom(self).into_bytes(),
+            Output::Robots => {
+                format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url).into_bytes()
+            }
+            Output::Llms => self.llms().into_bytes(),
         };
-        Ok(Cow::Owned(text.into_bytes()))
+        Ok(Cow::Owned(bytes))
     }
 
-    fn template<T: Serialize>(&self, template: &str, source: &str, root: &str, page: &T) -> Result<String, Diagnostic> {
-        let mut context = self.site.clone();
+    fn template<T: Serialize>(
+        &self,
+        template: &str,
+        source: &str,
+        root: &str,
+        page: &T,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
         context.insert("root", root);
         context.insert("page", page);
-        self.theme.tera.render(template, &context).map_err(|error| {
-            self.theme
-                .problem("KB031", &error, template)
-                .help(words!("渲染 `{source}` 时出错；模板里的名字见 themes/default/", "while rendering `{source}`; themes/default/ shows the names a template can use"))
+        let mut bytes = Vec::with_capacity(16 << 10);
+        let written = self.tera.render_to(template, &context, &mut bytes);
+        written.map(|()| bytes).map_err(|error| {
+            self.theme.problem("KB031", &error, template).help(words!(
+                "渲染 `{source}` 时出错；模板里的名字见 themes/default/",
+                "while rendering `{source}`; themes/default/ shows the names a template can use"
+            ))
         })
     }
 
     /// A link to a page, from a page whose way to the root is `root`.
     fn href(&self, root: &str, id: PageId) -> String {
-        let address = percent_encode(&self.catalog[id].address);
+        let address = self.catalog[id].encoded_address.as_str();
         let file = if self.config.output.portable { "index.html" } else { "" };
-        format!("{root}{address}{file}")
+        [root, address, file].concat()
     }
 
     /// A link to any path below the root: folders get their `index.html` in a portable build.
@@ -133,7 +158,7 @@ impl<'a> Renderer<'a> {
 
     /// The full address of a page.
     fn url(&self, id: PageId) -> String {
-        format!("{}{}", self.config.base_url, percent_encode(&self.catalog[id].address))
+        [&self.config.base_url, self.catalog[id].encoded_address.as_str()].concat()
     }
 
     /// The way to the root from a file; the 404 page is shown at any depth and starts at the host.

@@ -21,7 +21,7 @@ const TOC_MIN: usize = 3;
 
 impl<'a> Renderer<'a> {
     /// The HTML of a page.
-    pub(super) fn page(&self, id: PageId, path: &OutputPath) -> Result<String, Diagnostic> {
+    pub(super) fn page(&self, id: PageId, path: &OutputPath) -> Result<Vec<u8>, Diagnostic> {
         let root = self.root(path);
         let view = self.page_view(id, &root);
         let template = format!("{}.html", view.kind);
@@ -52,7 +52,8 @@ impl<'a> Renderer<'a> {
         let front = &article.front;
         let links = self.links.of(id);
         let kind = self.page_kind(id);
-        let crumbs: Vec<Link<'a>> = self.catalog.ancestors(id).into_iter().map(|above| self.crumb(above, root)).collect();
+        let crumbs: Vec<Link<'a>> =
+            self.catalog.ancestors(id).into_iter().map(|above| self.crumb(above, root)).collect();
         let next = self.next(id, root);
         let backlinks = self.backlinks(id, &links.backlinks, root);
         let home = if page.is_home() { front.home.as_ref() } else { None };

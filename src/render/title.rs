@@ -52,7 +52,8 @@ impl Breaker {
             let last = title[..at].chars().next_back();
             // Nothing begins with a closing mark, nothing ends in an opening one, and no line is one character.
             let legal = next.is_some_and(|c| !closes(c) && !c.is_whitespace()) && last.is_some_and(|c| !opens(c));
-            let long_enough = title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
+            let long_enough =
+                title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
             if legal && long_enough {
                 escape_to(&title[from..at], &mut out);
                 out.push_str("<wbr>");
@@ -73,5 +74,26 @@ fn opens(c: char) -> bool {
 }
 
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '”' | '’' | '」' | '』' | '》' | '）' | ')' | '】' | '〕' | ',' | '.' | '!' | '?')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '”'
+            | '’'
+            | '」'
+            | '』'
+            | '》'
+            | '）'
+            | ')'
+            | '】'
+            | '〕'
+            | ','
+            | '.'
+            | '!'
+            | '?'
+    )
 }

@@ -30,7 +30,16 @@ impl Renderer<'_> {
             out.push('\n');
         }
         if let Some(task) = &front.task {
-            let _ = writeln!(out, "- {}: {}\n- {}: {}\n- {}: {}", self.theme.word("task_result"), &*task.result, self.theme.word("task_time"), &*task.time, self.theme.word("task_cost"), &*task.cost);
+            let _ = writeln!(
+                out,
+                "- {}: {}\n- {}: {}\n- {}: {}",
+                self.theme.word("task_result"),
+                &*task.result,
+                self.theme.word("task_time"),
+                &*task.time,
+                self.theme.word("task_cost"),
+                &*task.cost
+            );
             for item in &task.prepare {
                 let _ = writeln!(out, "- [ ] {}", &**item);
             }
@@ -43,7 +52,11 @@ impl Renderer<'_> {
                 let law = &self.catalog[citation.law].article;
                 let heading = &law.body.headings[citation.heading];
                 let (confidence, _) = self.confidence(citation.law, citation.heading);
-                let mark = if confidence == Confidence::V { String::new() } else { format!(" ({})", self.theme.word("unverified")) };
+                let mark = if confidence == Confidence::V {
+                    String::new()
+                } else {
+                    format!(" ({})", self.theme.word("unverified"))
+                };
                 let _ = writeln!(out, "- {}{mark}", citation_text(&law.title, &heading.id, &heading.text));
             }
         }
@@ -82,7 +95,14 @@ impl Renderer<'_> {
     }
 
     /// What replaces a link, or its destination, in the author's text.
-    fn twin_link(&self, reference: &Reference, target: &Target, text: &str, id: PageId, root: &str) -> Option<(Range<usize>, String)> {
+    fn twin_link(
+        &self,
+        reference: &Reference,
+        target: &Target,
+        text: &str,
+        id: PageId,
+        root: &str,
+    ) -> Option<(Range<usize>, String)> {
         let href = self.target_href(reference, target, id, root).map(|href| match target {
             Target::Page { .. } => twin_address(&href),
             _ => href,

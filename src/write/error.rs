@@ -77,7 +77,7 @@ pub enum WriteError {
         path: String,
     },
     /// Publishing failed, and so did putting the old files back; the journal is kept for that.
-    #[error("could not put the old site back ({undo}); the next build will try again, after: {cause}")]
+    #[error("could not put the old site back ({}); the next build will try again", Chain(undo))]
     NotUndone {
         /// Why publishing stopped.
         #[source]
@@ -179,6 +179,16 @@ impl fmt::Display for Warning {
                 write!(formatter, "`{}` cannot be locked here; do not run two builds at once", path.display())
             }
         }
+    }
+}
+
+/// Prints an error with its sources, for the one place that has two of them.
+struct Chain<'a>(&'a WriteError);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)?;
+        std::error::Error::source(self.0).map_or(Ok(()), |source| write!(formatter, ": {source}"))
     }
 }
 

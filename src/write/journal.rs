@@ -3,17 +3,19 @@
 //!
 //! While the file exists, the publication is not complete; removing it is the commit.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Action, Warning, WriteError};
 use super::manifest::MANIFEST;
 use super::relative;
 use super::staging::Staging;
-use super::step::Step;
+use super::step::{Outcome, Step};
 
 /// The journal's name in the output folder.
 pub(super) const PENDING: &str = ".kbgen-pending";
@@ -78,8 +80,23 @@ impl Journal {
 
     fn take_steps(&self, root: &Path, staging: &Staging) -> Result<Vec<Warning>, WriteError> {
         let mut warnings = Vec::new();
-        for step in &self.steps {
-            warnings.extend(step.take(root, staging)?);
+        let mut made = HashSet::new();
+        for group in self.steps.chunk_by(Step::at_once_with) {
+            let take = |step: &Step| step.take(root, staging, &made);
+            let outcomes: Vec<Outcome> = match group {
+                // Not worth waking other threads for.
+                [step] => vec![take(step)?],
+                steps => steps.par_iter().map(take).collect::<Result<_, _>>()?,
+            };
+            for (step, outcome) in group.iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Done => {}
+                    Outcome::Made => {
+                        made.insert(step.path());
+                    }
+                    Outcome::Warned(warning) => warnings.push(warning),
+                }
+            }
         }
         remove(root)?;
         Ok(warnings)

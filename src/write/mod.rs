@@ -1,15 +1,15 @@
 //! Takes the output table of a finished site, its paths and a function that makes the bytes of
 //! each, and leaves a folder that holds exactly those files; the only module that writes a site.
 //!
-//! A visitor, a power user with `ls` and the next build see the old site or the new one:
+//! Whatever happens meanwhile, a full disk or a kill, the end is the old site or the new one:
 //!
 //! 1. [`OutputDir::open`] finds the real folder, refuses the dangerous ones, takes the lock, and
 //!    rolls back what a killed build left half done.
-//! 2. [`publish`] renders in parallel and stages every new or changed file in `.kbgen-staging/`.
+//! 2. [`publish()`] renders in parallel and stages every new or changed file in `.kbgen-staging/`.
 //!    Equal files are left alone. Up to here nothing that a visitor can see has changed.
 //! 3. It writes the journal (`.kbgen-pending`): every step that will now be taken.
-//! 4. It takes the steps, all of them renames, links and folders: assets first, then the pages
-//!    that need them, then removals, then the manifest (`.kbgen-manifest.json`).
+//! 4. It takes the steps, all of them renames, links and folders: what stands in the way goes, new
+//!    folders, assets, the pages that need them, removals, the manifest (`.kbgen-manifest.json`).
 //! 5. Removing the journal is the commit. Before it, every failure is undone from the journal, by
 //!    this process or by the next; after it, only the staging folder is left to clear.
 //!

@@ -29,8 +29,8 @@ impl OutputDir {
     /// Opens the output folder, and makes it if it is missing.
     ///
     /// If another build holds it, calls `waiting` and waits. If an earlier build was killed while
-    /// it published, restores the site that was there before; so open the folder before anything
-    /// that can fail, and even a build that then fails leaves a whole site.
+    /// it published, restores the site that was there before; a build that will not publish opens an
+    /// interrupted folder too ([`OutputDir::is_interrupted`]), so that even it leaves a whole site.
     pub fn open(
         out: &Path,
         site_root: &Path,
@@ -69,6 +69,11 @@ impl OutputDir {
         }
         warnings.extend(staging.clear()?);
         Ok(OutputDir { path, warnings, _lock: lock })
+    }
+
+    /// Returns whether a killed build left a half-done publication there, which [`OutputDir::open`] undoes.
+    pub fn is_interrupted(out: &Path) -> bool {
+        out.join(PENDING).exists()
     }
 
     /// Returns the real path, absolute and without links.

@@ -10,7 +10,7 @@ use super::relative;
 use super::removals::Removals;
 use super::stage::Ready;
 use super::step::Step;
-use super::survey::Survey;
+use super::survey::{Change, Survey};
 
 /// The steps of a publication, and the removals among them.
 pub(super) struct Plan {
@@ -28,17 +28,11 @@ pub(super) fn plan(survey: &Survey<'_>, paths: &[&str], ready: &[Ready], manifes
     plan.remove(survey, removals.first(), first_id)?;
     plan.steps.extend(emptied(removals.first(), folders));
 
-    let mut made = HashSet::new();
-    let files = || paths.iter().zip(ready).enumerate();
+    let files = || paths.iter().zip(ready).enumerate().filter(|(_, (_, ready))| ready.change != Change::Unchanged);
+    plan.steps.extend(new_folders(files().map(|(_, (path, _))| *path), folders, removals));
     let assets = files().filter(|(_, (path, _))| !is_page(path));
     let pages = files().filter(|(_, (path, _))| is_page(path));
-    for (id, (path, ready)) in assets.chain(pages) {
-        let Some(step) = ready.step(path, id) else {
-            continue;
-        };
-        plan.steps.extend(new_folders(path, folders, removals, &mut made));
-        plan.steps.push(step);
-    }
+    plan.steps.extend(assets.chain(pages).filter_map(|(id, (path, ready))| ready.step(path, id)));
 
     plan.remove(survey, removals.last(), first_id + removals.first().len())?;
     plan.steps.extend(manifest.step(MANIFEST, paths.len()));
@@ -78,21 +72,16 @@ fn is_page(path: &str) -> bool {
     matches!(path.rsplit_once('.'), Some((_, "html" | "md" | "xml" | "txt")))
 }
 
-/// Returns a step for each folder of `path` that has to be made and was not yet.
-fn new_folders<'p>(
-    path: &'p str,
-    folders: &Folders<'_>,
-    removals: &Removals<'_>,
-    made: &mut HashSet<&'p str>,
-) -> Vec<Step> {
-    let mut steps: Vec<Step> = relative::folders(path)
-        .rev()
-        .take_while(|folder| made.insert(folder))
-        .filter(|folder| !folders.exists(folder) || removals.respell(folder))
-        .map(|folder| Step::MakeFolder { path: folder.to_owned() })
-        .collect();
-    steps.reverse();
-    steps
+/// Returns a step for each folder that these files need and that is not there, outermost first.
+fn new_folders<'p>(paths: impl Iterator<Item = &'p str>, folders: &Folders<'_>, removals: &Removals<'_>) -> Vec<Step> {
+    let mut known = HashSet::new();
+    let mut new: Vec<&str> = Vec::new();
+    for path in paths {
+        let unknown = relative::folders(path).rev().take_while(|folder| known.insert(*folder));
+        new.extend(unknown.filter(|folder| !folders.exists(folder) || removals.respell(folder)));
+    }
+    new.sort_unstable_by_key(|folder| (relative::folders(folder).count(), *folder));
+    new.into_iter().map(|folder| Step::MakeFolder { path: folder.to_owned() }).collect()
 }
 
 /// Returns a step for each folder that may be empty once these files are gone, innermost first.

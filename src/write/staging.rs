@@ -4,7 +4,6 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use super::error::{Action, Warning, WriteError};
 
@@ -17,13 +16,12 @@ const JOURNAL: &str = "journal";
 /// leaves even the output folder's time alone.
 pub(super) struct Staging {
     folder: PathBuf,
-    creating: Mutex<()>,
 }
 
 impl Staging {
     /// Names the staging folder of an output folder.
     pub(super) fn of(root: &Path) -> Staging {
-        Staging { folder: root.join(FOLDER), creating: Mutex::new(()) }
+        Staging { folder: root.join(FOLDER) }
     }
 
     /// Returns where the staging folder is or would be.
@@ -87,9 +85,6 @@ impl Staging {
     /// Creates a file that is not there yet: opening an old one could write through a hard link
     /// into the published site.
     fn create(&self, path: &Path) -> io::Result<File> {
-        // One at a time: the kernel makes names in a folder one at a time anyway, but its waiting
-        // threads spin, and ours sleep or are needed elsewhere.
-        let _creating = self.creating.lock().unwrap_or_else(PoisonError::into_inner);
         let create = || OpenOptions::new().write(true).create_new(true).open(path);
         match create() {
             Err(error) if error.kind() == ErrorKind::NotFound => {

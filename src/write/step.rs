@@ -4,6 +4,7 @@
 //! Undoing twice is undoing once. What tells whether a step was taken is the staging folder: a
 //! new file still there was not published, an old file there was moved or kept.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -32,7 +33,24 @@ pub(super) enum Step {
     RemoveFolder { path: String },
 }
 
+/// What came of taking a step.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Done,
+    /// A folder that was not there before, so that nothing can be in it but what we put there.
+    Made,
+    Warned(Warning),
+}
+
 impl Step {
+    /// Says whether two neighbouring steps may be taken at the same time: folders of one depth.
+    pub(super) fn at_once_with(&self, next: &Step) -> bool {
+        match (self, next) {
+            (Step::MakeFolder { path }, Step::MakeFolder { path: next }) => depth(path) == depth(next),
+            _ => false,
+        }
+    }
+
     /// Returns the path that the step is about.
     pub(super) fn path(&self) -> &str {
         match self {
@@ -44,18 +62,22 @@ impl Step {
         }
     }
 
-    /// Takes the step, and returns what did not go quite as planned.
-    pub(super) fn take(&self, root: &Path, staging: &Staging) -> Result<Option<Warning>, WriteError> {
+    /// Takes the step; `made` are the folders that the steps before it made.
+    pub(super) fn take(&self, root: &Path, staging: &Staging, made: &HashSet<&str>) -> Result<Outcome, WriteError> {
         let target = relative::below(root, self.path());
         match self {
             Step::MakeFolder { .. } => match fs::create_dir(&target) {
                 // Someone else made it meanwhile, or it differs only in case and is the same here.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && look(&target)? == Found::Folder => {}
-                result => result.map_err(WriteError::io(Action::CreateFolder, &target))?,
+                result => {
+                    result.map_err(WriteError::io(Action::CreateFolder, &target))?;
+                    return Ok(Outcome::Made);
+                }
             },
             Step::Place { id, .. } => {
                 // Rendering took a while, and the place that was free may be free no longer.
-                if look(&target)? != Found::Nothing {
+                let free = relative::parent(self.path()).is_some_and(|parent| made.contains(parent));
+                if !free && look(&target)? != Found::Nothing {
                     return Err(WriteError::Occupied { paths: vec![target] });
                 }
                 fs::rename(staging.new_file(*id), &target).map_err(WriteError::io(Action::Publish, &target))?;
@@ -74,11 +96,11 @@ impl Step {
             Step::RemoveFolder { .. } => match fs::remove_dir(&target) {
                 Err(error) if folder_is_gone_or_used(&error) => {}
                 // A terminal that stands in the folder holds it on Windows. Not worth failing.
-                Err(_) => return Ok(Some(Warning::FolderKept(target))),
+                Err(_) => return Ok(Outcome::Warned(Warning::FolderKept(target))),
                 Ok(()) => {}
             },
         }
-        Ok(None)
+        Ok(Outcome::Done)
     }
 
     /// Takes the step back, if it was taken.
@@ -131,6 +153,10 @@ fn restore(kept: &Path, target: &Path) -> Result<(), WriteError> {
         result => result,
     };
     moved.map_err(WriteError::io(Action::Restore, target))
+}
+
+fn depth(path: &str) -> usize {
+    relative::folders(path).count()
 }
 
 /// Tells the ordinary reasons why an empty folder is not removed.

@@ -1,5 +1,6 @@
 //! Publications that did not end: killed, out of room, or stopped by a step that fails.
 
+use std::collections::HashSet;
 use std::fs;
 
 use super::super::manifest::Fingerprint;
@@ -37,7 +38,7 @@ fn kill_after(site: &Site, taken: usize) -> usize {
         Step::RemoveFolder { path: path("b") },
     ];
     for step in steps.iter().take(taken) {
-        step.take(&site.out(), &staging).unwrap();
+        step.take(&site.out(), &staging, &HashSet::new()).unwrap();
     }
     let journal = serde_json::json!({ "version": 1, "steps": steps });
     site.write(".kbgen-pending", &journal.to_string());

@@ -100,9 +100,12 @@ impl Role {
             ("messages", _, "zh") => Role::Messages(Form::Chinese),
             ("messages", _, "github") => Role::Messages(Form::Github),
             ("paths", _, "") => Role::Paths,
-            ("file", ..) if is_input(value) => {
-                Role::Input(Input { path, hex: language == "hex", bom: words.contains(&"bom"), crlf: words.contains(&"crlf") })
-            }
+            ("file", ..) if is_input(value) => Role::Input(Input {
+                path,
+                hex: language == "hex",
+                bom: words.contains(&"bom"),
+                crlf: words.contains(&"crlf"),
+            }),
             (_, _, "") => return unknown(),
             ("file", ..) => Role::File(path),
             ("contains", ..) => Role::Contains(path),

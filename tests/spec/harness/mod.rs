@@ -18,7 +18,8 @@ fn folder() -> PathBuf {
 /// The names of all chapters, sorted.
 pub fn chapters() -> Vec<String> {
     let entries = fs::read_dir(folder()).expect("the manual lies beside the harness");
-    let names = entries.map(|entry| entry.expect("its files can be listed").file_name().into_string().expect("their names are text"));
+    let names = entries
+        .map(|entry| entry.expect("its files can be listed").file_name().into_string().expect("their names are text"));
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
     names.sort_unstable();
     names
@@ -54,7 +55,11 @@ pub fn check(name: &str) {
     for (line, failure) in &failures {
         let _ = write!(report, "\ntests/spec/{name}:{line}: {failure}\n");
     }
-    panic!("{report}\n{} failures in {} cases of tests/spec/{name}; UPDATE_SPEC=1 rewrites what is expected", failures.len(), cases.len());
+    panic!(
+        "{report}\n{} failures in {} cases of tests/spec/{name}; UPDATE_SPEC=1 rewrites what is expected",
+        failures.len(),
+        cases.len()
+    );
 }
 
 /// Builds one case and compares its blocks. With `rewrites`, differences are collected there instead.

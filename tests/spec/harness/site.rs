@@ -91,7 +91,9 @@ impl Built {
             Form::Json => (Format::Json, Language::En),
             Form::Github => (Format::Github, Language::En),
         };
-        report(&self.diagnostics, &self.sources, format, language, false).trim_end().to_owned()
+        // Lines of a file that ends in a blank would otherwise do so in the manual.
+        let lines = report(&self.diagnostics, &self.sources, format, language, false);
+        lines.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
 
     /// What the build gave for an expectation, in the form of `wanted`.
@@ -118,7 +120,11 @@ impl Built {
 }
 
 /// Builds and renders everything. Templates can fail then, so their messages come last, as in `kbgen check`.
-fn all_files(sources: &Sources, options: &Options<'_>, found: Vec<Diagnostic>) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+fn all_files(
+    sources: &Sources,
+    options: &Options<'_>,
+    found: Vec<Diagnostic>,
+) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     build(sources, options, found, |site, mut diagnostics| {
         let mut files = BTreeMap::new();
         let Some((site, _)) = site else { return (files, diagnostics) };
@@ -171,7 +177,8 @@ fn bytes(input: &Input, body: &str) -> Result<Vec<u8>, String> {
 
 fn text_of<'a>(files: &'a BTreeMap<String, Vec<u8>>, path: &str) -> Result<&'a str, String> {
     let bytes = files.get(path).ok_or_else(|| {
-        let list = files.keys().filter(|path| !path.starts_with("assets/")).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let list =
+            files.keys().filter(|path| !path.starts_with("assets/")).map(String::as_str).collect::<Vec<_>>().join(", ");
         format!("there is no file `{path}`; there are: {list}")
     })?;
     std::str::from_utf8(bytes).map_err(|_| format!("`{path}` is no text"))
