@@ -52,6 +52,7 @@ pub struct Catalog<'src> {
     by_stem: HashMap<String, Vec<PageId>>,
     by_address: HashMap<String, PageId>,
     drafts: BTreeSet<String>,
+    unusable: BTreeSet<String>,
     members: HashMap<String, Vec<PageId>>,
 }
 
@@ -61,6 +62,8 @@ pub enum Found {
     Page(PageId),
     /// A file that is not published.
     Draft,
+    /// A file that could not be read as a page, which has been reported.
+    Unusable,
     /// Several pages share the stem.
     Ambiguous(Vec<PageId>),
     /// Nothing.
@@ -100,9 +103,14 @@ impl<'src> Catalog<'src> {
         self.by_address.get(address).copied()
     }
 
-    /// Whether the file is a draft.
-    pub fn is_draft(&self, key: &str) -> bool {
-        self.drafts.contains(key)
+    /// What the file of a path below `content/`, without `.md`, has become.
+    pub fn file(&self, key: &str) -> Found {
+        match self.by_key(key) {
+            Some(page) => Found::Page(page),
+            None if self.drafts.contains(key) => Found::Draft,
+            None if self.unusable.contains(key) => Found::Unusable,
+            None => Found::Nothing,
+        }
     }
 
     /// The page that a stem names, or a stem with folders in front of it: `late-fee`, `laws/zhengxin`.
@@ -125,6 +133,7 @@ impl<'src> Catalog<'src> {
         }
         match found.as_slice() {
             [] if self.drafts.iter().any(|key| ends(key)) => Found::Draft,
+            [] if self.unusable.iter().any(|key| ends(key)) => Found::Unusable,
             [] => Found::Nothing,
             [one] => Found::Page(*one),
             _ => Found::Ambiguous(found),
@@ -166,6 +175,8 @@ pub struct Options<'a> {
     pub site_title: &'a str,
     /// Whether drafts are pages too (`--drafts`).
     pub drafts: bool,
+    /// Every Markdown file, so that a link to one that could not be read is not reported again.
+    pub files: Vec<&'a str>,
 }
 
 /// Gives every article its address and every folder a hub.
@@ -186,6 +197,12 @@ pub fn catalog<'src>(
     make_hubs(&mut pages, options.site_title);
     pages.sort_by(|a, b| a.article.key().cmp(b.article.key()));
 
+    let mut unusable: BTreeSet<String> =
+        options.files.iter().filter_map(|path| Some(path.strip_prefix("content/")?.strip_suffix(".md")?.to_owned())).collect();
+    for key in pages.iter().map(|page| page.article.key()).chain(drafts.iter().map(String::as_str)) {
+        unusable.remove(key);
+    }
+
     let mut by_key = HashMap::with_capacity(pages.len());
     let mut by_address = HashMap::with_capacity(pages.len());
     let mut by_stem: HashMap<String, Vec<PageId>> = HashMap::with_capacity(pages.len());
@@ -199,7 +216,7 @@ pub fn catalog<'src>(
             members.entry(page.section().to_owned()).or_default().push(id);
         }
     }
-    Catalog { pages, by_key, by_stem, by_address, drafts, members }
+    Catalog { pages, by_key, by_stem, by_address, drafts, unusable, members }
 }
 
 /// The address of a file: its folders and its stem, or its `slug`.

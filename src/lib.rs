@@ -82,7 +82,11 @@ pub fn build<R>(
     options.phase("parse");
     let articles = parse::parse(sources, config.raw_html, &mut diagnostics);
     options.phase("catalog");
-    let catalog_options = catalog::Options { site_title: &config.title, drafts: options.drafts };
+    let catalog_options = catalog::Options {
+        site_title: &config.title,
+        drafts: options.drafts,
+        files: sources.articles.iter().chain(&sources.unusable).map(|file| file.path.as_str()).collect(),
+    };
     let catalog = catalog::catalog(articles, &catalog_options, &mut diagnostics);
     options.phase("link");
     let links = link::link(&catalog, sources, &config, &mut diagnostics);

@@ -61,16 +61,27 @@ pub fn heading_id(text: &str) -> String {
     if id.is_empty() { "section".to_owned() } else { id }
 }
 
-/// White space runs become one blank; ends are trimmed. Blanks between two Han characters vanish.
+/// The anchor that code hosts make of a heading: lower case, punctuation goes, every blank becomes `-`.
+pub fn host_heading_id(text: &str) -> String {
+    let kept = text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// White space runs become one blank; ends are trimmed. A line break between two Han characters vanishes.
 pub fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        let glue = out.chars().next_back().is_some_and(is_unspaced) && word.chars().next().is_some_and(is_unspaced);
-        if !out.is_empty() && !glue {
+    let mut rest = text.trim();
+    while let Some(start) = rest.find(char::is_whitespace) {
+        let (word, blank) = rest.split_at(start);
+        let end = blank.find(|c: char| !c.is_whitespace()).unwrap_or(blank.len());
+        out.push_str(word);
+        let unspaced = word.chars().next_back().is_some_and(is_unspaced) && blank[end..].chars().next().is_some_and(is_unspaced);
+        if !(unspaced && blank[..end].contains('\n')) {
             out.push(' ');
         }
-        out.push_str(word);
+        rest = &blank[end..];
     }
+    out.push_str(rest);
     out
 }
 
@@ -192,6 +203,7 @@ mod tests {
     #[test]
     fn no_blank_between_han() {
         assert_eq!(collapse(" 逾期\n 利息 of\n loan "), "逾期利息 of loan");
+        assert_eq!(collapse("风格 — 指南"), "风格 — 指南");
     }
 
     #[test]

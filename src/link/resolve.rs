@@ -186,6 +186,7 @@ impl<'a> Resolver<'a> {
             Found::Page(page) => self.heading(page, reference, work),
             Found::Draft => Ok(self.draft(name, reference.span.clone(), work)),
             Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages)),
+            Found::Unusable => Ok(Target::Broken),
             Found::Nothing => Err(no_page(name)),
         }
     }
@@ -309,11 +310,11 @@ impl<'a> Resolver<'a> {
             ));
         };
         if let Some(key) = joined.strip_suffix(".md") {
-            if let Some(page) = self.catalog.by_key(key) {
-                return self.heading(page, reference, work);
-            }
-            if self.catalog.is_draft(key) {
-                return Ok(self.draft(written, reference.span.clone(), work));
+            match self.catalog.file(key) {
+                Found::Page(page) => return self.heading(page, reference, work),
+                Found::Draft => return Ok(self.draft(written, reference.span.clone(), work)),
+                Found::Unusable => return Ok(Target::Broken),
+                Found::Ambiguous(_) | Found::Nothing => {}
             }
         } else if let Some(size) = self.files.get(joined.as_str()) {
             return Ok(Target::File { path: joined, size: *size });
@@ -334,6 +335,10 @@ impl<'a> Resolver<'a> {
         let Some(anchor) = reference.anchor.as_deref().filter(|anchor| !anchor.is_empty()) else {
             return Ok(Target::Page { page, heading: None });
         };
+        // A code host gives the title an anchor too; it is the top of the page.
+        if self.catalog[page].article.title_ids().iter().any(|id| id == anchor) {
+            return Ok(Target::Page { page, heading: None });
+        }
         match self.find_heading(page, anchor) {
             Some(heading) => Ok(Target::Page { page, heading: Some(heading) }),
             None => {
@@ -348,10 +353,11 @@ impl<'a> Resolver<'a> {
         let headings = &self.catalog[page].article.body.headings;
         let anchor = percent_decode(anchor);
         let by = |test: &dyn Fn(&crate::parse::Heading) -> bool| headings.iter().position(test);
-        by(&|heading| heading.id == anchor).or_else(|| by(&|heading| heading.text == anchor)).or_else(|| {
-            let id = heading_id(&anchor);
-            by(&|heading| heading.id == id)
-        })
+        let id = heading_id(&anchor);
+        by(&|heading| heading.id == anchor)
+            .or_else(|| by(&|heading| heading.text == anchor))
+            .or_else(|| by(&|heading| heading.host_id == anchor))
+            .or_else(|| by(&|heading| heading.id == id))
     }
 
     fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
@@ -452,6 +458,7 @@ impl<'a> Resolver<'a> {
                     _ => self.ambiguous(name, &pages),
                 }
             }
+            Found::Unusable => return None,
             Found::Nothing => no_page(name),
         };
         self.report(problem, span, work);

@@ -65,6 +65,8 @@ pub struct Heading {
     pub level: u8,
     /// Unique on the page.
     pub id: String,
+    /// The anchor that code hosts give the heading, so that one link works there and here.
+    pub host_id: String,
     /// Without markup.
     pub text: String,
     /// On law pages: the words of the statute quoted under the heading.

@@ -19,7 +19,7 @@ use super::html_block;
 use super::table::Table;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
-use crate::text::{MARK, collapse, escape_to, heading_id, is_unspaced, statute_id, summary};
+use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, is_unspaced, statute_id, summary};
 use crate::words;
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
@@ -113,6 +113,7 @@ struct Compiler<'a, 'd> {
     body: Body,
     first_heading: Option<(String, Range<usize>)>,
     ids: HashSet<String>,
+    host_ids: HashMap<String, usize>,
     depth: usize,
     full: bool,
     heading: Option<OpenHeading>,
@@ -146,6 +147,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             body: Body { html, ..Body::default() },
             first_heading: None,
             ids: RESERVED_IDS.iter().map(|id| (*id).to_owned()).collect(),
+            host_ids: HashMap::new(),
             depth: 0,
             full: false,
             heading: None,
@@ -518,7 +520,16 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if self.input.quotes {
             self.hole(Fill::Confidence(self.body.headings.len()));
         }
-        self.body.headings.push(Heading { level, id, text, quote: String::new(), plain: String::new() });
+        let host_id = self.host_id(&text);
+        self.body.headings.push(Heading { level, id, host_id, text, quote: String::new(), plain: String::new() });
+    }
+
+    /// Equal headings are numbered from the second on, as code hosts do.
+    fn host_id(&mut self, text: &str) -> String {
+        let id = host_heading_id(text);
+        let count = self.host_ids.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { id } else { format!("{id}-{}", *count - 1) }
     }
 
     /// A first heading that is the title is not printed twice.
@@ -793,18 +804,16 @@ impl<'a, 'd> Compiler<'a, 'd> {
             target = target.trim_end_matches('\\').trim_end().to_owned();
         }
         if let Some(scheme) = html_block::dangerous_scheme(&target, form) {
+            let why = if scheme == "//" {
+                words!("这样的链接走到别的网站去", "such a link leads to another site")
+            } else {
+                words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone")
+            };
             self.diagnostics.push(
-                Diagnostic::error(
-                    "KB041",
-                    self.input.path,
-                    words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"),
-                )
-                .at(span)
-                .why(words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone"))
-                .help(words!(
-                    "只用 https、http、mailto、tel 或站内路径",
-                    "use https, http, mailto, tel or a path of the site"
-                )),
+                Diagnostic::error("KB041", self.input.path, words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"))
+                    .at(span)
+                    .why(why)
+                    .help(words!("只用 https、http、mailto、tel 或站内路径", "use https, http, mailto, tel or a path of the site")),
             );
             return None;
         }

@@ -30,6 +30,7 @@ use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::path::{file_name, parent};
 use crate::source::{Sources, TextFile};
+use crate::text::{heading_id, host_heading_id};
 use crate::words;
 
 /// One Markdown file as written.
@@ -71,6 +72,11 @@ impl Article<'_> {
     /// Whether it is a folder's `index.md`.
     pub fn is_index(&self) -> bool {
         file_name(self.key()) == "index"
+    }
+
+    /// The anchors that stand for the title itself.
+    pub fn title_ids(&self) -> [String; 2] {
+        [heading_id(&self.title), host_heading_id(&self.title)]
     }
 
     /// The name links use: the file's stem, or the folder's name for an `index.md`.
