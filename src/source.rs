@@ -215,8 +215,8 @@ fn suspicious(bytes: &[u8]) -> bool {
     let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
     // The bidi controls, and the noncharacters of the first plane.
     let three = |a: u8, b: u8, c: u8| {
-        ((a == 0xE2) & (((b == 0x80) & (c >= 0xAA) & (c <= 0xAE)) | ((b == 0x81) & (c >= 0xA6) & (c <= 0xA9))))
-            | ((a == 0xEF) & (((b == 0xB7) & (c >= 0x90) & (c <= 0xAF)) | ((b == 0xBF) & (c >= 0xBE))))
+        ((a == 0xE2) & (((b == 0x80) & (0xAA..=0xAE).contains(&c)) | ((b == 0x81) & (0xA6..=0xA9).contains(&c))))
+            | ((a == 0xEF) & (((b == 0xB7) & (0x90..=0xAF).contains(&c)) | ((b == 0xBF) & (c >= 0xBE))))
     };
     bytes.iter().zip(second).zip(third).fold(false, |found, ((&a, &b), &c)| found | three(a, b, c))
 }

@@ -93,7 +93,7 @@ pub fn summary(text: &str, max: usize) -> String {
         .char_indices()
         .filter(|(_, c)| matches!(c, '。' | '！' | '？' | '.' | '!' | '?'))
         .map(|(at, c)| at + c.len_utf8())
-        .last();
+        .next_back();
     match sentence {
         Some(at) if at * 3 >= end * 2 => head[..at].to_owned(),
         _ => format!("{}…", head.trim_end()),

@@ -125,7 +125,11 @@ impl<'a> Resolver<'a> {
         }
         if let Some(home) = &front.home {
             links.first = self.names(&home.questions, None, &mut work);
-            links.hotlines.extend(self.names(&home.hotlines, Some(Kind::Hotline), &mut work));
+            for hotline in self.names(&home.hotlines, Some(Kind::Hotline), &mut work) {
+                if !links.hotlines.contains(&hotline) {
+                    links.hotlines.push(hotline);
+                }
+            }
             links.stages = home.stages.iter().map(|stage| self.name(&stage.link, None, &mut work)).collect();
         }
         (links, work.found)

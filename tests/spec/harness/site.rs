@@ -54,7 +54,8 @@ impl Built {
             match &block.role {
                 Ok(Role::Input(input)) if input.path == "site.toml" => config = body.to_owned(),
                 Ok(Role::Input(input)) => {
-                    if inputs.insert(input.path.clone(), bytes(input, body)?).is_some() {
+                    let before = inputs.insert(input.path.clone(), bytes(input, body)?);
+                    if before.is_some() {
                         return Err(format!("line {}: `{}` is written twice", block.line, input.path));
                     }
                 }
@@ -63,20 +64,23 @@ impl Built {
             }
         }
         let (sources, found) = from_literals(&config, &inputs, command.today);
-        let (files, diagnostics) = all_files(&sources, &command.options, found.clone());
-        let wants_fields = case.blocks.iter().any(|block| matches!(block.role, Ok(Role::Field(..))));
-        let fields = if wants_fields {
-            let mut inputs = inputs;
+        let wants = |test: fn(&Role) -> bool| case.blocks.iter().filter_map(|block| block.role.as_ref().ok()).any(test);
+        let wants_fields = wants(|role| matches!(role, Role::Field(..)));
+        let wants_files = wants(|role| role.is_expectation() && !matches!(role, Role::Field(..)));
+        let mut built = Built { sources, diagnostics: Vec::new(), files: BTreeMap::new(), fields: BTreeMap::new() };
+        if wants_fields {
             for (kinds, template) in [(PAGE_KINDS, PAGE), (MADE_KINDS, MADE)] {
                 for kind in kinds {
                     inputs.insert(format!("themes/default/templates/{kind}.html"), template.as_bytes().to_vec());
                 }
             }
-            all_files(&from_literals(&config, &inputs, command.today).0, &command.options, found).0
-        } else {
-            BTreeMap::new()
-        };
-        Ok(Built { sources, diagnostics, files, fields })
+            let sources = from_literals(&config, &inputs, command.today).0;
+            (built.fields, built.diagnostics) = all_files(&sources, &command.options, found.clone());
+        }
+        if wants_files {
+            (built.files, built.diagnostics) = all_files(&built.sources, &command.options, found);
+        }
+        Ok(built)
     }
 
     /// All messages in English, for people.

@@ -1,0 +1,122 @@
+//! 0 published or clean, 1 the author's mistakes, 2 usage, configuration or environment.
+
+use super::site::{Site, TODAY, assert_same_tree, times, tree};
+
+#[test]
+fn success_is_0_with_one_line_on_standard_error() {
+    let site = Site::new();
+    let run = site.build(&[]).exits(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("", 1), "{}", run.stderr);
+    assert!(run.stderr.contains(" pages, 0 warnings; ") && run.stderr.contains("-> public/"), "{}", run.stderr);
+    let run = site.check(&[]).exits(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "0 errors, 0 warnings\n"));
+}
+
+#[test]
+fn a_mistake_in_the_content_is_1_and_publishes_nothing() {
+    let site = Site::new();
+    site.break_content();
+    for run in [site.build(&[]), site.check(&[])] {
+        let run = run.exits(1).says(&["error[KB501]", "content/index.md:4:5", "help: did you mean `late-fee`?"]);
+        assert_eq!(run.stdout, "");
+    }
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn all_mistakes_are_told_in_one_run_in_the_order_of_files() {
+    let site = Site::new();
+    for name in ["c", "a", "b"] {
+        site.write(&format!("content/{name}.md"), format!("---\ntitle: {name}\n---\n[[gone-{name}]]\n"));
+    }
+    let run = site.build(&[]).exits(1);
+    let told: Vec<usize> = ["a", "b", "c"].iter().filter_map(|name| run.stderr.find(&format!("`gone-{name}`"))).collect();
+    assert!(told.len() == 3 && told.is_sorted(), "{}", run.stderr);
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_2() {
+    let site = Site::new();
+    site.write("site.toml", "title = \"t\"\nbase_ulr = \"https://kb.example/\"\n");
+    site.build(&[]).exits(2).says(&["site.toml:2:1", "base_ulr", "base_url"]);
+    site.check(&[]).exits(2);
+    site.write("site.toml", "title = \n");
+    site.build(&[]).exits(2).says(&["site.toml:1:"]);
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_2() {
+    let site = Site::new();
+    site.remove("site.toml");
+    for command in ["build", "check"] {
+        let run = site.run(&[command, "--date", TODAY]).exits(2).says(&["`site.toml` not found", "--site"]);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_site_without_content_is_2_and_the_published_one_stays() {
+    let site = Site::new();
+    site.build(&[]).exits(0);
+    let before = site.public();
+    std::fs::rename(site.path("content"), site.path("contents")).expect("the folder is there");
+    site.build(&[]).exits(2).says(&["content"]);
+    assert_same_tree(&before, &site.public());
+}
+
+#[test]
+fn a_failed_build_leaves_the_published_site_as_it_was() {
+    let site = Site::new();
+    site.build(&[]).exits(0);
+    let (before, when) = (site.public(), times(&site.path("public"), ""));
+    site.write("content/new.md", "---\ntitle: New\n---\nFine.\n");
+    site.break_content();
+    site.build(&[]).exits(1).says(&["Nothing was published"]);
+    assert_same_tree(&before, &site.public());
+    assert_eq!(when, times(&site.path("public"), ""));
+}
+
+#[test]
+fn a_template_that_fails_leaves_the_published_site_as_it_was() {
+    let site = Site::new();
+    site.build(&[]).exits(0);
+    let before = site.public();
+    site.write("themes/default/templates/question.html", "<p>{{ page.no_such_field }}</p>\n");
+    for run in [site.build(&[]), site.check(&[])] {
+        run.exits(1).says(&["themes/default/templates/question.html:1:"]);
+    }
+    assert_same_tree(&before, &site.public());
+}
+
+#[test]
+fn reading_and_publishing_change_nothing_outside_the_output_folder() {
+    let site = Site::new();
+    site.write("static/CNAME", "kb.example\n");
+    site.write("notes.txt", "mine\n");
+    site.write("content/.hidden", "mine\n");
+    let (before, when) = (tree(&site.root()), times(&site.root(), "public"));
+    site.check(&[]).exits(0);
+    assert_same_tree(&before, &tree(&site.root()));
+    site.build(&[]).exits(0);
+    site.build(&["--drafts", "--portable"]).exits(0);
+    let mut after = tree(&site.root());
+    after.retain(|path, _| !path.starts_with("public/"));
+    assert_same_tree(&before, &after);
+    assert_eq!(when, times(&site.root(), "public"));
+    assert_eq!(tree(&site.home()).len(), 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stream_that_takes_no_more_is_no_panic() {
+    let site = Site::new();
+    site.break_content();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has /dev/full");
+    for arguments in [["check", "--format", "json"].as_slice(), &["check"], &["build"]] {
+        let mut command = site.kbgen(arguments);
+        command.stdout(full()).stderr(full());
+        let status = command.status().expect("kbgen starts");
+        assert!(matches!(status.code(), Some(1 | 2)), "{arguments:?}: {status}");
+    }
+}

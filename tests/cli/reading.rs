@@ -1,0 +1,113 @@
+//! Files of an author that are not plain text: each is a clear message or a safe page, and no run hangs.
+
+use super::site::Site;
+
+/// `信用` in GBK.
+const GBK: &[u8] = &[0xD0, 0xC5, 0xD3, 0xC3];
+
+#[test]
+fn a_gbk_file_is_named_with_its_line_and_what_to_do() {
+    let site = Site::new();
+    site.write("content/gbk.md", [b"---\ntitle: GBK\n---\n\n", GBK, b"\n"].concat());
+    site.build(&[]).exits(1).says(&["error[KB001]", "content/gbk.md:5:1", "GBK", "UTF-8"]);
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_lines_are_no_difference() {
+    let site = Site::new();
+    site.build(&[]).exits(0);
+    let before = site.public();
+    let text = site.read("content/late-fee.md");
+    site.write("content/late-fee.md", format!("\u{FEFF}{}", text.replace('\n', "\r\n")));
+    site.build(&[]).exits(0).says(&["; 0 files written, "]);
+    super::site::assert_same_tree(&before, &site.public());
+}
+
+#[test]
+fn hidden_files_and_droppings_are_passed_over() {
+    let site = Site::new();
+    for path in ["content/.late-fee.md.swp", "content/late-fee.md~", "content/.git/config", "static/.DS_Store", "content/#a.md#"] {
+        site.write(path, GBK);
+    }
+    site.check(&[]).exits(0);
+    site.build(&[]).exits(0);
+    assert!(!site.public().values().any(|bytes| bytes == GBK));
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::super::site::{Site, tree};
+
+    #[test]
+    fn links_are_not_followed() {
+        let site = Site::new();
+        fs::write(site.home().join("key"), "the private key").expect("the file can be written");
+        symlink(site.home().join("key"), site.path("content/key.md")).expect("links can be made");
+        symlink(site.home().join("key"), site.path("content/key.png")).expect("links can be made");
+        symlink(site.home(), site.path("content/home")).expect("links can be made");
+        symlink("loop", site.path("content/loop")).expect("links can be made");
+        symlink(site.home().join("gone"), site.path("content/gone.md")).expect("links can be made");
+        let run = site.build(&[]).exits(0).says(&["warning[KB002]", "content/key.md", "content/home", "content/loop", "content/gone.md"]);
+        assert!(!run.stderr.contains("private"), "{}", run.stderr);
+        let leaks = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("private");
+        assert!(!site.public().values().any(leaks));
+    }
+
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let site = Site::new();
+        for path in ["content/pipe.md", "content/pipe.png"] {
+            let made = std::process::Command::new("mkfifo").arg(site.path(path)).status().expect("Unix has mkfifo");
+            assert!(made.success());
+        }
+        site.build(&[]).exits(0).says(&["warning[KB002]", "content/pipe.md", "content/pipe.png"]);
+        site.check(&[]).exits(0);
+    }
+
+    #[test]
+    fn an_unreadable_file_is_named() {
+        let site = Site::new();
+        fs::set_permissions(site.path("content/late-fee.md"), Permissions::from_mode(0)).expect("it is ours");
+        if fs::read(site.path("content/late-fee.md")).is_ok() {
+            // Root reads everything.
+            return;
+        }
+        site.build(&[]).exits(1).says(&["error[KB006]", "content/late-fee.md", "permission"]);
+    }
+
+    #[test]
+    fn an_output_folder_without_permission_is_the_worlds_fault() {
+        let site = Site::new();
+        fs::create_dir(site.path("public")).expect("the folder is new");
+        fs::set_permissions(site.path("public"), Permissions::from_mode(0o555)).expect("it is ours");
+        if fs::write(site.path("public/probe"), "").is_ok() {
+            // Root writes everywhere.
+            return;
+        }
+        site.build(&[]).exits(2).says(&["could not lock"]);
+        assert_eq!(tree(&site.path("public")).len(), 0);
+    }
+
+    /// Not on macOS, whose file system refuses such names.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_name_that_is_no_utf_8_is_named() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let site = Site::new();
+        fs::write(site.path("content").join(OsStr::from_bytes(b"caf\xE9.md")), "# Caf\u{E9}\n").expect("Linux takes any name");
+        site.build(&[]).exits(1).says(&["error[KB003]", "content/caf\u{FFFD}.md", "not UTF-8"]);
+    }
+
+    #[test]
+    fn a_name_with_control_characters_does_not_reach_the_terminal() {
+        let site = Site::new();
+        site.write("content/a\u{1B}[31m.md", "# Red\n");
+        let run = site.build(&[]).exits(1).says(&["error[KB003]"]);
+        assert!(!run.stderr.contains('\u{1B}'), "{:?}", run.stderr);
+    }
+}
