@@ -423,15 +423,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
             TagEnd::DefinitionListTitle => self.push("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
             TagEnd::Table => {
-                let close = if self.table.take().is_some_and(|table| table.has_rows) {
-                    "</tbody></table></div>\n"
-                } else {
-                    "</table></div>\n"
-                };
-                self.push(close);
+                self.table = None;
+                self.push("</tbody></table></div>\n");
             }
             TagEnd::TableHead => {
-                self.push("</tr></thead>\n");
+                self.push("</tr></thead>\n<tbody>\n");
                 if let Some(table) = &mut self.table {
                     table.end_head();
                 }

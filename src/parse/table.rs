@@ -12,14 +12,12 @@ pub struct Table {
     column: usize,
     cells: usize,
     head: bool,
-    /// Whether a body row was opened.
-    pub has_rows: bool,
 }
 
 impl Table {
     /// A table whose head comes next.
     pub fn new(alignments: &[Alignment]) -> Table {
-        Table { alignments: alignments.to_vec(), column: 0, cells: 0, head: true, has_rows: false }
+        Table { alignments: alignments.to_vec(), column: 0, cells: 0, head: true }
     }
 
     /// Whether the head is being written.
