@@ -8,7 +8,7 @@ use std::ops::Index;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Article, At, Body, FrontMatter, Kind};
-use crate::path::{OutputPath, check_name, file_name, parent, percent_encode, windows_reserved};
+use crate::path::{OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved};
 use crate::words;
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
@@ -52,6 +52,7 @@ pub struct Catalog<'src> {
     by_stem: HashMap<String, Vec<PageId>>,
     by_address: HashMap<String, PageId>,
     drafts: BTreeSet<String>,
+    draft_files: BTreeSet<String>,
     unusable: BTreeSet<String>,
     members: HashMap<String, Vec<PageId>>,
 }
@@ -101,6 +102,11 @@ impl<'src> Catalog<'src> {
     /// The page at an address below the root: `rights/a/`.
     pub fn by_address(&self, address: &str) -> Option<PageId> {
         self.by_address.get(address).copied()
+    }
+
+    /// Whether a draft links to or shows the file at this path below `content/`.
+    pub fn is_draft_file(&self, path: &str) -> bool {
+        self.draft_files.contains(path)
     }
 
     /// What the file of a path below `content/`, without `.md`, has become.
@@ -186,10 +192,13 @@ pub fn catalog<'src>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog<'src> {
     let mut drafts = BTreeSet::new();
+    let mut draft_files = BTreeSet::new();
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
             drafts.insert(article.key().to_owned());
+            let targets = article.body.references.iter().map(|reference| percent_decode(&reference.target));
+            draft_files.extend(targets.filter_map(|target| join(article.folder(), &target)));
         } else if let Some(address) = address(&article, diagnostics) {
             pages.push(Page::new(article, address, false));
         }
@@ -216,7 +225,7 @@ pub fn catalog<'src>(
             members.entry(page.section().to_owned()).or_default().push(id);
         }
     }
-    Catalog { pages, by_key, by_stem, by_address, drafts, unusable, members }
+    Catalog { pages, by_key, by_stem, by_address, drafts, draft_files, unusable, members }
 }
 
 /// The address of a file: its folders and its stem, or its `slug`.
@@ -296,7 +305,7 @@ fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
     pages.extend(folders.into_iter().map(|folder| {
         let title = if folder.is_empty() { site_title } else { file_name(&folder) }.to_owned();
         let path = if folder.is_empty() { "content/index.md".to_owned() } else { format!("content/{folder}/index.md") };
-        let front = FrontMatter { kind: Kind::Hub, ..FrontMatter::default() };
+        let front = FrontMatter { kind: At { value: Kind::Hub, span: 0..0 }, ..FrontMatter::default() };
         let article = Article {
             path: path.into(),
             text: "",

@@ -22,9 +22,9 @@ pub struct Config {
     /// One sentence about the site, for feeds and `llms.txt`.
     pub description: String,
     /// A file of `content/` or `static/` shown when a page is shared.
-    pub share_image: Option<String>,
+    pub share_image: Option<Spanned<String>>,
     /// Folder below `themes/`.
-    pub theme: String,
+    pub theme: Spanned<String>,
     /// The links of every page's header.
     pub nav: Vec<NavLink>,
     /// What stands at the foot of every page.
@@ -109,7 +109,7 @@ struct Raw {
     language: String,
     #[serde(default)]
     description: String,
-    share_image: Option<String>,
+    share_image: Option<Spanned<String>>,
     theme: Option<Spanned<String>>,
     #[serde(default)]
     nav: Vec<NavLink>,
@@ -279,13 +279,13 @@ fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagno
     Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
 }
 
-fn theme_name(raw: Option<Spanned<String>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let Some(raw) = raw else { return Some("default".to_owned()) };
+fn theme_name(raw: Option<Spanned<String>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
     if let Err(reason) = crate::path::check_name(raw.get_ref()) {
         diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));
         return None;
     }
-    Some(raw.into_inner())
+    Some(raw)
 }
 
 #[cfg(test)]

@@ -152,6 +152,18 @@ pub fn percent_encode(path: &str) -> String {
     out
 }
 
+/// Writes a path into a full address for machines (sitemap, feed, JSON-LD), where every other byte is `%XX`.
+pub fn url_encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// Reads `%XX` back; bytes that are no UTF-8 stay as they were written.
 pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {

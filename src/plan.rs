@@ -4,7 +4,7 @@
 //! where another output needs a folder.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
@@ -74,6 +74,9 @@ impl<'a> Site<'a> {
     }
 }
 
+/// The source of what no author wrote.
+const KBGEN: &str = "kbgen";
+
 /// Who claims an output path.
 #[derive(Clone)]
 struct Claim<'a> {
@@ -100,7 +103,7 @@ pub fn plan<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site<'a> {
     let mut table = Table { claims: BTreeMap::new(), folded: HashMap::new(), diagnostics };
-    let kbgen = |output| Claim { output, source: "site.toml", span: None };
+    let kbgen = |output| Claim { output, source: KBGEN, span: None };
     for (name, output) in [
         ("404.html", Output::NotFound),
         ("sitemap.xml", Output::Sitemap),
@@ -119,7 +122,8 @@ pub fn plan<'a>(
     }
     for (id, page) in catalog.pages() {
         let span = page.article.front.slug.as_ref().map(|slug| slug.span.clone());
-        let claim = |output| Claim { output, source: &page.article.path, span: span.clone() };
+        let source = if page.made { KBGEN } else { &page.article.path };
+        let claim = |output| Claim { output, source, span: span.clone() };
         table.claim(&format!("{}index.html", page.address), claim(Output::Page(id)));
         table.claim(&format!("{}index.md", page.address), claim(Output::Twin(id)));
     }
@@ -128,8 +132,13 @@ pub fn plan<'a>(
             table.alias(id, &page.article.path, alias);
         }
     }
+    let published: HashSet<&str> = catalog.pages().flat_map(|(id, _)| links.files(id)).collect();
     for asset in &sources.assets {
         let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);
+        // A picture that only drafts show is as little published as they are.
+        if catalog.is_draft_file(path) && !published.contains(path) {
+            continue;
+        }
         table.claim(path, Claim { output: Output::File(&asset.bytes), source: &asset.path, span: None });
     }
     for asset in &sources.statics {
@@ -205,7 +214,9 @@ impl<'a> Table<'a, '_> {
             let text = path.as_str();
             for (slash, _) in text.match_indices('/') {
                 let Some(first) = self.folded.get(&crate::path::fold(&text[..slash])) else { continue };
-                if matches!(claim.output, Output::Twin(_)) {
+                // Once for each page; and a hub that kbgen made stands there only for the sake of an author's page.
+                let made = claim.source == KBGEN && matches!(claim.output, Output::Page(_));
+                if made || matches!(claim.output, Output::Twin(_)) {
                     continue;
                 }
                 self.diagnostics.push(collision(path, first, claim, &self.claims[first]));
@@ -215,25 +226,21 @@ impl<'a> Table<'a, '_> {
 }
 
 fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &Claim<'_>) -> Diagnostic {
-    let name = |source: &str| if source == "site.toml" { "kbgen".to_owned() } else { format!("`{source}`") };
+    // The author's file is the one to change, and the place to show.
+    let (claim, path, holder, first) = if claim.source == KBGEN { (holder, first, claim, path) } else { (claim, path, holder, first) };
+    let name = |source: &str| if source == KBGEN { "kbgen".to_owned() } else { format!("`{source}`") };
     let (one, two) = (name(holder.source), name(claim.source));
     let message = if path == first {
-        words!(
-            "{one} 和 {two} 都要写 `{path}`（网址重复、冲突）",
-            "{one} and {two} claim the same output path `{path}` (duplicate)"
-        )
+        words!("{one} 和 {two} 都要写 `{path}`（网址重复、冲突）", "{one} and {two} claim the same output path `{path}` (duplicate)")
     } else {
         words!(
             "{one} 的 `{first}` 和 {two} 的 `{path}` 只差大小写、Unicode 形式或层级（冲突）",
             "`{first}` of {one} and `{path}` of {two} differ by case, Unicode normal form or level only (conflict)"
         )
     };
-    let mut diagnostic = Diagnostic::error("KB801", claim.source, message)
+    let diagnostic = Diagnostic::error("KB801", claim.source, message)
+        .at(claim.span.clone().unwrap_or(0..0))
         .why(words!("否则一页会悄悄盖掉另一页", "one page would silently replace the other"))
         .help(words!("改其中一个的文件名、slug 或 aliases", "change the file name, slug or aliases of one of them"));
-    diagnostic = diagnostic.at(claim.span.clone().unwrap_or(0..0));
-    if holder.source != "site.toml" {
-        diagnostic = diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0)));
-    }
-    diagnostic
+    if holder.source == KBGEN { diagnostic } else { diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0))) }
 }

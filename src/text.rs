@@ -19,6 +19,15 @@ pub fn is_unspaced(c: char) -> bool {
         || matches!(c, '\u{3001}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
+/// Whether a line break between the two is no blank: between Han, and beside full-width punctuation.
+///
+/// Dashes and curly quotation marks are shared with Latin text, so they join only with Han beside them.
+pub fn joins(before: char, after: char) -> bool {
+    let full_width = |c: char| matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}');
+    let shared = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '…' | '—');
+    (is_unspaced(before) && is_unspaced(after) && !(shared(before) && shared(after))) || full_width(before) || full_width(after)
+}
+
 /// Escapes for HTML text and for attribute values in double quotes.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
@@ -75,8 +84,8 @@ pub fn collapse(text: &str) -> String {
         let (word, blank) = rest.split_at(start);
         let end = blank.find(|c: char| !c.is_whitespace()).unwrap_or(blank.len());
         out.push_str(word);
-        let unspaced = word.chars().next_back().is_some_and(is_unspaced) && blank[end..].chars().next().is_some_and(is_unspaced);
-        if !(unspaced && blank[..end].contains('\n')) {
+        let neighbours = word.chars().next_back().zip(blank[end..].chars().next());
+        if !(blank[..end].contains('\n') && neighbours.is_some_and(|(before, after)| joins(before, after))) {
             out.push(' ');
         }
         rest = &blank[end..];

@@ -9,8 +9,7 @@ use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::parse::highlight_stylesheet;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Sources;
 use crate::words;
 
@@ -42,7 +41,20 @@ pub fn embedded_text(path: &str) -> Option<Cow<'static, str>> {
 impl Theme {
     /// Loads and checks the theme. `None` when a template or the words cannot be used.
     pub fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
-        let folder = format!("themes/{}/", config.theme);
+        let folder = format!("themes/{}/", config.theme.get_ref());
+        if config.theme.get_ref() != "default" && !sources.theme.iter().any(|asset| asset.path.starts_with(&folder)) {
+            let shown = folder.trim_end_matches('/');
+            let names = sources.theme.iter().filter_map(|asset| asset.path.strip_prefix("themes/")?.split('/').next());
+            diagnostics.push(
+                Diagnostic::error("KB022", "site.toml", words!("没有文件夹 `{shown}`", "there is no folder `{shown}`"))
+                    .at(config.theme.span())
+                    .help(match nearest(config.theme.get_ref(), names.chain(["default"])) {
+                        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                        None => words!("不写 theme 就用内置的主题", "without `theme` the embedded one is used"),
+                    }),
+            );
+            return None;
+        }
         let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
         collect(&EMBEDDED, &mut files);
         for asset in &sources.theme {
@@ -53,11 +65,9 @@ impl Theme {
         let (words, title_words) = read_words(&files, &folder, &config.language, diagnostics)?;
         let mut assets = Vec::new();
         let mut asset_paths = BTreeMap::new();
-        let code = highlight_stylesheet().into_bytes();
-        let code = ("assets/code.css", code.as_slice());
         let own =
             files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
-        for (path, bytes) in own.chain(std::iter::once(code)) {
+        for (path, bytes) in own {
             let output = hashed_name(path, bytes);
             asset_paths.insert(path["assets/".len()..].replace(['.', '-', '/'], "_"), output.clone());
             assets.push((output, bytes.to_vec()));

@@ -6,7 +6,7 @@ mod ways;
 
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
-use crate::diagnostic::{Diagnostic, Level, nearest};
+use crate::diagnostic::{Diagnostic, Level, line_column};
 use crate::link::Links;
 use crate::source::{Sources, TextFile};
 use crate::words;
@@ -43,33 +43,42 @@ pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Dia
         diagnostics.push(
             Diagnostic::error("KB021", &file.path, words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"))
                 .at(at..at + code.len())
-                .help(match nearest(code, names()) {
-                    Some(near) => {
-                        words!("你是不是要写 `{near}`？可以设的有：{list}", "did you mean `{near}`? Lints: {list}")
-                    }
-                    None => words!("可以设的有：{list}", "lints: {list}"),
-                }),
+                .help(words!("可以设的有：{list}", "lints: {list}")),
         );
     }
 }
 
-/// Takes out what authors excused with `<!-- kbgen allow CODE: reason -->` on the line before.
+/// Takes out what authors excused with `<!-- kbgen allow CODE: reason -->`.
+///
+/// The comment excuses the line after it; at the head of the body it also excuses lints about the page as a
+/// whole. Errors that would mislead a reader, such as a broken link, cannot be excused.
 pub fn excuse(catalog: &Catalog<'_>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let mut excused: Vec<(&str, usize, &str)> = Vec::new();
+    let mut pages: Vec<(&str, &str)> = Vec::new();
     for (_, page) in catalog.pages() {
-        for allowed in &page.article.body.allowed {
-            let line = crate::diagnostic::line_column(page.article.text, allowed.end).0 + 1;
-            excused.push((&page.article.path, line, &allowed.code));
+        let article = &page.article;
+        let mut head = article.body_start;
+        for allowed in &article.body.allowed {
+            let line = line_column(article.text, allowed.span.end).0 + 1;
+            excused.push((&article.path, line, &allowed.code));
+            if article.text[head..allowed.span.start].trim().is_empty() {
+                head = allowed.span.end;
+                pages.push((&article.path, &allowed.code));
+            }
         }
     }
     if excused.is_empty() {
         return;
     }
+    let is_lint = |code: &str| LINTS.iter().any(|(lint, _)| *lint == code);
     diagnostics.retain(|diagnostic| {
-        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(&diagnostic.place.path)) else {
+        let path = diagnostic.place.path.as_str();
+        if diagnostic.level == Level::Error && !is_lint(diagnostic.code) {
             return true;
-        };
-        let line = crate::diagnostic::line_column(&text, start).0;
-        !excused.contains(&(diagnostic.place.path.as_str(), line, diagnostic.code))
+        }
+        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(path)) else { return true };
+        let line = line_column(&text, start).0;
+        let page_wide = is_lint(diagnostic.code) && pages.contains(&(path, diagnostic.code));
+        !page_wide && !excused.contains(&(path, line, diagnostic.code))
     });
 }

@@ -41,7 +41,7 @@ impl Glossary {
                                 words!("两个术语都用“{word}”这个词", "two terms claim the word “{word}”"),
                             )
                             .at(span)
-                            .also(&first.path, None)
+                            .also(&first.path, Some(first.title_span.clone()))
                             .help(words!("只留给其中一个", "leave it to one of them")),
                         );
                     }

@@ -9,6 +9,7 @@ mod glossary;
 mod related;
 mod resolve;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -17,10 +18,10 @@ use rayon::prelude::*;
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::parse::Kind;
+use crate::parse::{Kind, with_names};
 use crate::source::Sources;
 
-pub use resolve::{GENERATED, Resolver, citation_text};
+pub use resolve::{GENERATED, Resolver, citation_text, link_text};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +114,20 @@ pub struct Links {
 }
 
 impl Links {
+    /// The files of the site that a page links to or shows.
+    pub fn files(&self, id: PageId) -> impl Iterator<Item = &str> {
+        self.pages[id.0].targets.iter().filter_map(|target| match target {
+            Target::File { path, .. } => Some(path.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Plain text of a page, with the titles of pages where links without words stand.
+    pub fn plain<'a>(&self, catalog: &Catalog<'_>, id: PageId, text: &'a str) -> Cow<'a, str> {
+        let references = &catalog[id].article.body.references;
+        with_names(text, |number| link_text(catalog, &references[number], &self.pages[id.0].targets[number]))
+    }
+
     /// The links of one page.
     pub fn of(&self, id: PageId) -> &PageLinks {
         &self.pages[id.0]
@@ -135,6 +150,7 @@ pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnosti
         page.similar = similar;
     }
     turn_round(catalog, &mut pages);
+    resolver.share_image(config, diagnostics);
     let nav = resolver.addresses(&config.nav, diagnostics);
     let footer = resolver.addresses(&config.footer.links, diagnostics);
     Links { pages, nav, footer }

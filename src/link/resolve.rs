@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use super::{Citation, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
-use crate::config::NavLink;
+use crate::config::{Config, NavLink};
 use crate::diagnostic::{Diagnostic, Words, nearest};
-use crate::parse::{At, Form, Kind, Reference, Text};
+use crate::parse::{At, Form, Kind, Reference, Text, with_names};
 use crate::path::{file_name, fold, join, percent_decode};
 use crate::source::Sources;
 use crate::text::{heading_id, statute_name};
@@ -164,6 +164,22 @@ impl<'a> Resolver<'a> {
         path
     }
 
+    /// The picture shown when a page is shared must be a file of the site.
+    pub fn share_image(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(image) = &config.share_image else { return };
+        let path = image.get_ref().trim_start_matches('/');
+        if !self.files.contains_key(path) {
+            diagnostics.push(
+                Diagnostic::error("KB501", "site.toml", words!("`share_image` 的文件不存在：`{path}`", "`share_image` leads to no file: `{path}`"))
+                    .at(image.span())
+                    .help(match nearest(path, self.files.keys().copied()) {
+                        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                        None => words!("把图片放进 static/ 或 content/", "put the picture into static/ or content/"),
+                    }),
+            );
+        }
+    }
+
     fn reference(&self, reference: &Reference, work: &mut Work<'_>) -> Target {
         let outcome = match reference.form {
             Form::Wiki => self.wiki(reference, work),
@@ -273,7 +289,10 @@ impl<'a> Resolver<'a> {
                 nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md"))
             })
             .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
-        Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"))
+        if fold(&found) == fold(joined) {
+            return Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"));
+        }
+        Some(words!("你是不是要写 `/{found}`？", "did you mean `/{found}`?"))
     }
 
     /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
@@ -485,6 +504,17 @@ pub fn citation_text(title: &str, heading_id: &str, heading_text: &str) -> Strin
     match statute_name(heading_id) {
         Some(name) => format!("《{title}》{name}"),
         None => format!("《{title}》“{heading_text}”"),
+    }
+}
+
+/// The words of a link that was written without any.
+pub fn link_text(catalog: &Catalog<'_>, reference: &Reference, target: &Target) -> String {
+    let Target::Page { page, heading } = target else { return reference.target.clone() };
+    let article = &catalog[*page].article;
+    match heading.map(|heading| &article.body.headings[heading]) {
+        None => article.title.clone(),
+        Some(heading) if article.kind() == Kind::Law => citation_text(&article.title, &heading.id, &heading.text),
+        Some(heading) => with_names(&heading.text, |_| String::new()).into_owned(),
     }
 }
 

@@ -3,7 +3,25 @@
 //! Later phases decide what fills a hole (an address, a picture's size, the pages that cite an article) and
 //! where a glossary term is linked; none of them parses or copies the text again.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::text::MARK;
+
+/// Plain text in which a link without words is still a number between two marks.
+///
+/// `[[late-fee]]` shows the title of its page, which the parser does not know; `name` says what stands there.
+pub fn with_names<'a>(text: &'a str, name: impl Fn(usize) -> String) -> Cow<'a, str> {
+    if !text.contains(MARK) {
+        return Cow::Borrowed(text);
+    }
+    let pieces = text.split(MARK).enumerate();
+    let whole = pieces.map(|(position, piece)| match piece.parse() {
+        Ok(reference) if position % 2 == 1 => name(reference),
+        _ => piece.to_owned(),
+    });
+    Cow::Owned(whole.collect())
+}
 
 /// The compiled body of one article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +36,7 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Links and pictures as written.
     pub references: Vec<Reference>,
-    /// Plain text of the first paragraph.
+    /// Plain text of the first paragraph; see [`with_names`].
     pub lead: String,
     /// Findings excused in place.
     pub allowed: Vec<Allowed>,
@@ -67,7 +85,7 @@ pub struct Heading {
     pub id: String,
     /// The anchor that code hosts give the heading, so that one link works there and here.
     pub host_id: String,
-    /// Without markup.
+    /// Without markup; see [`with_names`].
     pub text: String,
     /// On law pages: the words of the statute quoted under the heading.
     pub quote: String,
@@ -106,8 +124,8 @@ pub struct Reference {
 /// `<!-- kbgen allow KB301: the reason -->`: the finding on the next line is intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
-    /// Where the comment ends, in bytes of the file; the line after it is excused.
-    pub end: usize,
+    /// The comment, in bytes of the file; the line after it is excused.
+    pub span: Range<usize>,
     /// The code.
     pub code: String,
 }

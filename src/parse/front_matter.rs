@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::yaml_error::explain;
+use super::yaml_error::{explain, must_be_boolean};
 use crate::diagnostic::{Diagnostic, Words, nearest};
 use crate::path::is_noncharacter;
 use crate::source::is_bidi_override;
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// A value and the bytes of the file it was written in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct At<T> {
     /// What was written.
     pub value: T,
@@ -158,7 +158,7 @@ pub struct FrontMatter {
     /// The title, a question in the reader's words where it is one.
     pub title: Option<At<Text>>,
     /// What the file is.
-    pub kind: Kind,
+    pub kind: At<Kind>,
     /// The last segment of the address, instead of the file's stem.
     pub slug: Option<At<String>>,
     /// The answer in 40 to 120 characters.
@@ -479,6 +479,7 @@ pub fn read(yaml: &str, offset: usize, path: &str, diagnostics: &mut Vec<Diagnos
     };
     let mut readable = yaml.to_owned();
     unknown_keys(&keys, offset, path, diagnostics);
+    quoted_draft(&keys, &mut readable, offset, path, diagnostics);
     for _ in 0..MISTAKES_MAX {
         match serde_yaml::from_str_with_options::<FrontMatter>(&readable, options()) {
             Ok(mut front) => {
@@ -571,6 +572,20 @@ fn unknown_keys(keys: &[At<String>], offset: usize, path: &str, diagnostics: &mu
     }
 }
 
+/// `draft: "no"` would publish a draft if text were taken for a boolean, so quotes are a mistake here.
+fn quoted_draft(keys: &[At<String>], yaml: &mut String, offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(key) = keys.iter().find(|key| key.value == "draft") else { return };
+    let line_end = yaml[key.span.end..].find('\n').map_or(yaml.len(), |newline| key.span.end + newline);
+    let value = yaml[key.span.end..line_end].trim_start_matches([':', ' ', '\t']);
+    let start = line_end - value.len();
+    let end = start + value.trim_end().len();
+    if value.starts_with(['"', '\'']) {
+        let (message, help) = must_be_boolean("draft");
+        diagnostics.push(Diagnostic::error("KB012", path, message).at(start + offset..end + offset).help(help));
+        blank_out(yaml, key.span.start..line_end);
+    }
+}
+
 /// The bytes of the YAML that an error is about.
 fn location(error: &serde_yaml::Error, yaml: &str) -> Range<usize> {
     let Some(location) = error.location() else { return 0..0 };
@@ -605,6 +620,7 @@ impl FrontMatter {
     /// Moves every place from the YAML to the file.
     fn shift(&mut self, by: usize) {
         let shift = |span: &mut Range<usize>| *span = span.start + by..span.end + by;
+        shift(&mut self.kind.span);
         for text in self.texts_mut() {
             shift(&mut text.span);
         }

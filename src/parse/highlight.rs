@@ -1,4 +1,4 @@
-//! A fenced block's code to HTML with classes, and the stylesheet for those classes.
+//! A fenced block's code to HTML with classes; the theme's `highlight.css` gives them colours.
 //!
 //! The grammars are loaded when the first block with a known language comes by, never before. A line is coloured
 //! once for each state the parser can be in before it: sites repeat themselves, and grammars are slow. Only
@@ -9,8 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use syntect::highlighting::ThemeSet;
-use syntect::html::{ClassStyle, css_for_theme_with_class_style, line_tokens_to_classed_spans};
+use syntect::html::{ClassStyle, line_tokens_to_classed_spans};
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
@@ -142,21 +141,6 @@ fn within_bounds(code: &str) -> bool {
             }
             depth <= BRACKETS_MAX
         })
-}
-
-/// Colours for light and dark, for the pages that show code.
-pub fn stylesheet() -> String {
-    let themes = ThemeSet::load_defaults();
-    let css = |name: &str| {
-        let theme = themes.themes.get(name)?;
-        css_for_theme_with_class_style(theme, CLASSES).ok()
-    };
-    let light = css("InspiredGitHub").unwrap_or_default();
-    let dark = css("base16-ocean.dark").unwrap_or_default();
-    // The page's own colours stay behind the code; only the tokens are coloured.
-    let tokens =
-        |css: &str| css.lines().filter(|line| !line.contains("background-color")).collect::<Vec<_>>().join("\n");
-    format!("{}\n@media(prefers-color-scheme:dark){{\n{}\n}}\n", tokens(&light), tokens(&dark))
 }
 
 #[cfg(test)]

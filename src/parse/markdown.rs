@@ -12,14 +12,14 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::alert;
-use super::body::{Allowed, Body, Fill, Form, Heading, Hole, Reference};
+use super::body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
 use super::emphasis::{Shimmed, shim, unmark_event};
 use super::highlight::highlight;
 use super::html_block;
 use super::table::Table;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
-use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, is_unspaced, statute_id, summary};
+use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, joins, statute_id, summary};
 use crate::words;
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
@@ -28,8 +28,11 @@ const DEPTH_MAX: usize = 100;
 /// The most HTML one body may become, in bytes: twice the largest body that is read.
 const HTML_BYTES_MAX: usize = 32 << 20;
 
-/// Ids that the theme uses on every page.
-const RESERVED_IDS: &[&str] = &["main", "kb-law", "kb-tel", "kb-next", "kb-backlinks"];
+/// An id that the theme uses on every page.
+const RESERVED_ID: &str = "main";
+
+/// What the ids of the theme and of footnotes begin with.
+const RESERVED_PREFIX: &str = "kb-";
 
 /// What one body is compiled from.
 pub struct Input<'a> {
@@ -146,7 +149,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             diagnostics,
             body: Body { html, ..Body::default() },
             first_heading: None,
-            ids: RESERVED_IDS.iter().map(|id| (*id).to_owned()).collect(),
+            ids: HashSet::from([RESERVED_ID.to_owned()]),
             host_ids: HashMap::new(),
             depth: 0,
             full: false,
@@ -241,10 +244,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
             alt.push_str(text);
             return;
         }
-        self.note(text);
         if self.links.last().is_some_and(|link| link.silent) {
             return;
         }
+        self.note(text);
         let start = self.body.html.len();
         escape_to(text, &mut self.body.html);
         if self.heading.is_none() && self.links.is_empty() && !self.alert_label {
@@ -271,10 +274,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
             alt.push_str(text);
             return;
         }
-        self.note(text);
         if self.links.last().is_some_and(|link| link.silent) {
             return;
         }
+        self.note(text);
         self.push("<code>");
         escape_to(text, &mut self.body.html);
         self.push("</code>");
@@ -286,8 +289,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         let marks: &[char] = &['*', '_', '~', '`', '>', '[', ']', ' ', '\t', '\n', MARK];
         let before = source[..range.start].trim_end_matches(marks).chars().next_back();
         let after = source[range.end..].trim_start_matches(marks).chars().next();
-        let joined = before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced);
-        if !joined {
+        if !before.zip(after).is_some_and(|(before, after)| joins(before, after)) {
             self.note(" ");
             match &mut self.picture {
                 Some((_, alt)) => alt.push(' '),
@@ -308,7 +310,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
     }
 
     fn report_raw(&mut self, html: &str, span: Range<usize>) {
-        let shown = summary(html.trim(), 40);
+        let shown = summary(&collapse(html), 40);
         self.diagnostics.push(
             Diagnostic::warning(
                 "KB040",
@@ -329,7 +331,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         let end = self.input.text[begin..].find("-->").map_or(span.end, |found| span.start + found + 3);
         self.body.cuts.push(span.start..end);
         if let Some(code) = html_block::allowed_code(comment) {
-            self.body.allowed.push(Allowed { end, code });
+            self.body.allowed.push(Allowed { span: span.start..end, code });
         }
     }
 
@@ -498,12 +500,13 @@ impl<'a, 'd> Compiler<'a, 'd> {
             self.body.html.truncate(open.start);
             self.body.holes.retain(|hole| hole.at < open.start);
             self.body.cuts.push(open.span.clone());
-            self.first_heading = Some((text, open.span));
+            self.first_heading = Some((self.plain(&text), open.span));
             return;
         }
+        let plain = self.plain(&text);
         let id = self.unique_id(match &open.id {
             Some(id) => heading_id(id),
-            None => statute_id(&text).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&text)),
+            None => statute_id(&plain).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&plain)),
         });
         // The page's title is its only level-1 heading.
         let level = open.level.max(2);
@@ -516,8 +519,13 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if self.input.quotes {
             self.hole(Fill::Confidence(self.body.headings.len()));
         }
-        let host_id = self.host_id(&text);
+        let host_id = self.host_id(&plain);
         self.body.headings.push(Heading { level, id, host_id, text, quote: String::new(), plain: String::new() });
+    }
+
+    /// Text with the written names of links for their titles: ids must not change with another page's title.
+    fn plain(&self, text: &str) -> String {
+        with_names(text, |reference| self.body.references[reference].target.clone()).into_owned()
     }
 
     /// Equal headings are numbered from the second on, as code hosts do.
@@ -556,6 +564,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
     }
 
     fn unique_id(&mut self, wanted: String) -> String {
+        let wanted = if wanted.starts_with(RESERVED_PREFIX) { format!("h-{wanted}") } else { wanted };
         let mut id = wanted.clone();
         let mut number = 2;
         while !self.ids.insert(id.clone()) {
@@ -668,8 +677,9 @@ impl<'a, 'd> Compiler<'a, 'd> {
 
     /// Scroll regions are landmarks and need names that differ.
     fn region_label(&mut self) -> String {
-        let heading = self.body.headings.last().map(|heading| heading.text.clone());
-        let label = heading.or_else(|| self.input.title.map(str::to_owned)).unwrap_or_else(|| "table".to_owned());
+        let heading = self.body.headings.last().map(|heading| self.plain(&heading.text));
+        let title = self.input.title.map(str::to_owned).or_else(|| Some(self.first_heading.as_ref()?.0.clone()));
+        let label = heading.or(title).unwrap_or_else(|| self.input.path.to_owned());
         let count = self.region_labels.entry(label.clone()).or_insert(0);
         *count += 1;
         if *count == 1 { label } else { format!("{label} {count}") }
@@ -746,6 +756,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             self.hole(Fill::LinkStart(reference));
             if !has_text {
                 self.hole(Fill::LinkText(reference));
+                self.note(&format!("{MARK}{reference}{MARK}"));
             }
         }
     }
@@ -809,7 +820,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
                 Diagnostic::error("KB041", self.input.path, words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"))
                     .at(span)
                     .why(why)
-                    .help(words!("只用 https、http、mailto、tel 或站内路径", "use https, http, mailto, tel or a path of the site")),
+                    .help(words!("只用 https、http、mailto、tel、sms 或站内路径", "use https, http, mailto, tel, sms or a path of the site")),
             );
             return None;
         }
@@ -834,7 +845,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.footnote_numbers[position].1 += 1;
         let (number, count) = (position + 1, self.footnote_numbers[position].1);
         self.push(&format!(
-            "<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}-{count}\">{number}</a></sup>"
+            "<sup class=\"note\"><a href=\"#kb-fn-{number}\" id=\"kb-fnref-{number}-{count}\">{number}</a></sup>"
         ));
     }
 
@@ -869,12 +880,12 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.push("<hr>\n<ol class=\"notes\">\n");
         for note in notes {
             let number = order(&note) + 1;
-            self.push(&format!("<li id=\"fn-{number}\">"));
+            self.push(&format!("<li id=\"kb-fn-{number}\">"));
             let at = self.body.html.len();
             self.body.holes.extend(note.holes.into_iter().map(|hole| Hole { at: hole.at + at, ..hole }));
             self.body.prose.extend(note.prose.into_iter().map(|range| range.start + at..range.end + at));
             self.body.html.push_str(&note.html);
-            self.push(&format!("<a href=\"#fnref-{number}-1\" aria-label=\""));
+            self.push(&format!("<a href=\"#kb-fnref-{number}-1\" aria-label=\""));
             self.hole(Fill::Word("footnote_back"));
             self.push("\">↩</a></li>\n");
         }

@@ -19,12 +19,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference};
+pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
 pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, FrontMatter, Home, Hotline, Kind, Law, Review, Risk, Sensitive, Task,
     Term, Text, Update,
 };
-pub use highlight::stylesheet as highlight_stylesheet;
 
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -55,7 +54,7 @@ pub struct Article<'src> {
 impl Article<'_> {
     /// What the page is.
     pub fn kind(&self) -> Kind {
-        self.front.kind
+        self.front.kind.value
     }
 
     /// The path below `content/`, without `.md`: `rights/a`.
@@ -118,6 +117,20 @@ pub fn parse_file<'src>(
             (front?, body_start)
         }
     };
+    let data = match front.kind.value {
+        Kind::Law if front.law.is_none() => Some("law"),
+        Kind::Hotline if front.hotline.is_none() => Some("hotline"),
+        _ => None,
+    };
+    // Data that could not be read has been reported already.
+    let unread = diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
+    if let Some(data) = data.filter(|_| !unread) {
+        diagnostics.push(
+            Diagnostic::error("KB018", &file.path, words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`"))
+                .at(front.kind.span.clone())
+                .help(words!("见参考手册 tests/spec/front-matter.md", "the reference manual tests/spec/front-matter.md shows it")),
+        );
+    }
     let written_title = front.title.as_ref().filter(|title| !title.value.is_empty());
     let compiled = markdown::compile(
         markdown::Input {
@@ -125,7 +138,7 @@ pub fn parse_file<'src>(
             text: &file.text[body_start..],
             offset: body_start,
             title: written_title.map(|title| &*title.value),
-            quotes: front.kind == Kind::Law,
+            quotes: front.kind.value == Kind::Law,
             raw_html,
         },
         diagnostics,
@@ -133,8 +146,8 @@ pub fn parse_file<'src>(
     let (title, title_span) = match (written_title, compiled.first_heading) {
         (Some(title), _) => (title.value.to_string(), title.span.clone()),
         (None, Some((text, span))) => (text, span),
-        // What is wrong with the title has been said already.
-        (None, None) if diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012") => return None,
+        // What is wrong with the title may have been said already.
+        (None, None) if unread => return None,
         (None, None) => {
             let place = front.title.as_ref().map_or(0..0, |title| title.span.clone());
             diagnostics.push(

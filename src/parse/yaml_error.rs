@@ -46,10 +46,10 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             words!("`{name}` 是空的，要写一段文字", "`{name}` is empty; it must be a string"),
             Some(words!("写上文字，或者删掉这一行", "write some text, or delete the line")),
         ),
-        Error::InvalidBooleanStrict { .. } => (
-            words!("`{name}` 只能是 true 或 false", "`{name}` must be true or false"),
-            Some(words!("不加引号，写 {name}: true", "without quotes: {name}: true")),
-        ),
+        Error::InvalidBooleanStrict { .. } => {
+            let (message, help) = must_be_boolean(name);
+            (message, Some(help))
+        }
         Error::Unexpected { expected, .. } => {
             let (zh, en) = match *expected {
                 "string scalar" => ("一段文字", "text (a string)"),
@@ -64,6 +64,14 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
         }
         _ => other(error, name),
     }
+}
+
+/// What a key that is not strictly `true` or `false` is told.
+pub fn must_be_boolean(name: &str) -> (Words, Words) {
+    (
+        words!("`{name}` 只能是 true 或 false", "`{name}` must be true or false"),
+        words!("不加引号，写 {name}: true", "without quotes: {name}: true"),
+    )
 }
 
 /// Everything else: the reader's own words, in one line, with help where the mistake is a common one.

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::Renderer;
 use crate::catalog::PageId;
-use crate::link::{PageLinks, Target, citation_text};
-use crate::parse::{Body, Confidence, Fill, Kind, Reference};
+use crate::link::{PageLinks, Target, link_text};
+use crate::parse::{Body, Confidence, Fill, Reference};
 use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
 
@@ -51,7 +51,7 @@ impl Renderer<'_> {
                 }
             }
             Fill::LinkText(number) => {
-                escape_to(&self.link_text(&body.references[*number], &links.targets[*number]), out)
+                escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), out)
             }
             Fill::Picture(number, alt) => {
                 self.picture(&body.references[*number], &links.targets[*number], alt, root, out)
@@ -80,17 +80,6 @@ impl Renderer<'_> {
             Target::File { path, .. } => Some(format!("{root}{}", self.file_href(path))),
             Target::External => Some(reference.target.clone()),
             Target::Draft | Target::Broken => None,
-        }
-    }
-
-    /// The words of a link that was written without any.
-    pub(super) fn link_text(&self, reference: &Reference, target: &Target) -> String {
-        let Target::Page { page, heading } = target else { return reference.target.clone() };
-        let article = &self.catalog[*page].article;
-        match heading.map(|heading| &article.body.headings[heading]) {
-            None => article.title.clone(),
-            Some(heading) if article.kind() == Kind::Law => citation_text(&article.title, &heading.id, &heading.text),
-            Some(heading) => heading.text.clone(),
         }
     }
 

@@ -84,7 +84,7 @@ pub fn atom(renderer: &Renderer<'_>) -> String {
         renderer.catalog.pages().filter_map(|(id, _)| Some((last_changed(renderer, id)?, id))).collect();
     entries.sort_by_key(|&(date, id)| (std::cmp::Reverse(date), id));
     entries.truncate(FEED_MAX);
-    let newest = entries.first().map_or(renderer.today, |(date, _)| *date);
+    let newest = entries.first().map_or(Date::constant(1970, 1, 1), |(date, _)| *date);
 
     let mut xml = Xml::new();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &config.language)]);
@@ -104,7 +104,7 @@ pub fn atom(renderer: &Renderer<'_>) -> String {
         xml.text("id", &url);
         xml.empty("link", &[("href", &url)]);
         xml.text("updated", &timestamp(date));
-        xml.text("summary", &renderer.description(article));
+        xml.text("summary", &renderer.description(id));
         xml.close("entry");
     }
     xml.close("feed");

@@ -1,5 +1,6 @@
 //! Pages that list others: hubs, home, terms, FAQ, keyword index, 404, redirects, `llms.txt`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -100,7 +101,7 @@ impl<'a> Renderer<'a> {
                 Some(Link {
                     href: self.href(root, target),
                     title: &stage.title,
-                    text: &stage.text,
+                    text: Cow::Borrowed(&*stage.text),
                     kind: self.page_kind(target),
                 })
             })
@@ -242,7 +243,7 @@ impl<'a> Renderer<'a> {
             let _ = write!(out, "## {title}\n\n");
             for id in pages {
                 let page = &self.catalog[id];
-                let text = self.description(&page.article);
+                let text = self.description(id);
                 let text = if text == page.article.title { String::new() } else { format!(": {text}") };
                 let _ = writeln!(
                     out,

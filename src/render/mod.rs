@@ -19,7 +19,7 @@ use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
-use crate::path::{OutputPath, percent_encode, to_root};
+use crate::path::{OutputPath, percent_encode, to_root, url_encode};
 use crate::plan::Output;
 use crate::theme::Theme;
 use crate::words;
@@ -82,7 +82,7 @@ impl<'a> Renderer<'a> {
             share_image: config
                 .share_image
                 .as_ref()
-                .map(|path| format!("{}{}", config.base_url, percent_encode(path.trim_start_matches('/')))),
+                .map(|path| format!("{}{}", config.base_url, url_encode(path.get_ref().trim_start_matches('/')))),
         };
         let nav = |links: &'a [crate::config::NavLink], paths: &[String]| -> Vec<NavView<'a>> {
             links
@@ -158,7 +158,7 @@ impl<'a> Renderer<'a> {
 
     /// The full address of a page.
     fn url(&self, id: PageId) -> String {
-        [&self.config.base_url, self.catalog[id].encoded_address.as_str()].concat()
+        format!("{}{}", self.config.base_url, url_encode(&self.catalog[id].address))
     }
 
     /// The way to the root from a file; the 404 page is shown at any depth and starts at the host.

@@ -1,5 +1,7 @@
 //! A page of the catalog to its view: what the template of its kind prints.
 
+use std::borrow::Cow;
+
 use super::view::{
     Anchor, CitationView, HotlineView, LawView, Link, PageView, ReviewView, TaskView, TermView, UpdateView,
 };
@@ -59,7 +61,7 @@ impl<'a> Renderer<'a> {
         let home = if page.is_home() { front.home.as_ref() } else { None };
         let mut updates: Vec<_> = front.updated.iter().collect();
         updates.sort_by_key(|update| std::cmp::Reverse(update.date));
-        let description = self.description(article);
+        let description = self.description(id);
         let canonical = self.url(links.canonical.unwrap_or(id));
         PageView {
             kind,
@@ -80,7 +82,7 @@ impl<'a> Renderer<'a> {
                 prepare: task.prepare.iter().map(|item| &**item).collect(),
             }),
             body: self.body_html(id, root),
-            toc: toc(article),
+            toc: self.toc(id),
             highlighted: article.body.highlighted,
             laws: self.law_views(id, root),
             hotlines: links.hotlines.iter().filter_map(|&hotline| self.hotline(hotline, root)).collect(),
@@ -112,7 +114,7 @@ impl<'a> Renderer<'a> {
             }),
             law: law_view(article),
             hotline: self.hotline(id, root),
-            term: self.term(id, root),
+            term: self.term_view(id, root),
             groups: if matches!(kind, "hub" | "home" | "terms") { self.groups(id, root) } else { Vec::new() },
             first: links.first.iter().map(|&page| self.entry(page, root)).collect(),
             stages: home.map(|home| self.stages(home, &links.stages, root)).unwrap_or_default(),
@@ -121,12 +123,20 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
+        let headings = self.catalog[id].article.body.headings.iter().filter(|heading| heading.level == 2);
+        let toc: Vec<Anchor<'a>> =
+            headings.map(|heading| Anchor { id: &heading.id, title: self.links.plain(self.catalog, id, &heading.text) }).collect();
+        if toc.len() < TOC_MIN { Vec::new() } else { toc }
+    }
+
     /// For search engines: what the author wrote for them, the answer, the first paragraph or the title.
-    pub(super) fn description(&self, article: &Article<'_>) -> String {
+    pub(super) fn description(&self, id: PageId) -> String {
+        let article = &self.catalog[id].article;
         let written = article.front.description.as_deref().or(article.front.answer.as_deref());
         match written {
             Some(text) if !text.is_empty() => text.to_owned(),
-            _ if !article.body.lead.is_empty() => article.body.lead.clone(),
+            _ if !article.body.lead.is_empty() => self.links.plain(self.catalog, id, &article.body.lead).into_owned(),
             _ => article.title.clone(),
         }
     }
@@ -134,13 +144,16 @@ impl<'a> Renderer<'a> {
     /// A link with the title alone.
     pub(super) fn crumb(&self, id: PageId, root: &str) -> Link<'a> {
         let title = if self.catalog[id].is_home() { self.theme.word("home") } else { &self.catalog[id].article.title };
-        Link { href: self.href(root, id), title, text: "", kind: self.page_kind(id) }
+        Link { href: self.href(root, id), title, text: Cow::Borrowed(""), kind: self.page_kind(id) }
     }
 
     /// A link with the answer, the first paragraph or nothing.
     pub(super) fn entry(&self, id: PageId, root: &str) -> Link<'a> {
         let article = &self.catalog[id].article;
-        let text = article.front.answer.as_deref().unwrap_or(&article.body.lead);
+        let text = match article.front.answer.as_deref() {
+            Some(answer) => Cow::Borrowed(answer),
+            None => self.links.plain(self.catalog, id, &article.body.lead),
+        };
         Link { href: self.href(root, id), title: &article.title, text, kind: self.page_kind(id) }
     }
 
@@ -160,7 +173,7 @@ impl<'a> Renderer<'a> {
             .into_iter()
             .map(|(page, why)| {
                 let reason = if why.is_empty() { self.theme.word(self.kind_word(page)) } else { self.theme.word(why) };
-                Link { text: reason, ..self.crumb(page, root) }
+                Link { text: Cow::Borrowed(reason), ..self.crumb(page, root) }
             })
             .collect()
     }
@@ -226,7 +239,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn term(&self, id: PageId, root: &str) -> Option<TermView<'a>> {
+    pub(super) fn term_view(&self, id: PageId, root: &str) -> Option<TermView<'a>> {
         let article = &self.catalog[id].article;
         if article.kind() != Kind::Term {
             return None;
@@ -243,13 +256,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-fn toc<'a>(article: &'a Article<'_>) -> Vec<Anchor<'a>> {
-    let headings = article.body.headings.iter().filter(|heading| heading.level == 2);
-    let toc: Vec<Anchor<'a>> = headings.map(|heading| Anchor { id: &heading.id, title: &heading.text }).collect();
-    if toc.len() < TOC_MIN { Vec::new() } else { toc }
-}
-
-fn law_view<'a>(article: &'a Article<'_>) -> Option<LawView<'a>> {
+pub(super) fn law_view<'a>(article: &'a Article<'_>) -> Option<LawView<'a>> {
     let law = article.front.law.as_ref()?;
     Some(LawView {
         full_title: &law.full_title,

@@ -6,16 +6,18 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Renderer;
+use super::page::law_view;
 use crate::catalog::PageId;
-use crate::link::{Target, citation_text};
-use crate::parse::{Confidence, Form, Reference};
+use crate::link::{Target, citation_text, link_text};
+use crate::parse::{Confidence, Form, Kind, Reference};
 use crate::path::OutputPath;
 
 impl Renderer<'_> {
     /// The text of a page.
     pub(super) fn twin(&self, id: PageId, path: &OutputPath) -> String {
         let root = self.root(path);
-        let article = &self.catalog[id].article;
+        let page = &self.catalog[id];
+        let article = &page.article;
         let front = &article.front;
         let links = self.links.of(id);
         let mut out = String::with_capacity(article.text.len() + 512);
@@ -26,26 +28,27 @@ impl Renderer<'_> {
         for fact in &front.facts {
             let _ = writeln!(out, "- {}: {} ({})", &*fact.label, &*fact.value, &*fact.scope);
         }
-        if !front.facts.is_empty() {
-            out.push('\n');
+        for (word, value) in self.twin_data(id, &root) {
+            let _ = writeln!(out, "- {}: {value}", self.theme.word(word));
         }
         if let Some(task) = &front.task {
-            let _ = writeln!(
-                out,
-                "- {}: {}\n- {}: {}\n- {}: {}",
-                self.theme.word("task_result"),
-                &*task.result,
-                self.theme.word("task_time"),
-                &*task.time,
-                self.theme.word("task_cost"),
-                &*task.cost
-            );
-            for item in &task.prepare {
+            task.prepare.iter().for_each(|item| {
                 let _ = writeln!(out, "- [ ] {}", &**item);
-            }
+            });
+        }
+        if !out.ends_with("\n\n") {
             out.push('\n');
         }
         self.twin_body(id, &root, &mut out);
+        if article.kind() == Kind::Hub || page.is_home() {
+            for group in self.groups(id, &root) {
+                let _ = write!(out, "\n## {}\n\n", group.title);
+                for link in group.links {
+                    let text = if link.text.is_empty() { String::new() } else { format!(": {}", link.text) };
+                    let _ = writeln!(out, "- [{}]({}){text}", link.title, twin_address(&link.href));
+                }
+            }
+        }
         if !links.citations.is_empty() && front.law.is_none() {
             let _ = write!(out, "\n## {}\n\n", self.theme.word("laws"));
             for citation in &links.citations {
@@ -70,6 +73,43 @@ impl Renderer<'_> {
         }
         let _ = write!(out, "\n{}\n", self.url(id));
         out
+    }
+
+    /// What the page's kind adds, as the theme's words and values; empty values are left out.
+    fn twin_data(&self, id: PageId, root: &str) -> Vec<(&'static str, String)> {
+        let front = &self.catalog[id].article.front;
+        let mut data: Vec<(&'static str, String)> = Vec::new();
+        if let Some(task) = &front.task {
+            data.extend([("task_result", &task.result), ("task_time", &task.time), ("task_cost", &task.cost)].map(|(word, value)| (word, value.to_string())));
+        }
+        if let Some(term) = self.term_view(id, root) {
+            data.extend([("synonyms", term.synonyms.join(", ")), ("legal_meaning", term.legal.to_owned())]);
+        }
+        if let Some(law) = law_view(&self.catalog[id].article) {
+            let mark = if law.confidence == "V" { String::new() } else { format!(" ({})", self.theme.word("unverified")) };
+            let fields = [
+                ("law_full_title", law.full_title),
+                ("law_issuer", law.issuer),
+                ("law_number", law.number),
+                ("law_weight", law.weight),
+                ("law_status", law.status),
+                ("law_issued", law.issued),
+                ("law_effective", law.effective),
+                ("law_amended", law.amended),
+                ("checked", &law.checked),
+                ("law_url", law.url),
+            ];
+            data.extend(fields.map(|(word, value)| (word, value.to_owned())));
+            data.push(("law_source", format!("{}{mark}", law.source)));
+        }
+        if let Some(row) = self.hotline(id, root) {
+            let mark = if row.unverified { format!(" ({})", self.theme.word("unverified")) } else { String::new() };
+            let fields = [("call", row.number), ("hotline_for", row.purpose), ("hotline_owner", row.owner), ("hotline_hours", row.hours), ("hotline_say", row.say)];
+            data.extend(fields.map(|(word, value)| (word, value.to_owned())));
+            data.push(("hotline_source", format!("{}{mark}", row.source)));
+        }
+        data.retain(|(_, value)| !value.is_empty());
+        data
     }
 
     fn twin_body(&self, id: PageId, root: &str, out: &mut String) {
@@ -113,7 +153,7 @@ impl Renderer<'_> {
                 let written = source.trim_start_matches("[[").trim_end_matches("]]");
                 let words = match written.split_once('|') {
                     Some((_, words)) => words.to_owned(),
-                    None => self.link_text(reference, target),
+                    None => link_text(self.catalog, reference, target),
                 };
                 let link = href.map_or_else(|| words.clone(), |href| format!("[{words}]({href})"));
                 Some((reference.span.clone(), link))

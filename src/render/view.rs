@@ -1,5 +1,7 @@
 //! What templates see. Every field is always there; what a page lacks is `none` or empty and prints nothing.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -90,7 +92,7 @@ pub struct Link<'a> {
     /// Its words.
     pub title: &'a str,
     /// Why to follow it; may be empty.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Kind of the page it leads to.
     pub kind: &'a str,
 }
@@ -101,7 +103,7 @@ pub struct Anchor<'a> {
     /// Its id.
     pub id: &'a str,
     /// Its words.
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
 }
 
 /// A group of links under a heading.

@@ -15,7 +15,7 @@ fn refused(site: &Site, out: &str, reason: &str) {
 #[test]
 fn the_site_its_sources_and_what_holds_them_are_refused() {
     let site = Site::new();
-    site.write("static/robots.txt", "");
+    site.write("static/own.txt", "");
     site.write("themes/default/assets/own.css", "");
     refused(&site, ".", "it is or holds the site itself");
     refused(&site, "..", "it is or holds the ");
@@ -62,7 +62,7 @@ fn a_folder_of_somebody_else_is_refused_and_gets_no_lock() {
     let site = Site::new();
     site.write("photos/2024/cat.jpg", "a cat");
     refused(&site, "photos", "`2024`");
-    // Links of pages are the usual mistake: an older site, made by another program.
+    // The usual mistake: a site made by another program.
     site.write("www/index.html", "<p>by hand");
     refused(&site, "www", "`index.html`");
 }
@@ -73,7 +73,8 @@ fn a_file_is_refused() {
     site.write("public", "a file");
     site.build(&[]).exits(2).says(&["not a folder"]);
     assert_eq!(site.read("public"), "a file");
-    refused(&site, "public/below", "");
+    site.build(&["--out", "public/below"]).exits(2).says(&["public/below"]);
+    assert_eq!(site.read("public"), "a file");
 }
 
 #[test]

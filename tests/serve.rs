@@ -1,0 +1,398 @@
+//! `kbgen serve` over a real socket, with the smallest HTTP client that will do.
+//!
+//! Nothing here waits for a length of time: a change is awaited through the event that the preview sends.
+
+#[path = "cli/site.rs"]
+#[expect(dead_code, reason = "the tests of the other commands use the rest")]
+mod site;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use site::{Site, TODAY, assert_same_tree, tree};
+
+/// Nothing that is awaited may take longer; a quiet machine needs a hundredth of it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A preview that runs until the value is dropped.
+struct Preview {
+    kbgen: Child,
+    port: u16,
+    /// Lines of standard error after the one with the address.
+    said: Receiver<String>,
+}
+
+/// An answer of the preview.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Preview {
+    /// Starts on the first free port from `port` on.
+    fn from_port(site: &Site, port: u16, arguments: &[&str]) -> Preview {
+        let port = port.to_string();
+        let arguments = [&["serve", "--date", TODAY, "--port", &port], arguments].concat();
+        let mut kbgen = site.kbgen(&arguments).stderr(Stdio::piped()).spawn().expect("kbgen starts");
+        let mut lines = BufReader::new(kbgen.stderr.take().expect("it is piped")).lines();
+        let address = lines.next().expect("kbgen prints its address").expect("it is UTF-8");
+        let port = address.split("http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
+        let (send, said) = channel();
+        // Read to the end, so that kbgen never waits for somebody to read; it ends with kbgen.
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+        Preview { port: port.unwrap_or_else(|| panic!("no address in `{address}`")), kbgen, said }
+    }
+
+    fn start(site: &Site) -> Preview {
+        Preview::from_port(site, 0, &[])
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("kbgen listens on the address it printed");
+        stream.set_read_timeout(Some(PATIENCE)).expect("it is not zero");
+        stream
+    }
+
+    /// Sends a request as it is.
+    fn send(&self, request: &str) -> TcpStream {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("kbgen reads requests");
+        stream
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.get_as(path, &format!("127.0.0.1:{}", self.port))
+    }
+
+    fn get_as(&self, path: &str, host: &str) -> Answer {
+        Answer::read(self.send(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")))
+    }
+
+    /// Opens the stream of events; what happens from now on is told there.
+    fn events(&self) -> Events {
+        let request = format!("GET /.kbgen/reload HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port);
+        let mut lines = BufReader::new(self.send(&request));
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert_ne!(lines.read_line(&mut head).expect("kbgen answers, and in time"), 0, "{head}");
+        }
+        assert!(head.contains("200") && head.to_ascii_lowercase().contains("text/event-stream"), "{head}");
+        Events { lines }
+    }
+
+    /// Waits for a line on standard error that holds all of these words.
+    fn says(&self, words: &[&str]) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut heard = String::new();
+        while let Ok(line) = self.said.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            if words.iter().all(|word| line.contains(word)) {
+                return;
+            }
+            heard.push_str(&line);
+            heard.push('\n');
+        }
+        panic!("{words:?} is not in:\n{heard}");
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // Only a preview that ended by itself cannot be ended.
+        let _ = self.kbgen.kill();
+        let _ = self.kbgen.wait();
+    }
+}
+
+/// The open stream of a page that waits for changes.
+struct Events {
+    lines: BufReader<TcpStream>,
+}
+
+impl Events {
+    /// Waits for changes until `done`. One save may come as several changes, the first of them half of it.
+    fn until(&mut self, done: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !done() {
+            assert!(Instant::now() < deadline, "the change never came");
+            self.next();
+        }
+    }
+
+    /// Waits for one change.
+    fn next(&mut self) {
+        let mut line = String::new();
+        while line.trim_end() != "data: changed" {
+            line.clear();
+            assert_ne!(self.lines.read_line(&mut line).expect("a change is told, and in time"), 0, "the stream ended");
+        }
+    }
+}
+
+impl Answer {
+    /// Reads until kbgen closes the connection.
+    #[track_caller]
+    fn read(mut stream: TcpStream) -> Answer {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("kbgen answers, and in time");
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer, but `{text}`"));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("an answer has a status");
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    #[track_caller]
+    fn is(self, status: u16) -> Answer {
+        assert_eq!(self.status, status, "{}\n\n{}", self.head, self.body);
+        self
+    }
+}
+
+#[test]
+fn pages_and_files_are_served_fresh() {
+    let site = Site::new();
+    site.write("static/a b.txt", "plain\n");
+    let preview = Preview::start(&site);
+    let home = preview.get("/").is(200);
+    assert!(home.head.contains("content-type: text/html") && home.head.contains("cache-control: no-store"), "{}", home.head);
+    assert!(home.body.contains("<title>") && home.body.contains("/.kbgen/reload.js"), "{}", home.body);
+    assert!(preview.get("/late-fee/").is(200).body.contains("What is a late fee?"));
+    assert!(preview.get("/late-fee/index.html").is(200).body.contains("What is a late fee?"));
+    assert!(preview.get("/late-fee/?q=1").is(200).body.contains("What is a late fee?"));
+    for (path, media) in [
+        ("/a%20b.txt", "text/plain"),
+        ("/late-fee/index.md", "text/plain"),
+        ("/sitemap.xml", "application/xml"),
+        ("/.kbgen/reload.js", "text/javascript"),
+    ] {
+        let answer = preview.get(path).is(200);
+        assert!(answer.head.contains(media), "{path}: {}", answer.head);
+    }
+    assert!(preview.get("/a%20b.txt").head.contains("no-store"));
+}
+
+#[test]
+fn a_missing_page_is_the_sites_404() {
+    let preview = Preview::start(&Site::new());
+    for path in ["/no-such-page/", "/no-such-file.css", "/late-fee/x", "/.kbgen/", "/.kbgen-manifest.json"] {
+        let answer = preview.get(path).is(404);
+        assert!(answer.body.contains("data-kind=\"404\"") && answer.head.contains("no-store"), "{path}: {}", answer.head);
+    }
+}
+
+#[test]
+fn a_folder_without_its_slash_leads_to_the_one_with() {
+    let site = Site::new();
+    site.write("content/征信/什么 是.md", "---\ntitle: 征信是什么\n---\n记录。\n");
+    let preview = Preview::start(&site);
+    let answer = preview.get("/late-fee").is(308);
+    assert!(answer.head.contains("location: /late-fee/"), "{}", answer.head);
+    let answer = preview.get("/%E5%BE%81%E4%BF%A1/%E4%BB%80%E4%B9%88%20%E6%98%AF").is(308);
+    let location = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).expect("a redirect says where to");
+    assert!(location.is_ascii() && !location.contains(' '), "{location}");
+    assert!(preview.get(location).is(200).body.contains("征信是什么"));
+}
+
+#[test]
+fn a_redirect_never_leaves_the_preview() {
+    let preview = Preview::start(&Site::new());
+    for path in ["//evil.example", "//evil.example/..", "/%2Fevil.example", "/\\evil.example", "//late-fee"] {
+        let answer = preview.get(path);
+        let location = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or("/");
+        assert!(location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\"), "{path}: {location}");
+    }
+}
+
+#[test]
+fn only_its_own_name_opens_the_preview() {
+    let site = Site::new();
+    site.write("content/secret.md", "---\ntitle: Whispered\ndraft: true\n---\nA draft.\n");
+    let preview = Preview::from_port(&site, 0, &["--drafts"]);
+    let port = preview.port;
+    for host in [format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
+        assert!(preview.get_as("/secret/", &host).is(200).body.contains("Whispered"));
+    }
+    for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1", "127.0.0.1:1", &format!("127.0.0.1.evil.example:{port}"), ""] {
+        for path in ["/secret/", "/", "/.kbgen/reload"] {
+            let answer = preview.get_as(path, host).is(421);
+            assert!(!answer.body.contains("Whispered"), "{host}{path}");
+        }
+    }
+    let answer = Answer::read(preview.send("GET /secret/ HTTP/1.0\r\n\r\n"));
+    assert!(answer.status >= 400 && !answer.body.contains("Whispered"), "{}", answer.head);
+}
+
+#[test]
+fn drafts_are_shown_only_when_asked_for() {
+    let site = Site::new();
+    site.write("content/secret.md", "---\ntitle: Whispered\ndraft: true\n---\nA draft.\n");
+    Preview::start(&site).get("/secret/").is(404);
+    Preview::from_port(&site, 0, &["--drafts"]).get("/secret/").is(200);
+}
+
+#[test]
+fn no_path_leads_out_of_the_site() {
+    let site = Site::new();
+    site.write("key.txt", "the private key");
+    site.write("content/.hidden.txt", "the private key");
+    site.write("content/secret.md", "---\ntitle: the private key\ndraft: true\n---\n");
+    std::fs::write(site.home().join("key.txt"), "the private key").expect("the file can be written");
+    let preview = Preview::start(&site);
+    for path in [
+        "/../key.txt",
+        "/late-fee/../../key.txt",
+        "/./../key.txt",
+        "/%2e%2e/key.txt",
+        "/%2e%2e%2fkey.txt",
+        "/..%2fkey.txt",
+        "/..%5ckey.txt",
+        "/%2e%2e%5ckey.txt",
+        "/..\\key.txt",
+        "/%252e%252e/key.txt",
+        "/%c0%ae%c0%ae/key.txt",
+        "//key.txt",
+        "/late-fee/%2e%2e/%2e%2e/key.txt",
+        "/../home/key.txt",
+        "/key.txt%00.html",
+        "/%00",
+        "/.hidden.txt",
+        "/content/.hidden.txt",
+        "/content/secret.md",
+        "/secret/index.md",
+        "/site.toml",
+        "/../site.toml",
+        "/etc/passwd",
+        "/../../../../../../etc/passwd",
+        "/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    ] {
+        let answer = preview.get(path);
+        assert!([400, 404].contains(&answer.status), "{path}: {}", answer.head);
+        for secret in ["the private key", "base_url", "root:"] {
+            assert!(!answer.body.contains(secret), "{path} shows {secret}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_is_told_and_changes_the_page() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    preview.get("/").is(200);
+    let mut events = preview.events();
+    site.write("content/late-fee.md", site::LATE_FEE.replace("The contract names it.", "The law bounds it."));
+    events.until(|| preview.get("/late-fee/").is(200).body.contains("The law bounds it."));
+    site.write("content/new/page.md", "---\ntitle: A new page\n---\nNew.\n");
+    events.until(|| preview.get("/new/page/").status == 200);
+    site.remove("content/new/page.md");
+    events.until(|| preview.get("/new/page/").status == 404);
+    site.write("site.toml", site.read("site.toml").replace("\"Manual\"", "\"Handbook\""));
+    events.until(|| preview.get("/").is(200).body.contains("Handbook"));
+}
+
+#[test]
+fn an_editor_that_replaces_the_file_is_understood() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    let mut events = preview.events();
+    site.write("content/.late-fee.md.tmp", site::LATE_FEE.replace("The contract names it.", "Saved by a rename."));
+    std::fs::rename(site.path("content/.late-fee.md.tmp"), site.path("content/late-fee.md")).expect("the file is there");
+    events.until(|| preview.get("/late-fee/").is(200).body.contains("Saved by a rename."));
+}
+
+#[test]
+fn a_folder_made_later_is_watched_too() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    let mut events = preview.events();
+    site.write("static/later.txt", "first");
+    events.until(|| preview.get("/later.txt").status == 200);
+    site.write("static/later.txt", "second");
+    events.until(|| preview.get("/later.txt").is(200).body == "second");
+}
+
+#[test]
+fn a_mistake_stands_in_the_page_and_in_the_terminal_until_it_is_mended() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    assert!(!preview.get("/").is(200).body.contains("kb-problems"));
+    let mut events = preview.events();
+    let good = site.read("content/index.md");
+    site.break_content();
+    events.until(|| preview.get("/").body.contains("kb-problems"));
+    let page = preview.get("/").is(200);
+    assert!(page.body.contains("late-feee") && page.body.contains("KB501") && page.body.contains("content/index.md:4:5"), "{}", page.body);
+    assert!(page.body.contains("<main"), "the page itself is shown too");
+    assert!(preview.get("/late-fee/").is(200).body.contains("KB501"), "other pages say so as well");
+    preview.says(&["error[KB501]", "late-feee"]);
+    site.write("content/index.md", good);
+    events.until(|| !preview.get("/").body.contains("kb-problems"));
+}
+
+#[test]
+fn a_site_that_cannot_be_built_says_why_and_recovers() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    let good = site.read("site.toml");
+    let mut events = preview.events();
+    site.write("site.toml", "title = \"<b>\nbase");
+    events.until(|| preview.get("/").status == 500);
+    let page = preview.get("/late-fee/").is(500);
+    assert!(page.body.contains("site.toml:1:") && page.body.contains("/.kbgen/reload.js"), "{}", page.body);
+    assert!(!page.body.contains("<b>"), "what is quoted is escaped: {}", page.body);
+    site.write("site.toml", good);
+    events.until(|| preview.get("/").status == 200);
+}
+
+#[test]
+fn the_output_folder_is_not_made_and_not_touched() {
+    let site = Site::new();
+    let before = tree(&site.root());
+    let preview = Preview::start(&site);
+    preview.get("/").is(200);
+    preview.get("/late-fee/").is(200);
+    assert_same_tree(&before, &tree(&site.root()));
+    drop(preview);
+    site.build(&[]).exits(0);
+    let published = site.public();
+    let preview = Preview::start(&site);
+    let mut events = preview.events();
+    site.write("content/late-fee.md", site::LATE_FEE.replace("names", "states"));
+    events.until(|| preview.get("/late-fee/").body.contains("states"));
+    assert_same_tree(&published, &site.public());
+}
+
+#[test]
+fn a_taken_port_gives_the_next_free_one() {
+    let (one, two) = (Site::new(), Site::new());
+    two.write("content/index.md", "---\ntitle: The second\n---\nSee [[late-fee]].\n");
+    let first = Preview::start(&one);
+    let second = Preview::from_port(&two, first.port, &[]);
+    assert!(second.port > first.port, "{} after {}", second.port, first.port);
+    assert!(!first.get("/").is(200).body.contains("The second"));
+    assert!(second.get("/").is(200).body.contains("The second"));
+}
+
+#[test]
+fn many_readers_at_once_are_all_answered() {
+    let preview = Preview::start(&Site::new());
+    let request = format!("GET /late-fee/ HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", preview.port);
+    let asked: Vec<TcpStream> = (0..40).map(|_| preview.send(&request)).collect();
+    for stream in asked {
+        assert!(Answer::read(stream).is(200).body.contains("What is a late fee?"));
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_or_talks_nonsense_harms_nobody() {
+    let preview = Preview::start(&Site::new());
+    drop(preview.connect());
+    drop(preview.events());
+    let _half = preview.send("GET / HTT");
+    let _nonsense = preview.send("\u{16}\u{3}\u{1}\0\r\n\r\n");
+    preview.get("/").is(200);
+    assert!(preview.get(&format!("/{}", "a".repeat(100_000))).status >= 400);
+    preview.get("/").is(200);
+}
