@@ -206,8 +206,11 @@ pub fn catalog<'src>(
     make_hubs(&mut pages, options.site_title);
     pages.sort_by(|a, b| a.article.key().cmp(b.article.key()));
 
-    let mut unusable: BTreeSet<String> =
-        options.files.iter().filter_map(|path| Some(path.strip_prefix("content/")?.strip_suffix(".md")?.to_owned())).collect();
+    let mut unusable: BTreeSet<String> = options
+        .files
+        .iter()
+        .filter_map(|path| Some(path.strip_prefix("content/")?.strip_suffix(".md")?.to_owned()))
+        .collect();
     for key in pages.iter().map(|page| page.article.key()).chain(drafts.iter().map(String::as_str)) {
         unusable.remove(key);
     }

@@ -279,7 +279,11 @@ fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagno
     Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
 }
 
-fn theme_name(raw: Option<Spanned<String>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+fn theme_name(
+    raw: Option<Spanned<String>>,
+    file: &TextFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<String>> {
     let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
     if let Err(reason) = crate::path::check_name(raw.get_ref()) {
         diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));

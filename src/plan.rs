@@ -227,11 +227,15 @@ impl<'a> Table<'a, '_> {
 
 fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &Claim<'_>) -> Diagnostic {
     // The author's file is the one to change, and the place to show.
-    let (claim, path, holder, first) = if claim.source == KBGEN { (holder, first, claim, path) } else { (claim, path, holder, first) };
+    let (claim, path, holder, first) =
+        if claim.source == KBGEN { (holder, first, claim, path) } else { (claim, path, holder, first) };
     let name = |source: &str| if source == KBGEN { "kbgen".to_owned() } else { format!("`{source}`") };
     let (one, two) = (name(holder.source), name(claim.source));
     let message = if path == first {
-        words!("{one} 和 {two} 都要写 `{path}`（网址重复、冲突）", "{one} and {two} claim the same output path `{path}` (duplicate)")
+        words!(
+            "{one} 和 {two} 都要写 `{path}`（网址重复、冲突）",
+            "{one} and {two} claim the same output path `{path}` (duplicate)"
+        )
     } else {
         words!(
             "{one} 的 `{first}` 和 {two} 的 `{path}` 只差大小写、Unicode 形式或层级（冲突）",
@@ -242,5 +246,9 @@ fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &
         .at(claim.span.clone().unwrap_or(0..0))
         .why(words!("否则一页会悄悄盖掉另一页", "one page would silently replace the other"))
         .help(words!("改其中一个的文件名、slug 或 aliases", "change the file name, slug or aliases of one of them"));
-    if holder.source == KBGEN { diagnostic } else { diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0))) }
+    if holder.source == KBGEN {
+        diagnostic
+    } else {
+        diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0)))
+    }
 }

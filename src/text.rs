@@ -25,7 +25,9 @@ pub fn is_unspaced(c: char) -> bool {
 pub fn joins(before: char, after: char) -> bool {
     let full_width = |c: char| matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}');
     let shared = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '…' | '—');
-    (is_unspaced(before) && is_unspaced(after) && !(shared(before) && shared(after))) || full_width(before) || full_width(after)
+    (is_unspaced(before) && is_unspaced(after) && !(shared(before) && shared(after)))
+        || full_width(before)
+        || full_width(after)
 }
 
 /// Escapes for HTML text and for attribute values in double quotes.

@@ -107,10 +107,38 @@ impl Theme {
         match self.tera.add_raw_templates(templates) {
             Ok(()) => Some(()),
             Err(error) => {
-                diagnostics.push(self.problem("KB030", &error, "base.html"));
+                match error.kind() {
+                    ErrorKind::Msg(reports) => diagnostics.extend(self.reported(reports, files)),
+                    _ => diagnostics.push(self.problem("KB030", &error, "base.html")),
+                }
                 None
             }
         }
+    }
+
+    /// The engine checks all templates together and hands its findings over as text: `error: what`, then
+    /// `--> template:line:column`.
+    fn reported(&self, reports: &str, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut lines = reports.lines().peekable();
+        while let Some(line) = lines.next() {
+            let Some(reason) = line.trim().strip_prefix("error: ") else { continue };
+            let place = lines.peek().and_then(|line| line.trim().strip_prefix("--> "));
+            let mut parts = place.unwrap_or("base.html:1:1").rsplitn(3, ':');
+            let column: usize = parts.next().and_then(|number| number.parse().ok()).unwrap_or(1);
+            let line: usize = parts.next().and_then(|number| number.parse().ok()).unwrap_or(1);
+            let name = parts.next().unwrap_or("base.html");
+            let text = files.get(&format!("templates/{name}")).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+            let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+            let at = start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+            let path = format!("{}templates/{name}", self.folder);
+            found.push(Diagnostic::error("KB030", &path, words!("模板（template）出错：{reason}", "template error: {reason}")).at(at..at + 1));
+        }
+        if found.is_empty() {
+            let path = format!("{}templates/base.html", self.folder);
+            found.push(Diagnostic::error("KB030", &path, words!("模板（template）出错：{reports}", "template error: {reports}")));
+        }
+        found
     }
 
     /// A template engine's error as a message with the template's line.
@@ -127,6 +155,11 @@ impl Theme {
                 .at(report.span().range.clone())
             }
             other => {
+                let template = match other {
+                    ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tpl,
+                    ErrorKind::MissingParent { current, .. } => current,
+                    _ => template,
+                };
                 let reason = other.to_string();
                 let reason = reason.lines().next().unwrap_or_default();
                 Diagnostic::error(

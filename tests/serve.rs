@@ -157,7 +157,11 @@ fn pages_and_files_are_served_fresh() {
     site.write("static/a b.txt", "plain\n");
     let preview = Preview::start(&site);
     let home = preview.get("/").is(200);
-    assert!(home.head.contains("content-type: text/html") && home.head.contains("cache-control: no-store"), "{}", home.head);
+    assert!(
+        home.head.contains("content-type: text/html") && home.head.contains("cache-control: no-store"),
+        "{}",
+        home.head
+    );
     assert!(home.body.contains("<title>") && home.body.contains("/.kbgen/reload.js"), "{}", home.body);
     assert!(preview.get("/late-fee/").is(200).body.contains("What is a late fee?"));
     assert!(preview.get("/late-fee/index.html").is(200).body.contains("What is a late fee?"));
@@ -179,7 +183,11 @@ fn a_missing_page_is_the_sites_404() {
     let preview = Preview::start(&Site::new());
     for path in ["/no-such-page/", "/no-such-file.css", "/late-fee/x", "/.kbgen/", "/.kbgen-manifest.json"] {
         let answer = preview.get(path).is(404);
-        assert!(answer.body.contains("data-kind=\"404\"") && answer.head.contains("no-store"), "{path}: {}", answer.head);
+        assert!(
+            answer.body.contains("data-kind=\"404\"") && answer.head.contains("no-store"),
+            "{path}: {}",
+            answer.head
+        );
     }
 }
 
@@ -191,7 +199,8 @@ fn a_folder_without_its_slash_leads_to_the_one_with() {
     let answer = preview.get("/late-fee").is(308);
     assert!(answer.head.contains("location: /late-fee/"), "{}", answer.head);
     let answer = preview.get("/%E5%BE%81%E4%BF%A1/%E4%BB%80%E4%B9%88%20%E6%98%AF").is(308);
-    let location = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).expect("a redirect says where to");
+    let location =
+        answer.head.lines().find_map(|line| line.strip_prefix("location: ")).expect("a redirect says where to");
     assert!(location.is_ascii() && !location.contains(' '), "{location}");
     assert!(preview.get(location).is(200).body.contains("征信是什么"));
 }
@@ -202,7 +211,10 @@ fn a_redirect_never_leaves_the_preview() {
     for path in ["//evil.example", "//evil.example/..", "/%2Fevil.example", "/\\evil.example", "//late-fee"] {
         let answer = preview.get(path);
         let location = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or("/");
-        assert!(location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\"), "{path}: {location}");
+        assert!(
+            location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\"),
+            "{path}: {location}"
+        );
     }
 }
 
@@ -215,7 +227,14 @@ fn only_its_own_name_opens_the_preview() {
     for host in [format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
         assert!(preview.get_as("/secret/", &host).is(200).body.contains("Whispered"));
     }
-    for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1", "127.0.0.1:1", &format!("127.0.0.1.evil.example:{port}"), ""] {
+    for host in [
+        "evil.example",
+        &format!("evil.example:{port}"),
+        "127.0.0.1",
+        "127.0.0.1:1",
+        &format!("127.0.0.1.evil.example:{port}"),
+        "",
+    ] {
         for path in ["/secret/", "/", "/.kbgen/reload"] {
             let answer = preview.get_as(path, host).is(421);
             assert!(!answer.body.contains("Whispered"), "{host}{path}");
@@ -298,7 +317,8 @@ fn an_editor_that_replaces_the_file_is_understood() {
     let preview = Preview::start(&site);
     let mut events = preview.events();
     site.write("content/.late-fee.md.tmp", site::LATE_FEE.replace("The contract names it.", "Saved by a rename."));
-    std::fs::rename(site.path("content/.late-fee.md.tmp"), site.path("content/late-fee.md")).expect("the file is there");
+    std::fs::rename(site.path("content/.late-fee.md.tmp"), site.path("content/late-fee.md"))
+        .expect("the file is there");
     events.until(|| preview.get("/late-fee/").is(200).body.contains("Saved by a rename."));
 }
 
@@ -323,7 +343,11 @@ fn a_mistake_stands_in_the_page_and_in_the_terminal_until_it_is_mended() {
     site.break_content();
     events.until(|| preview.get("/").body.contains("kb-problems"));
     let page = preview.get("/").is(200);
-    assert!(page.body.contains("late-feee") && page.body.contains("KB501") && page.body.contains("content/index.md:4:5"), "{}", page.body);
+    assert!(
+        page.body.contains("late-feee") && page.body.contains("KB501") && page.body.contains("content/index.md:4:5"),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("<main"), "the page itself is shown too");
     assert!(preview.get("/late-fee/").is(200).body.contains("KB501"), "other pages say so as well");
     preview.says(&["error[KB501]", "late-feee"]);

@@ -170,12 +170,16 @@ impl<'a> Resolver<'a> {
         let path = image.get_ref().trim_start_matches('/');
         if !self.files.contains_key(path) {
             diagnostics.push(
-                Diagnostic::error("KB501", "site.toml", words!("`share_image` 的文件不存在：`{path}`", "`share_image` leads to no file: `{path}`"))
-                    .at(image.span())
-                    .help(match nearest(path, self.files.keys().copied()) {
-                        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-                        None => words!("把图片放进 static/ 或 content/", "put the picture into static/ or content/"),
-                    }),
+                Diagnostic::error(
+                    "KB501",
+                    "site.toml",
+                    words!("`share_image` 的文件不存在：`{path}`", "`share_image` leads to no file: `{path}`"),
+                )
+                .at(image.span())
+                .help(match nearest(path, self.files.keys().copied()) {
+                    Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                    None => words!("把图片放进 static/ 或 content/", "put the picture into static/ or content/"),
+                }),
             );
         }
     }
@@ -290,7 +294,10 @@ impl<'a> Resolver<'a> {
             })
             .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
         if fold(&found) == fold(joined) {
-            return Some(words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)"));
+            return Some(words!(
+                "你是不是要写 `/{found}`？（区分大小写）",
+                "did you mean `/{found}`? (letter case counts)"
+            ));
         }
         Some(words!("你是不是要写 `/{found}`？", "did you mean `/{found}`?"))
     }

@@ -817,10 +817,17 @@ impl<'a, 'd> Compiler<'a, 'd> {
                 words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone")
             };
             self.diagnostics.push(
-                Diagnostic::error("KB041", self.input.path, words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"))
-                    .at(span)
-                    .why(why)
-                    .help(words!("只用 https、http、mailto、tel、sms 或站内路径", "use https, http, mailto, tel, sms or a path of the site")),
+                Diagnostic::error(
+                    "KB041",
+                    self.input.path,
+                    words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"),
+                )
+                .at(span)
+                .why(why)
+                .help(words!(
+                    "只用 https、http、mailto、tel、sms 或站内路径",
+                    "use https, http, mailto, tel, sms or a path of the site"
+                )),
             );
             return None;
         }

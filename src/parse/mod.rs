@@ -6,7 +6,7 @@
 
 mod alert;
 mod body;
-pub(crate) mod emphasis;
+pub mod emphasis;
 mod front_matter;
 mod highlight;
 mod html_block;
@@ -126,9 +126,16 @@ pub fn parse_file<'src>(
     let unread = diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
     if let Some(data) = data.filter(|_| !unread) {
         diagnostics.push(
-            Diagnostic::error("KB018", &file.path, words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`"))
-                .at(front.kind.span.clone())
-                .help(words!("见参考手册 tests/spec/front-matter.md", "the reference manual tests/spec/front-matter.md shows it")),
+            Diagnostic::error(
+                "KB018",
+                &file.path,
+                words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`"),
+            )
+            .at(front.kind.span.clone())
+            .help(words!(
+                "见参考手册 tests/spec/front-matter.md",
+                "the reference manual tests/spec/front-matter.md shows it"
+            )),
         );
     }
     let written_title = front.title.as_ref().filter(|title| !title.value.is_empty());

@@ -16,7 +16,7 @@ use crate::path::OutputPath;
 const NEXT_MAX: usize = 6;
 
 /// How many backlinks and mentions are listed; a number tells of the rest.
-const BACKLINKS_MAX: usize = 40;
+const BACKLINKS_MAX: usize = 20;
 
 /// Pages with fewer headings need no table of contents.
 const TOC_MIN: usize = 3;
@@ -125,8 +125,9 @@ impl<'a> Renderer<'a> {
 
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
         let headings = self.catalog[id].article.body.headings.iter().filter(|heading| heading.level == 2);
-        let toc: Vec<Anchor<'a>> =
-            headings.map(|heading| Anchor { id: &heading.id, title: self.links.plain(self.catalog, id, &heading.text) }).collect();
+        let toc: Vec<Anchor<'a>> = headings
+            .map(|heading| Anchor { id: &heading.id, title: self.links.plain(self.catalog, id, &heading.text) })
+            .collect();
         if toc.len() < TOC_MIN { Vec::new() } else { toc }
     }
 

@@ -80,13 +80,17 @@ impl Renderer<'_> {
         let front = &self.catalog[id].article.front;
         let mut data: Vec<(&'static str, String)> = Vec::new();
         if let Some(task) = &front.task {
-            data.extend([("task_result", &task.result), ("task_time", &task.time), ("task_cost", &task.cost)].map(|(word, value)| (word, value.to_string())));
+            data.extend(
+                [("task_result", &task.result), ("task_time", &task.time), ("task_cost", &task.cost)]
+                    .map(|(word, value)| (word, value.to_string())),
+            );
         }
         if let Some(term) = self.term_view(id, root) {
             data.extend([("synonyms", term.synonyms.join(", ")), ("legal_meaning", term.legal.to_owned())]);
         }
         if let Some(law) = law_view(&self.catalog[id].article) {
-            let mark = if law.confidence == "V" { String::new() } else { format!(" ({})", self.theme.word("unverified")) };
+            let mark =
+                if law.confidence == "V" { String::new() } else { format!(" ({})", self.theme.word("unverified")) };
             let fields = [
                 ("law_full_title", law.full_title),
                 ("law_issuer", law.issuer),
@@ -104,7 +108,13 @@ impl Renderer<'_> {
         }
         if let Some(row) = self.hotline(id, root) {
             let mark = if row.unverified { format!(" ({})", self.theme.word("unverified")) } else { String::new() };
-            let fields = [("call", row.number), ("hotline_for", row.purpose), ("hotline_owner", row.owner), ("hotline_hours", row.hours), ("hotline_say", row.say)];
+            let fields = [
+                ("call", row.number),
+                ("hotline_for", row.purpose),
+                ("hotline_owner", row.owner),
+                ("hotline_hours", row.hours),
+                ("hotline_say", row.say),
+            ];
             data.extend(fields.map(|(word, value)| (word, value.to_owned())));
             data.push(("hotline_source", format!("{}{mark}", row.source)));
         }

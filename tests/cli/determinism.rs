@@ -12,7 +12,10 @@ fn site(place: impl Fn(usize) -> usize) -> Site {
     let site = Site::new();
     for at in 0..PAGES {
         let number = place(at);
-        let text = format!("---\ntitle: 问题{number}怎么办\n---\n见 [[p{}]]。逾期{number}天，征信会记。\n", (number * 7 + 1) % PAGES);
+        let text = format!(
+            "---\ntitle: 问题{number}怎么办\n---\n见 [[p{}]]。逾期{number}天，征信会记。\n",
+            (number * 7 + 1) % PAGES
+        );
         site.write(&format!("content/s{}/p{number}.md", number % 5), text);
         site.write(&format!("content/s{}/f{number}.bin", number % 3), number.to_le_bytes());
     }

@@ -30,7 +30,8 @@ fn all_mistakes_are_told_in_one_run_in_the_order_of_files() {
         site.write(&format!("content/{name}.md"), format!("---\ntitle: {name}\n---\n[[gone-{name}]]\n"));
     }
     let run = site.build(&[]).exits(1);
-    let told: Vec<usize> = ["a", "b", "c"].iter().filter_map(|name| run.stderr.find(&format!("`gone-{name}`"))).collect();
+    let told: Vec<usize> =
+        ["a", "b", "c"].iter().filter_map(|name| run.stderr.find(&format!("`gone-{name}`"))).collect();
     assert!(told.len() == 3 && told.is_sorted(), "{}", run.stderr);
 }
 

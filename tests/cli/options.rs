@@ -37,7 +37,10 @@ fn base_url_replaces_that_of_site_toml_with_and_without_a_slash() {
 fn portable_links_end_in_index_html() {
     let site = Site::new();
     site.build(&[]).exits(0);
-    assert!(site.read("public/index.html").contains("href=\"late-fee/\"") || site.read("public/index.html").contains("href=\"./late-fee/\""));
+    assert!(
+        site.read("public/index.html").contains("href=\"late-fee/\"")
+            || site.read("public/index.html").contains("href=\"./late-fee/\"")
+    );
     site.build(&["--portable"]).exits(0);
     let page = site.read("public/index.html");
     assert!(page.contains("late-fee/index.html\""), "{page}");
@@ -48,7 +51,8 @@ fn portable_links_end_in_index_html() {
 fn drafts_are_published_only_when_asked_for() {
     let site = Site::new();
     site.write("content/secret.md", "---\ntitle: Whispered\ndraft: true\n---\nSee [[late-fee]].\n");
-    let holds = |site: &Site| site.public().into_values().any(|bytes| String::from_utf8_lossy(&bytes).contains("Whispered"));
+    let holds =
+        |site: &Site| site.public().into_values().any(|bytes| String::from_utf8_lossy(&bytes).contains("Whispered"));
     site.build(&[]).exits(0);
     assert!(!holds(&site) && !site.path("public/secret").exists());
     site.build(&["--drafts"]).exits(0);

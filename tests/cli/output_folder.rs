@@ -20,7 +20,9 @@ fn the_site_its_sources_and_what_holds_them_are_refused() {
     refused(&site, ".", "it is or holds the site itself");
     refused(&site, "..", "it is or holds the ");
     refused(&site, "/", "the root of the file system");
-    for folder in ["content", "content/public", "content/../content", "static", "static/out", "themes", "themes/default"] {
+    for folder in
+        ["content", "content/public", "content/../content", "static", "static/out", "themes", "themes/default"]
+    {
         refused(&site, folder, "it is, holds or lies in the folder");
     }
 }

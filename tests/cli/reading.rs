@@ -27,7 +27,13 @@ fn a_byte_order_mark_and_windows_lines_are_no_difference() {
 #[test]
 fn hidden_files_and_droppings_are_passed_over() {
     let site = Site::new();
-    for path in ["content/.late-fee.md.swp", "content/late-fee.md~", "content/.git/config", "static/.DS_Store", "content/#a.md#"] {
+    for path in [
+        "content/.late-fee.md.swp",
+        "content/late-fee.md~",
+        "content/.git/config",
+        "static/.DS_Store",
+        "content/#a.md#",
+    ] {
         site.write(path, GBK);
     }
     site.check(&[]).exits(0);
@@ -51,7 +57,13 @@ mod unix {
         symlink(site.home(), site.path("content/home")).expect("links can be made");
         symlink("loop", site.path("content/loop")).expect("links can be made");
         symlink(site.home().join("gone"), site.path("content/gone.md")).expect("links can be made");
-        let run = site.build(&[]).exits(0).says(&["warning[KB002]", "content/key.md", "content/home", "content/loop", "content/gone.md"]);
+        let run = site.build(&[]).exits(0).says(&[
+            "warning[KB002]",
+            "content/key.md",
+            "content/home",
+            "content/loop",
+            "content/gone.md",
+        ]);
         assert!(!run.stderr.contains("private"), "{}", run.stderr);
         let leaks = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("private");
         assert!(!site.public().values().any(leaks));
@@ -99,7 +111,8 @@ mod unix {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let site = Site::new();
-        fs::write(site.path("content").join(OsStr::from_bytes(b"caf\xE9.md")), "# Caf\u{E9}\n").expect("Linux takes any name");
+        fs::write(site.path("content").join(OsStr::from_bytes(b"caf\xE9.md")), "# Caf\u{E9}\n")
+            .expect("Linux takes any name");
         site.build(&[]).exits(1).says(&["error[KB003]", "content/caf\u{FFFD}.md", "not UTF-8"]);
     }
 

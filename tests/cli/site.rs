@@ -79,7 +79,9 @@ impl Site {
     pub fn kbgen(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(cargo_bin!("kbgen"));
         command.args(arguments).current_dir(self.root()).stdin(Stdio::null());
-        for name in ["SOURCE_DATE_EPOCH", "LC_ALL", "LC_MESSAGES", "RAYON_NUM_THREADS", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        for name in
+            ["SOURCE_DATE_EPOCH", "LC_ALL", "LC_MESSAGES", "RAYON_NUM_THREADS", "CLICOLOR_FORCE", "RUST_BACKTRACE"]
+        {
             command.env_remove(name);
         }
         command.env("LANG", "C.UTF-8").env("HOME", self.home()).env("USERPROFILE", self.home());
@@ -150,7 +152,8 @@ impl Run {
 pub fn tree(folder: &Path) -> Tree {
     let mut found = Tree::new();
     walk(folder, "", &mut |path, metadata| {
-        let bytes = if metadata.is_file() { fs::read(folder.join(path)).expect("the file can be read") } else { Vec::new() };
+        let bytes =
+            if metadata.is_file() { fs::read(folder.join(path)).expect("the file can be read") } else { Vec::new() };
         found.insert(path.to_owned(), bytes);
     });
     found
@@ -168,7 +171,8 @@ pub fn times(folder: &Path, except: &str) -> BTreeMap<String, SystemTime> {
 }
 
 fn walk(top: &Path, inner: &str, visit: &mut impl FnMut(&str, &fs::Metadata)) {
-    for entry in fs::read_dir(top.join(inner)).unwrap_or_else(|error| panic!("{}: {error}", top.join(inner).display())) {
+    for entry in fs::read_dir(top.join(inner)).unwrap_or_else(|error| panic!("{}: {error}", top.join(inner).display()))
+    {
         let entry = entry.expect("the folder can be listed");
         let metadata = entry.path().symlink_metadata().expect("the file is there");
         let name = entry.file_name().to_string_lossy().into_owned();
