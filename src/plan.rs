@@ -12,37 +12,10 @@ use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
-use crate::render::Renderer;
+use crate::render::{Output, Renderer};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::words;
-
-/// What makes one file of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output<'a> {
-    /// A page's HTML.
-    Page(PageId),
-    /// A page as plain Markdown.
-    Twin(PageId),
-    /// An old address that leads to a page.
-    Redirect(PageId),
-    /// All questions.
-    Faq,
-    /// Search, and the keyword index that needs no script.
-    Search,
-    /// What a host shows for a missing page.
-    NotFound,
-    /// `sitemap.xml`.
-    Sitemap,
-    /// `feed.xml`.
-    Feed,
-    /// `robots.txt`.
-    Robots,
-    /// `llms.txt`.
-    Llms,
-    /// A file as it is.
-    File(&'a [u8]),
-}
 
 /// The whole output, as a value: path to what makes the file, sorted.
 pub struct Site<'a> {

@@ -128,15 +128,23 @@ impl Theme {
             let column: usize = parts.next().and_then(|number| number.parse().ok()).unwrap_or(1);
             let line: usize = parts.next().and_then(|number| number.parse().ok()).unwrap_or(1);
             let name = parts.next().unwrap_or("base.html");
-            let text = files.get(&format!("templates/{name}")).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+            let text =
+                files.get(&format!("templates/{name}")).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
             let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
             let at = start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
             let path = format!("{}templates/{name}", self.folder);
-            found.push(Diagnostic::error("KB030", &path, words!("模板（template）出错：{reason}", "template error: {reason}")).at(at..at + 1));
+            found.push(
+                Diagnostic::error("KB030", &path, words!("模板（template）出错：{reason}", "template error: {reason}"))
+                    .at(at..at + 1),
+            );
         }
         if found.is_empty() {
             let path = format!("{}templates/base.html", self.folder);
-            found.push(Diagnostic::error("KB030", &path, words!("模板（template）出错：{reports}", "template error: {reports}")));
+            found.push(Diagnostic::error(
+                "KB030",
+                &path,
+                words!("模板（template）出错：{reports}", "template error: {reports}"),
+            ));
         }
         found
     }

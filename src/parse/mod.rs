@@ -12,7 +12,6 @@ mod highlight;
 mod html_block;
 mod markdown;
 mod table;
-mod yaml_error;
 
 use std::borrow::Cow;
 use std::ops::Range;

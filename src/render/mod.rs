@@ -20,9 +20,35 @@ use crate::config::{Config, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
-use crate::plan::Output;
 use crate::theme::Theme;
 use crate::words;
+
+/// What makes one file of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output<'a> {
+    /// A page's HTML.
+    Page(PageId),
+    /// A page as plain Markdown.
+    Twin(PageId),
+    /// An old address that leads to a page.
+    Redirect(PageId),
+    /// All questions.
+    Faq,
+    /// Search, and the keyword index that needs no script.
+    Search,
+    /// What a host shows for a missing page.
+    NotFound,
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `feed.xml`.
+    Feed,
+    /// `robots.txt`.
+    Robots,
+    /// `llms.txt`.
+    Llms,
+    /// A file as it is.
+    File(&'a [u8]),
+}
 
 /// Everything pages are made from.
 pub struct Renderer<'a> {

@@ -1,0 +1,88 @@
+//! Headings: the title that is not printed twice, ids that are unique on the page.
+
+use super::super::body::{Fill, Heading, Hole, with_names};
+use super::{Compiler, RESERVED_PREFIX};
+use crate::text::{collapse, escape_to, heading_id, host_heading_id, statute_id};
+
+impl Compiler<'_, '_> {
+    pub(super) fn end_heading(&mut self) {
+        let Some(open) = self.heading.take() else { return };
+        let text = collapse(&open.text);
+        if open.level == 1 && self.is_title(&text) {
+            self.body.html.truncate(open.start);
+            self.body.holes.retain(|hole| hole.at < open.start);
+            self.body.cuts.push(open.span.clone());
+            self.first_heading = Some((self.plain(&text), open.span));
+            return;
+        }
+        let plain = self.plain(&text);
+        let id = self.unique_id(match &open.id {
+            Some(id) => heading_id(id),
+            None => statute_id(&plain).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&plain)),
+        });
+        // The page's title is its only level-1 heading.
+        let level = open.level.max(2);
+        let mut start = format!("<h{level} id=\"");
+        escape_to(&id, &mut start);
+        start.push_str("\">");
+        self.insert(open.start, &start);
+        self.body.html.push_str(&format!("</h{level}>\n"));
+        self.cited_by_hole(open.start);
+        if self.input.quotes {
+            self.hole(Fill::Confidence(self.body.headings.len()));
+        }
+        let host_id = self.host_id(&plain);
+        self.body.headings.push(Heading { level, id, host_id, text, quote: String::new(), plain: String::new() });
+    }
+
+    /// Text with the written names of links for their titles: ids must not change with another page's title.
+    pub(super) fn plain(&self, text: &str) -> String {
+        with_names(text, |reference| self.body.references[reference].target.clone()).into_owned()
+    }
+
+    /// Equal headings are numbered from the second on, as code hosts do.
+    pub(super) fn host_id(&mut self, text: &str) -> String {
+        let id = host_heading_id(text);
+        let count = self.host_ids.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { id } else { format!("{id}-{}", *count - 1) }
+    }
+
+    /// A first heading that is the title is not printed twice.
+    pub(super) fn is_title(&self, text: &str) -> bool {
+        if self.first_heading.is_some() || text.is_empty() {
+            return false;
+        }
+        match self.input.title {
+            Some(title) => collapse(title) == text,
+            None => true,
+        }
+    }
+
+    pub(super) fn insert(&mut self, at: usize, html: &str) {
+        self.body.html.insert_str(at, html);
+        for hole in self.body.holes.iter_mut().rev().take_while(|hole| hole.at >= at) {
+            hole.at += html.len();
+        }
+    }
+
+    /// The end of an article of a statute is the next heading, or the end of the page.
+    pub(super) fn cited_by_hole(&mut self, at: usize) {
+        if self.input.quotes && !self.body.headings.is_empty() {
+            let heading = self.body.headings.len() - 1;
+            let before = self.body.holes.iter().rposition(|hole| hole.at < at).map_or(0, |found| found + 1);
+            self.body.holes.insert(before, Hole { at, fill: Fill::CitedBy(heading) });
+        }
+    }
+
+    pub(super) fn unique_id(&mut self, wanted: String) -> String {
+        let wanted = if wanted.starts_with(RESERVED_PREFIX) { format!("h-{wanted}") } else { wanted };
+        let mut id = wanted.clone();
+        let mut number = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{wanted}-{number}");
+            number += 1;
+        }
+        id
+    }
+}
