@@ -114,20 +114,18 @@ struct Events {
 
 impl Events {
     /// Waits for changes until `done`. One save may come as several changes, the first of them half of it.
+    #[track_caller]
     fn until(&mut self, done: impl Fn() -> bool) {
         let deadline = Instant::now() + PATIENCE;
-        while !done() {
-            assert!(Instant::now() < deadline, "the change never came");
-            self.next();
-        }
-    }
-
-    /// Waits for one change.
-    fn next(&mut self) {
         let mut line = String::new();
-        while line.trim_end() != "data: changed" {
+        while !done() {
             line.clear();
-            assert_ne!(self.lines.read_line(&mut line).expect("a change is told, and in time"), 0, "the stream ended");
+            while line.trim_end() != "data: changed" {
+                // A line comes at least every few seconds, to keep the stream alive.
+                assert!(Instant::now() < deadline, "the change never came");
+                line.clear();
+                assert_ne!(self.lines.read_line(&mut line).expect("the stream stays alive"), 0, "the stream ended");
+            }
         }
     }
 }

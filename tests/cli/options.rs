@@ -64,20 +64,21 @@ fn drafts_are_published_only_when_asked_for() {
 #[test]
 fn the_day_is_that_of_date_else_of_source_date_epoch() {
     let site = Site::new();
-    // With no dated page, the feed is as old as the build.
-    let day = |epoch: Option<&str>, arguments: &[&str]| {
+    site.write("content/door.md", "---\ntitle: Door\nreview: { on: 2023-01-01, by: Li, next: 2024-01-01 }\n---\nSee [[late-fee]].\n");
+    let page = |epoch: Option<&str>, arguments: &[&str]| {
         let mut command = site.kbgen(&[&["build"], arguments].concat());
         if let Some(epoch) = epoch {
             command.env("SOURCE_DATE_EPOCH", epoch);
         }
         Run::of(command).exits(0);
-        let feed = site.read("public/feed.xml");
-        let updated = feed.split("<updated>").nth(1).expect("a feed has a day");
-        updated[.."2026-11-23".len()].to_owned()
+        site.read("public/door/index.html")
     };
-    assert_eq!(day(None, &["--date", "2025-02-28"]), "2025-02-28");
-    assert_eq!(day(Some("1700000000"), &[]), "2023-11-14");
-    assert_eq!(day(Some("1700000000"), &["--date", "2025-02-28"]), "2025-02-28");
+    let fresh = page(None, &["--date", "2023-11-14"]);
+    let overdue = page(None, &["--date", "2024-01-02"]);
+    assert_ne!(fresh, overdue, "the page says that its review is overdue");
+    assert_eq!(page(Some("1700000000"), &[]), fresh, "that is 2023-11-14");
+    assert_eq!(page(Some("1800000000"), &[]), overdue, "that is 2027-01-15");
+    assert_eq!(page(Some("1800000000"), &["--date", "2023-11-14"]), fresh);
 }
 
 #[test]
