@@ -71,9 +71,9 @@ impl OutputDir {
         Ok(OutputDir { path, warnings, _lock: lock })
     }
 
-    /// Returns whether a killed build left a half-done publication there, which [`OutputDir::open`] undoes.
+    /// Returns whether a killed build left traces there, which [`OutputDir::open`] undoes or clears.
     pub fn is_interrupted(out: &Path) -> bool {
-        out.join(PENDING).exists()
+        out.join(PENDING).exists() || Staging::of(out).folder().exists()
     }
 
     /// Returns the real path, absolute and without links.
