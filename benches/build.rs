@@ -95,7 +95,8 @@ fn catalog_options(config: &Config) -> catalog::Options<'_> {
 
 /// The bytes of every file of a site, counted.
 fn render(site: &Site<'_>) -> usize {
-    let bytes = |path: &str| site.render(path).expect("it is the site's own path").expect("the templates are right").len();
+    let bytes =
+        |path: &str| site.render(path).expect("it is the site's own path").expect("the templates are right").len();
     site.paths().map(|path| bytes(path.as_str())).sum()
 }
 

@@ -126,18 +126,19 @@ impl Renderer<'_> {
 
     fn cited_by(&self, links: &PageLinks, heading: usize, root: &str, out: &mut String) {
         let Some(pages) = links.cited_by.get(&heading) else { return };
-        let _ = write!(out, "<p class=\"cited\">{}", escape(self.theme.word("cited_by")));
+        let count = pages.len();
+        let _ = write!(
+            out,
+            "<details class=\"cited\"><summary>{}（{count}）</summary><ul>",
+            escape(self.theme.word("cited_by"))
+        );
         for page in pages.iter().take(CITED_BY_MAX) {
-            let _ = write!(
-                out,
-                " <a href=\"{}\">{}</a>",
-                escape(&self.href(root, *page)),
-                escape(&self.catalog[*page].article.title)
-            );
+            let (href, title) = (self.href(root, *page), &self.catalog[*page].article.title);
+            let _ = write!(out, "<li><a href=\"{}\">{}</a></li>", escape(&href), escape(title));
         }
-        if let Some(more) = pages.len().checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
-            let _ = write!(out, " +{more}");
+        if let Some(more) = count.checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
+            let _ = write!(out, "<li>{}</li>", escape(&self.theme.word("more").replace("{n}", &more.to_string())));
         }
-        out.push_str("</p>\n");
+        out.push_str("</ul></details>\n");
     }
 }

@@ -73,6 +73,28 @@ pub fn page(renderer: &Renderer<'_>, id: PageId, kind: &str, description: &str) 
         }
         _ => {}
     }
+    if kind == "home" {
+        graph.push(json!({
+            "@type": "WebSite",
+            "name": renderer.config.title,
+            "url": renderer.config.base_url,
+            "inLanguage": renderer.config.language,
+        }));
+    }
+    script(graph)
+}
+
+/// The trail of a page kbgen makes: the home page and itself.
+pub fn made(renderer: &Renderer<'_>, title: &str, address: &str) -> String {
+    let base_url = &renderer.config.base_url;
+    script(vec![json!({"@type": "BreadcrumbList", "itemListElement": [
+        {"@type": "ListItem", "position": 1, "name": renderer.theme.word("home"), "item": base_url},
+        {"@type": "ListItem", "position": 2, "name": title, "item": format!("{base_url}{address}")},
+    ]})])
+}
+
+/// The graph as text that cannot end the script element it stands in.
+fn script(graph: Vec<Value>) -> String {
     if graph.is_empty() {
         return String::new();
     }

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use pinyin::ToPinyin;
 
-use super::Renderer;
 use super::view::{Group, KeywordGroup, KeywordView, Link, MadeView, QuestionGroup, QuestionView};
+use super::{Renderer, json_ld};
 use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::PageLinks;
@@ -103,6 +103,7 @@ impl<'a> Renderer<'a> {
                     title: &stage.title,
                     text: Cow::Borrowed(&*stage.text),
                     kind: self.page_kind(target),
+                    number: "",
                 })
             })
             .collect()
@@ -122,6 +123,7 @@ impl<'a> Renderer<'a> {
             });
         }
         let mut view = self.made("faq", "faq_title", "faq_description", "faq/");
+        view.json_ld = json_ld::made(self, view.title, "faq/");
         view.crumbs = self.home_crumb(&root);
         view.questions = sections
             .into_iter()
@@ -139,6 +141,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn search(&self, path: &OutputPath) -> Result<Vec<u8>, Diagnostic> {
         let root = self.root(path);
         let mut view = self.made("search", "search_title", "search_description", "search/");
+        view.json_ld = json_ld::made(self, view.title, "search/");
         view.crumbs = self.home_crumb(&root);
         let terms: Vec<PageId> =
             self.catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(id, _)| id).collect();

@@ -145,7 +145,13 @@ impl<'a> Renderer<'a> {
     /// A link with the title alone.
     pub(super) fn crumb(&self, id: PageId, root: &str) -> Link<'a> {
         let title = if self.catalog[id].is_home() { self.theme.word("home") } else { &self.catalog[id].article.title };
-        Link { href: self.href(root, id), title, text: Cow::Borrowed(""), kind: self.page_kind(id) }
+        Link {
+            href: self.href(root, id),
+            title,
+            text: Cow::Borrowed(""),
+            kind: self.page_kind(id),
+            number: self.number(id),
+        }
     }
 
     /// A link with the answer, the first paragraph or nothing.
@@ -155,7 +161,17 @@ impl<'a> Renderer<'a> {
             Some(answer) => Cow::Borrowed(answer),
             None => self.links.plain(self.catalog, id, &article.body.lead),
         };
-        Link { href: self.href(root, id), title: &article.title, text, kind: self.page_kind(id) }
+        Link {
+            href: self.href(root, id),
+            title: &article.title,
+            text,
+            kind: self.page_kind(id),
+            number: self.number(id),
+        }
+    }
+
+    fn number(&self, id: PageId) -> &'a str {
+        self.catalog[id].article.front.hotline.as_ref().map_or("", |hotline| &hotline.number.value)
     }
 
     /// What to read next: the author's steps and pages first, then pages that resemble this one.

@@ -50,8 +50,9 @@ impl Breaker {
         for at in breaks {
             let next = title[at..].chars().next();
             let last = title[..at].chars().next_back();
-            // Nothing begins with a closing mark, nothing ends in an opening one, and no line is one character.
-            let legal = next.is_some_and(|c| !closes(c) && !c.is_whitespace()) && last.is_some_and(|c| !opens(c));
+            // Nothing begins with a closing mark or a particle, nothing ends in an opening one, and no line is one character.
+            let legal =
+                next.is_some_and(|c| !closes(c) && !leans(c) && !c.is_whitespace()) && last.is_some_and(|c| !opens(c));
             let long_enough =
                 title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
             if legal && long_enough {
@@ -63,6 +64,11 @@ impl Breaker {
         escape_to(&title[from..], &mut out);
         out
     }
+}
+
+/// Particles that belong to the word before them.
+fn leans(c: char) -> bool {
+    "的了吗呢吧着过们地得".contains(c)
 }
 
 fn latin(c: char) -> bool {

@@ -95,6 +95,8 @@ pub struct Link<'a> {
     pub text: Cow<'a, str>,
     /// Kind of the page it leads to.
     pub kind: &'a str,
+    /// Digits to dial, when it leads to a hotline; else empty.
+    pub number: &'a str,
 }
 
 /// A heading in the table of contents.

@@ -64,7 +64,10 @@ fn drafts_are_published_only_when_asked_for() {
 #[test]
 fn the_day_is_that_of_date_else_of_source_date_epoch() {
     let site = Site::new();
-    site.write("content/door.md", "---\ntitle: Door\nreview: { on: 2023-01-01, by: Li, next: 2024-01-01 }\n---\nSee [[late-fee]].\n");
+    site.write(
+        "content/door.md",
+        "---\ntitle: Door\nreview: { on: 2023-01-01, by: Li, next: 2024-01-01 }\n---\nSee [[late-fee]].\n",
+    );
     let page = |epoch: Option<&str>, arguments: &[&str]| {
         let mut command = site.kbgen(&[&["build"], arguments].concat());
         if let Some(epoch) = epoch {

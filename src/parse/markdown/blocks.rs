@@ -38,7 +38,10 @@ impl Compiler<'_, '_> {
         if let Some(list) = self.lists.last_mut() {
             list.all_bold &= item.starts_with("**");
         }
-        self.push("<li>");
+        let task =
+            self.shimmed.text[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit() || " \t-*+.)".contains(c));
+        let task = ["[ ]", "[x]", "[X]"].iter().any(|mark| task.starts_with(mark));
+        self.push(if task { "<li class=\"todo\">" } else { "<li>" });
     }
 
     /// Scroll regions are landmarks and need names that differ.

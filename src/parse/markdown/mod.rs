@@ -125,6 +125,8 @@ struct Compiler<'a, 'd> {
     heading: Option<OpenHeading>,
     links: Vec<OpenLink>,
     lists: Vec<OpenList>,
+    /// The label of a task's box is open.
+    todo_open: bool,
     picture: Option<(usize, String)>,
     code: Option<(String, String)>,
     raw: Option<(String, Range<usize>)>,
@@ -159,6 +161,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             heading: None,
             links: Vec::new(),
             lists: Vec::new(),
+            todo_open: false,
             picture: None,
             code: None,
             raw: None,
@@ -196,10 +199,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Event::Rule => self.push("<hr>\n"),
             Event::TaskListMarker(done) => {
                 self.push(if done {
-                    "<input type=\"checkbox\" checked disabled> "
+                    "<label><input type=\"checkbox\" checked> "
                 } else {
-                    "<input type=\"checkbox\" disabled> "
+                    "<label><input type=\"checkbox\"> "
                 });
+                self.todo_open = true;
             }
         }
         if self.body.html.len() > HTML_BYTES_MAX {
@@ -326,7 +330,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
                 self.code = Some((info, String::new()));
             }
             Tag::HtmlBlock => self.raw = Some((String::new(), span)),
-            Tag::List(first) => self.start_list(first),
+            Tag::List(first) => {
+                self.close_todo();
+                self.start_list(first);
+            }
             Tag::Item => self.start_item(&range),
             Tag::FootnoteDefinition(label) => {
                 let at = (self.body.html.len(), self.body.holes.len(), self.body.prose.len());
@@ -381,7 +388,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
                     self.body.holes.push(Hole { at: list.at, fill: Fill::Html(" class=\"steps\"") });
                 }
             }
-            TagEnd::Item => self.push("</li>\n"),
+            TagEnd::Item => {
+                self.close_todo();
+                self.push("</li>\n");
+            }
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::DefinitionList => self.push("</dl>\n"),
             TagEnd::DefinitionListTitle => self.push("</dt>\n"),
@@ -439,7 +449,15 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
     }
 
+    /// A label holds the words of its task, not the tasks below it.
+    fn close_todo(&mut self) {
+        if std::mem::take(&mut self.todo_open) {
+            self.push("</label>");
+        }
+    }
+
     fn end_paragraph(&mut self) {
+        self.close_todo();
         self.push("</p>\n");
         self.alert_label = false;
         if let Some(lead) = self.lead.take() {

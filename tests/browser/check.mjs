@@ -1,0 +1,310 @@
+// Opens one page of every kind of a built site in a real browser, and says what a reader would stumble over.
+//
+//     node check.mjs FOLDER        # of `kbgen build --portable --out FOLDER`
+//
+// The folder is served on loopback under the strict policy of the pages. Of each kind (`<body data-kind>`) the heaviest page is
+// opened, at three widths, in light and dark; then without scripts, from the disk and in print. Nothing else is reached.
+// Chromium is the one in $CHROMIUM or on the PATH. Exit code 1 if something failed, 2 for a wrong call.
+
+import { readFileSync, readdirSync, statSync, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const WIDTHS = [320, 360, 1280];
+const SCHEMES = ['light', 'dark'];
+
+/** Pages whose weight a reader on a cheap phone pays for; bytes are those of gzip. */
+const ARTICLES = ['question', 'article', 'steps'];
+const REQUESTS_MAX = 4;
+const BYTES_MAX = 16_000;
+
+const POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+  "worker-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.json': 'application/json',
+  '.xml': 'application/xml; charset=utf-8', '.md': 'text/plain; charset=utf-8', '.txt': 'text/plain; charset=utf-8',
+};
+
+const TEXT = new Set(['.html', '.css', '.js', '.svg', '.json', '.xml', '.md', '.txt']);
+
+// ---- the folder and its server ---------------------------------------------------------------------------------
+
+/** Every HTML file below a folder: its path with `/`, its text, and its kind if it is a page. */
+function htmlFiles(folder) {
+  const files = readdirSync(folder, { recursive: true }).map(path => path.split(sep).join('/')).filter(path => path.endsWith('.html'));
+  return files.sort().map(path => {
+    const text = readFileSync(join(folder, path), 'utf8');
+    return { path, text, kind: text.match(/<body[^>]*\sdata-kind="([^"]+)"/)?.[1] };
+  });
+}
+
+/** The heaviest page of each kind: what is wrong with any is most likely wrong with it. */
+function samples(files) {
+  const heaviest = new Map();
+  for (const file of files.filter(file => file.kind)) {
+    const other = heaviest.get(file.kind);
+    if (!other || file.text.length > other.text.length) heaviest.set(file.kind, file);
+  }
+  return [...heaviest.values()].sort((a, b) => a.kind.localeCompare(b.kind));
+}
+
+/** Serves the folder as a static host would; `sent` counts the bytes of each answer, headers left out. */
+async function serve(folder) {
+  const sent = new Map();
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://host').pathname);
+    let file = join(folder, path);
+    if (file.startsWith(folder) && existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
+    const found = file.startsWith(folder) && existsSync(file);
+    if (!found) file = join(folder, '404.html');
+    const bytes = existsSync(file) ? readFileSync(file) : Buffer.from('404');
+    const body = TEXT.has(extname(file)) ? gzipSync(bytes, { level: 9 }) : bytes;
+    sent.set(path, body.length);
+    response.writeHead(found ? 200 : 404, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': POLICY,
+      'x-content-type-options': 'nosniff',
+      ...(body === bytes ? {} : { 'content-encoding': 'gzip' }),
+    });
+    response.end(body);
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  return { origin: `http://127.0.0.1:${server.address().port}`, sent, close: () => server.close() };
+}
+
+// ---- what is found ---------------------------------------------------------------------------------------------
+
+const failures = new Map();
+let passed = 0;
+
+/** Counts one claim; the same failure of one page at several widths is told once, with all of them. */
+function check(holds, claim, where) {
+  if (holds) {
+    passed += 1;
+  } else {
+    failures.set(claim, [...(failures.get(claim) ?? []), where]);
+  }
+}
+
+/** Listens to everything a page complains about, from before it is opened. */
+async function listen(page, name, view) {
+  const complain = text => check(false, `${name}: ${text}`, view);
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complain(`console: ${message.text()}`);
+  });
+  page.on('pageerror', error => complain(`script: ${error.message}`));
+  page.on('requestfailed', request => complain(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('response', response => {
+    if (response.status() >= 400) complain(`${response.status()} for ${response.url()}`);
+  });
+  page.on('request', request => {
+    const own = ['http://127.0.0.1:', 'file:', 'data:'].some(start => request.url().startsWith(start));
+    if (!own) complain(`third party: ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', event => {
+      console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI || event.sample}`);
+    });
+  });
+}
+
+// ---- the checks ------------------------------------------------------------------------------------------------
+
+/** Layout and accessibility of one page in every view; gives the words of its header. */
+async function look(browser, origin, { path, kind }) {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const name = `${kind} /${path}`;
+  await listen(page, name, 'with scripts');
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+    await layout(page, name, width);
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await access(page, name, `${width} ${colorScheme}`);
+    }
+  }
+  const nav = await page.$$eval('body > header nav a', links => links.map(link => link.textContent));
+  await context.close();
+  return nav.join(' | ');
+}
+
+async function layout(page, name, width) {
+  const { scroll, client, wide } = await page.evaluate(() => {
+    const root = document.scrollingElement;
+    // What sticks out although nothing scrolls to it is cut off for the reader.
+    const inScroller = element => {
+      for (let up = element.parentElement; up; up = up.parentElement) {
+        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return true;
+      }
+      return false;
+    };
+    const wide = [...document.querySelectorAll('main *, header *, footer *')]
+      .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.getClientRects().length && !inScroller(element))
+      .map(element => element.outerHTML.slice(0, 80));
+    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2) };
+  });
+  check(scroll <= client, `${name}: scrolls sideways`, `${width} (${scroll} > ${client})`);
+  check(wide.length === 0, `${name}: sticks out: ${wide.join(' ')}`, width);
+}
+
+async function access(page, name, view) {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  check(violations.length === 0, `${name}: axe finds something`, view);
+  for (const { id, help, nodes } of violations) {
+    check(false, `${name}: axe ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, view);
+  }
+}
+
+/** What a first visit costs: requests and bytes, the icon included although a browser without a window skips it. */
+async function weigh(browser, server, { path, kind }) {
+  server.sent.clear();
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/${path}`, { waitUntil: 'networkidle' });
+  for (const icon of await page.$$eval('link[rel~="icon"]', links => links.map(link => link.href))) {
+    if (!server.sent.has(decodeURIComponent(new URL(icon).pathname))) await fetch(icon);
+  }
+  await context.close();
+  const bytes = [...server.sent.values()].reduce((sum, length) => sum + length, 0);
+  check(server.sent.size <= REQUESTS_MAX, `${kind} /${path}: ${server.sent.size} requests`, [...server.sent.keys()].join(' '));
+  check(bytes <= BYTES_MAX, `${kind} /${path}: ${bytes} bytes`, [...server.sent].map(([file, length]) => `${file} ${length}`).join(', '));
+  return `${kind} ${bytes}`;
+}
+
+/** Scripts add comfort only: without them the same words and links are there, and folded parts open. */
+async function withoutScripts(browser, origin, { path, kind }) {
+  const name = `${kind} /${path}`;
+  const read = async javaScriptEnabled => {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await listen(page, name, javaScriptEnabled ? 'with scripts' : 'without scripts');
+    await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+    const said = await page.evaluate(() => ({ text: document.querySelector('main')?.textContent.replace(/\s+/g, ' ').trim() ?? '', links: document.links.length }));
+    const folded = page.locator('main details:not([open]) > summary').first();
+    let opens = true;
+    if (await folded.count()) {
+      const details = await page.locator('main details:not([open])').first().elementHandle();
+      await folded.click();
+      opens = await details.evaluate(element => element.open);
+    }
+    await context.close();
+    return { ...said, opens };
+  };
+  const [bare, full] = [await read(false), await read(true)];
+  check(bare.text.length > 0 && bare.text.length >= full.text.length * 0.9, `${name}: says less without scripts`, `${bare.text.length} of ${full.text.length} characters`);
+  check(bare.links >= full.links * 0.9, `${name}: has fewer links without scripts`, `${bare.links} of ${full.links}`);
+  check(bare.opens && full.opens, `${name}: folded parts do not open`, '');
+}
+
+/** A copy on a stick: pages open with their looks, and lead to each other. */
+async function fromDisk(browser, folder, { path, kind }) {
+  // Hosts show this page at any address, so its links are absolute and it has no use on a disk.
+  if (kind === '404') return;
+  const name = `${kind} /${path} from the disk`;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await listen(page, name, '');
+  await page.goto(pathToFileURL(join(folder, path)).href, { waitUntil: 'load' });
+  const rules = await page.evaluate(() => [...document.styleSheets].length);
+  check(rules > 0, `${name}: has no style`, '');
+  const link = page.locator('body > header nav a').first();
+  if (await link.count()) {
+    await link.click();
+    await page.waitForLoadState('load');
+    check(await page.locator('body[data-kind]').count() === 1, `${name}: its first link leads to no page`, page.url());
+  }
+  await context.close();
+}
+
+/** On paper nothing can be unfolded; what the style leaves out of print on purpose (`display: none`) may stay away. */
+async function printed(browser, origin, { path, kind }) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+  const hidden = await page.evaluate(() => {
+    const contents = [...document.querySelectorAll('main details')].flatMap(details => [...details.children].filter(child => child.localName !== 'summary'));
+    const seen = element => getComputedStyle(element).display === 'none' || element.checkVisibility({ contentVisibilityAuto: true }) && element.getBoundingClientRect().height > 0;
+    return contents.filter(element => !seen(element)).map(element => element.textContent.trim().slice(0, 40));
+  });
+  check(hidden.length === 0, `${kind} /${path}: folded away in print: ${hidden[0]}`, `${hidden.length} parts`);
+  await context.close();
+}
+
+/** Every link of every file, redirects included: it answers, and the place on the page exists. */
+async function links(origin, files) {
+  const texts = new Map(files.map(file => [`/${file.path}`, file.text]));
+  const answers = new Map();
+  const unescape = text => text.replace(/&(amp|quot|lt|gt|#39|#x27);/g, (_, name) => ({ amp: '&', quot: '"', lt: '<', gt: '>' })[name] ?? "'");
+  for (const { path, text } of files) {
+    for (const [, written] of text.matchAll(/<[a-z][^>]*\s(?:href|src)="([^"]*)"/g)) {
+      const url = new URL(unescape(written), `${origin}/${encodeURI(path)}`);
+      if (url.origin !== origin) continue;
+      const target = origin + url.pathname;
+      if (!answers.has(target)) answers.set(target, fetch(target, { redirect: 'manual' }).then(async answer => (await answer.arrayBuffer(), answer.status)));
+      const status = await answers.get(target);
+      check(status === 200, `a link answers ${status}: ${decodeURI(url.pathname)}`, `in ${path}`);
+      const fragment = decodeURIComponent(url.hash.slice(1));
+      const page = texts.get(decodeURIComponent(url.pathname).replace(/\/$/, '/index.html'));
+      if (fragment && page !== undefined) {
+        check(page.includes(` id="${fragment}"`), `a link leads nowhere on its page: ${decodeURI(url.pathname)}#${fragment}`, `in ${path}`);
+      }
+    }
+  }
+  return answers.size;
+}
+
+// ---- one after the other ---------------------------------------------------------------------------------------
+
+function browserPath() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const found = (process.env.PATH ?? '').split(':').flatMap(folder => names.map(name => join(folder, name)));
+  return process.env.CHROMIUM || found.find(path => existsSync(path));
+}
+
+const [folder, ...others] = process.argv.slice(2).map(argument => resolve(argument));
+if (!folder || others.length || !existsSync(join(folder, 'index.html')) || !browserPath()) {
+  console.error('usage: node check.mjs FOLDER    (a built site; Chromium on the PATH or in $CHROMIUM)');
+  process.exit(2);
+}
+
+const files = htmlFiles(folder);
+const pages = samples(files);
+check(pages.length > 1, 'the site has pages', folder);
+const server = await serve(folder);
+const browser = await chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+try {
+  console.log(`${files.length} HTML files; the heaviest of ${pages.length} kinds: ${pages.map(page => page.kind).join(', ')}`);
+  const navs = new Map();
+  for (const page of pages) {
+    const started = Date.now();
+    const nav = await look(browser, server.origin, page);
+    navs.set(nav, [...(navs.get(nav) ?? []), page.kind]);
+    await withoutScripts(browser, server.origin, page);
+    await fromDisk(browser, folder, page);
+    await printed(browser, server.origin, page);
+    console.log(`  ${page.kind} /${page.path} ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+  check(navs.size === 1, 'the header links differ from page to page', [...navs].map(([nav, kinds]) => `${kinds[0]}: ${nav}`).join('; '));
+  const weights = [];
+  for (const page of pages.filter(page => ARTICLES.includes(page.kind))) weights.push(await weigh(browser, server, page));
+  console.log(`  bytes of a first visit: ${weights.join(', ')}`);
+  console.log(`  ${await links(server.origin, files)} addresses linked`);
+} finally {
+  await browser.close();
+  server.close();
+}
+
+for (const [claim, places] of failures) console.log(`FAILED ${claim}\n       ${[...new Set(places)].slice(0, 6).join(', ')}`);
+console.log(`${passed} passed, ${failures.size} failed`);
+process.exitCode = failures.size ? 1 : 0;
