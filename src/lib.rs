@@ -11,7 +11,7 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
+//! | edges | [`cli`], [`serve`], [`load`], [`write`](mod@write), [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 

@@ -10,7 +10,7 @@ use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
 
 /// How many citing pages are listed below an article of a statute.
-const CITED_BY_MAX: usize = 12;
+const CITED_BY_MAX: usize = 4;
 
 impl Renderer<'_> {
     /// Writes the body of a page; `root` is the way from the page to the site's root.

@@ -233,7 +233,8 @@ async function printed(browser, origin, { path, kind }) {
   await page.emulateMedia({ media: 'print' });
   await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
   const hidden = await page.evaluate(() => {
-    const contents = [...document.querySelectorAll('main details')].flatMap(details => [...details.children].filter(child => child.localName !== 'summary'));
+    const contents = [...document.querySelectorAll('main details')].filter(details => details.checkVisibility())
+      .flatMap(details => [...details.children].filter(child => child.localName !== 'summary'));
     const seen = element => getComputedStyle(element).display === 'none' || element.checkVisibility({ contentVisibilityAuto: true }) && element.getBoundingClientRect().height > 0;
     return contents.filter(element => !seen(element)).map(element => element.textContent.trim().slice(0, 40));
   });
@@ -282,7 +283,7 @@ const files = htmlFiles(folder);
 const pages = samples(files);
 check(pages.length > 1, 'the site has pages', folder);
 const server = await serve(folder);
-const browser = await chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({ executablePath: browserPath(), args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 try {
   console.log(`${files.length} HTML files; the heaviest of ${pages.length} kinds: ${pages.map(page => page.kind).join(', ')}`);
   const navs = new Map();

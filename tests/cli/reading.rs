@@ -83,7 +83,7 @@ mod unix {
     #[test]
     fn an_unreadable_file_is_named() {
         let site = Site::new();
-        fs::set_permissions(site.path("content/late-fee.md"), Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(site.path("content/late-fee.md"), Permissions::from_mode(0o000)).expect("it is ours");
         if fs::read(site.path("content/late-fee.md")).is_ok() {
             // Root reads everything.
             return;
