@@ -11,9 +11,11 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | edges | [`cli`], [`serve`], [`load`], [`write`](mod@write), [`watch`], [`report`] |
+//! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
+//!
+//! [`write`]: mod@write
 
 pub mod cli;
 pub mod load;
