@@ -1,6 +1,7 @@
 //! Diagnostics to text for a terminal, to JSON for editors, to annotations for GitHub.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
@@ -9,6 +10,23 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Level, Place, Words, line_column};
 use crate::source::Sources;
 use crate::theme::embedded_text;
+
+/// Prints one line to standard error.
+#[macro_export]
+macro_rules! say {
+    ($($arguments:tt)*) => { $crate::report::to_stderr(&format!("{}\n", format_args!($($arguments)*))) };
+}
+
+/// Writes to standard error. Where nobody listens (a closed pipe, a full disk) there is nobody to tell of it.
+pub fn to_stderr(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Writes to standard output, in the same way.
+pub fn to_stdout(text: &str) {
+    let mut stdout = anstream::stdout();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -25,7 +25,8 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::load::load;
 use crate::path::percent_decode;
 use crate::plan::Site;
-use crate::report::{Format, Language, report};
+use crate::report::{Format, Language, report, to_stderr};
+use crate::say;
 use crate::source::Sources;
 use crate::text::escape;
 use crate::watch::watch;
@@ -95,8 +96,8 @@ pub fn serve(settings: Settings) -> Result<()> {
     let listener = runtime.block_on(listen(settings.port))?;
     let port = listener.local_addr().context("could not read the server's address")?.port();
     match settings.language {
-        Language::Zh => anstream::eprintln!("预览 http://127.0.0.1:{port}/ （Ctrl-C 结束）"),
-        Language::En => anstream::eprintln!("preview at http://127.0.0.1:{port}/ (Ctrl-C ends it)"),
+        Language::Zh => say!("预览 http://127.0.0.1:{port}/ （Ctrl-C 结束）"),
+        Language::En => say!("preview at http://127.0.0.1:{port}/ (Ctrl-C ends it)"),
     }
     let told = changes.clone();
     std::thread::spawn(move || builder(&settings, &inbox, &told));
@@ -140,7 +141,7 @@ fn builder(settings: &Settings, inbox: &mpsc::Receiver<Request>, changes: &broad
             }),
             Err(error) => {
                 let message = format!("{:#}", anyhow::Error::from(error));
-                anstream::eprintln!("error: {message}");
+                say!("error: {message}");
                 let _ = changes.send(());
                 answer(inbox, |_| Reply::error(&message))
             }
@@ -166,16 +167,16 @@ fn answer(inbox: &mpsc::Receiver<Request>, mut page: impl FnMut(&str) -> Reply) 
 }
 
 fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, started: Instant) {
-    anstream::eprint!("{}", report(diagnostics, sources, Format::Text, language, true));
+    to_stderr(&report(diagnostics, sources, Format::Text, language, true));
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let warnings = diagnostics.len() - errors;
     let ms = started.elapsed().as_millis();
     match language {
         Language::Zh => {
-            anstream::eprintln!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len())
+            say!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len())
         }
         Language::En => {
-            anstream::eprintln!("{} files, {errors} errors, {warnings} warnings, {ms} ms", sources.articles.len())
+            say!("{} files, {errors} errors, {warnings} warnings, {ms} ms", sources.articles.len())
         }
     }
 }

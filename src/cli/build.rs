@@ -17,6 +17,7 @@ use crate::load::load;
 use crate::plan::Site;
 use crate::render::Output;
 use crate::report::{Format, Language};
+use crate::say;
 use crate::source::Sources;
 use crate::write::{OutputDir, PublishError, Summary, publish};
 
@@ -78,8 +79,8 @@ fn out_path(arguments: &Arguments, config: &Config) -> Result<PathBuf> {
 fn open(arguments: &Arguments, config: &Config, language: Language) -> Result<OutputDir> {
     let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
     let waiting = || match language {
-        Language::Zh => anstream::eprintln!("另一个 kbgen 正在写这个文件夹，等它写完……"),
-        Language::En => anstream::eprintln!("another kbgen is writing this folder; waiting for it ..."),
+        Language::Zh => say!("另一个 kbgen 正在写这个文件夹，等它写完……"),
+        Language::En => say!("another kbgen is writing this folder; waiting for it ..."),
     };
     let site = std::path::absolute(&arguments.common.site)?;
     let out = OutputDir::open(&out_path(arguments, config)?, &site, home.as_deref(), waiting).map_err(|error| {
@@ -87,7 +88,7 @@ fn open(arguments: &Arguments, config: &Config, language: Language) -> Result<Ou
         if arguments.out.is_some() { error } else { error.context("site.toml: output folder") }
     })?;
     for warning in out.warnings() {
-        anstream::eprintln!("warning: {warning}");
+        say!("warning: {warning}");
     }
     Ok(out)
 }
@@ -145,10 +146,8 @@ fn publish_site(
 fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
     let (errors, warnings) = counts(diagnostics);
     match language {
-        Language::Zh => anstream::eprintln!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
-        Language::En => anstream::eprintln!(
-            "{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."
-        ),
+        Language::Zh => say!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
+        Language::En => say!("{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."),
     }
 }
 
@@ -164,7 +163,7 @@ fn tell_success(
     language: Language,
 ) {
     for warning in &summary.warnings {
-        anstream::eprintln!("warning: {warning}");
+        say!("warning: {warning}");
     }
     let (_, warnings) = counts(diagnostics);
     let pages = site.page_count();
@@ -174,10 +173,10 @@ fn tell_success(
         arguments.out.as_ref().map_or_else(|| config.output.dir.get_ref().clone(), |out| out.display().to_string());
     let (written, unchanged, deleted) = (summary.written, summary.unchanged, summary.deleted);
     match language {
-        Language::Zh => anstream::eprintln!(
+        Language::Zh => say!(
             "{pages} 页 · {warnings} 个提醒 · 写 {written} 个文件，{unchanged} 个未变，删 {deleted} 个 · 最重一页 {heaviest:.1} KB（未压缩）· {seconds:.2} s → {out}/"
         ),
-        Language::En => anstream::eprintln!(
+        Language::En => say!(
             "{pages} pages, {warnings} warnings; {written} files written, {unchanged} unchanged, {deleted} deleted; heaviest page {heaviest:.1} KB (not compressed); {seconds:.2} s -> {out}/"
         ),
     }
@@ -186,6 +185,6 @@ fn tell_success(
 fn tell_timings(timings: &[(&'static str, Instant)]) {
     let ends = timings.iter().skip(1).map(|(_, at)| *at).chain(std::iter::once(Instant::now()));
     for ((name, start), end) in timings.iter().zip(ends) {
-        anstream::eprintln!("{name:>8} {:7.1} ms", (end - *start).as_secs_f64() * 1000.0);
+        say!("{name:>8} {:7.1} ms", (end - *start).as_secs_f64() * 1000.0);
     }
 }

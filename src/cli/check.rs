@@ -9,6 +9,7 @@ use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
 use crate::report::{Format, Language};
+use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -39,8 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     if arguments.format == Format::Text {
         let (errors, warnings) = counts(&diagnostics);
         match language {
-            Language::Zh => anstream::eprintln!("{errors} 个错误，{warnings} 个提醒"),
-            Language::En => anstream::eprintln!("{errors} errors, {warnings} warnings"),
+            Language::Zh => say!("{errors} 个错误，{warnings} 个提醒"),
+            Language::En => say!("{errors} errors, {warnings} warnings"),
         }
     }
     Ok(stop(&diagnostics).map_or(Ok(()), Err))

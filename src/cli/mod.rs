@@ -17,7 +17,8 @@ use jiff::civil::Date;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::report::{Format, Language, report};
+use crate::report::{Format, Language, report, to_stderr, to_stdout};
+use crate::say;
 use crate::source::Sources;
 
 /// Turns a folder of Markdown into a knowledge base in which every question exists once.
@@ -82,7 +83,7 @@ pub fn run() -> ExitCode {
         Ok(Err(Stop::Content)) => ExitCode::from(1),
         Ok(Err(Stop::Setup)) => ExitCode::from(2),
         Err(error) => {
-            anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
+            say!("error: {}", printable(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
@@ -118,7 +119,8 @@ impl Common {
         };
         let days = i64::try_from(seconds / 86_400).context("SOURCE_DATE_EPOCH is out of range")?;
         let epoch = jiff::civil::date(1970, 1, 1);
-        epoch.checked_add(jiff::Span::new().try_days(days)?).context("SOURCE_DATE_EPOCH is out of range")
+        let span = jiff::Span::new().try_days(days).context("SOURCE_DATE_EPOCH is out of range")?;
+        epoch.checked_add(span).context("SOURCE_DATE_EPOCH is out of range")
     }
 }
 
@@ -126,8 +128,8 @@ impl Common {
 fn print(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language) {
     let text = report(diagnostics, sources, format, language, true);
     match format {
-        Format::Text => anstream::eprint!("{text}"),
-        Format::Json | Format::Github => anstream::print!("{text}"),
+        Format::Text => to_stderr(&text),
+        Format::Json | Format::Github => to_stdout(&text),
     }
 }
 
