@@ -4,6 +4,7 @@
 //! change makes it build anew. So the preview is always whole, and the output folder is never touched. The
 //! server answers this machine only, and only under its own name, so that no other page can read drafts.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -15,7 +16,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use futures_util::stream::{self, Stream};
+use futures_util::stream;
 use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot};
@@ -29,7 +30,7 @@ use crate::report::{Format, Language, report, to_stderr};
 use crate::say;
 use crate::source::Sources;
 use crate::text::escape;
-use crate::watch::watch;
+use crate::watch::{Watch, watch};
 
 /// How many ports after the wanted one are tried.
 const PORTS_TRIED: u16 = 50;
@@ -88,7 +89,7 @@ pub fn serve(settings: Settings) -> Result<()> {
     let (requests, inbox) = mpsc::channel();
     let (changes, _) = broadcast::channel(16);
     let announce = requests.clone();
-    let _watch = watch(&settings.site, move || {
+    let watch = watch(&settings.site, move || {
         // The receiver is gone only when the program ends.
         let _ = announce.send(Request::Changed);
     })
@@ -100,7 +101,7 @@ pub fn serve(settings: Settings) -> Result<()> {
         Language::En => say!("preview at http://127.0.0.1:{port}/ (Ctrl-C ends it)"),
     }
     let told = changes.clone();
-    std::thread::spawn(move || builder(&settings, &inbox, &told));
+    std::thread::spawn(move || builder(&settings, watch, &inbox, &told));
     let server =
         Server { requests, changes, host: Arc::new([format!("127.0.0.1:{port}"), format!("localhost:{port}")]) };
     let app = axum::Router::new()
@@ -129,8 +130,12 @@ async fn listen(port: u16) -> Result<TcpListener> {
 }
 
 /// Builds, answers requests until a file changes, builds anew.
-fn builder(settings: &Settings, inbox: &mpsc::Receiver<Request>, changes: &broadcast::Sender<()>) {
+fn builder(settings: &Settings, mut watch: Watch, inbox: &mpsc::Receiver<Request>, changes: &broadcast::Sender<()>) {
     loop {
+        // Before the files are read, so that no change falls between.
+        if let Err(error) = watch.follow() {
+            say!("warning: {error}");
+        }
         let started = Instant::now();
         let go_on = match load(&settings.site, settings.today) {
             Ok((sources, found)) => crate::build(&sources, &settings.options, found, |site, diagnostics| {
@@ -251,7 +256,7 @@ async fn file(State(server): State<Server>, headers: HeaderMap, uri: Uri) -> Res
     }
     let Ok(found) = answer.await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     if found.status == StatusCode::PERMANENT_REDIRECT {
-        return (found.status, [(header::LOCATION, crate::path::percent_encode(&found.path))]).into_response();
+        return (found.status, [(header::LOCATION, crate::path::url_encode(&found.path))]).into_response();
     }
     let headers = [(header::CONTENT_TYPE, content_type(&found.path)), (header::CACHE_CONTROL, "no-store")];
     (found.status, headers, found.bytes).into_response()
@@ -265,19 +270,20 @@ fn is_own_host(server: &Server, headers: &HeaderMap) -> bool {
         .is_some_and(|host| server.host.iter().any(|own| own == host))
 }
 
-async fn reload_events(
-    State(server): State<Server>,
-) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
+async fn reload_events(State(server): State<Server>, headers: HeaderMap) -> Response {
+    if !is_own_host(&server, &headers) {
+        return StatusCode::MISDIRECTED_REQUEST.into_response();
+    }
     let changes = server.changes.subscribe();
     let events = stream::unfold(changes, |mut changes| async {
         match changes.recv().await {
             Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                Some((Ok(Event::default().data("changed")), changes))
+                Some((Ok::<_, Infallible>(Event::default().data("changed")), changes))
             }
             Err(broadcast::error::RecvError::Closed) => None,
         }
     });
-    Sse::new(events).keep_alive(KeepAlive::default())
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 
 /// The media type of a file by its name.

@@ -16,7 +16,32 @@ const FOLDERS: &[&str] = &["content", "static", "themes"];
 
 /// Watches until it is dropped.
 pub struct Watch {
-    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    root: PathBuf,
+    watched: Vec<&'static str>,
+}
+
+impl Watch {
+    /// Also watches folders of the site that have been made since.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses to watch one of them.
+    pub fn follow(&mut self) -> notify::Result<()> {
+        for folder in FOLDERS {
+            let path = self.root.join(folder);
+            match (path.is_dir(), self.watched.contains(folder)) {
+                (true, false) => {
+                    self.debouncer.watch(&path, RecursiveMode::Recursive)?;
+                    self.watched.push(folder);
+                }
+                // Gone for now: a folder of this name that comes back is another one.
+                (false, true) => self.watched.retain(|watched| watched != folder),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Calls `changed` after each batch of changes to the site in `root`.
@@ -41,8 +66,7 @@ pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify:
         }
     })?;
     debouncer.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
-        debouncer.watch(&folder, RecursiveMode::Recursive)?;
-    }
-    Ok(Watch { _debouncer: debouncer })
+    let mut watch = Watch { debouncer, root: root.to_owned(), watched: Vec::new() };
+    watch.follow()?;
+    Ok(watch)
 }
