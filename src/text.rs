@@ -58,6 +58,13 @@ pub fn escape_to(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
+/// The form in which texts are compared and searched, never shown: compatibility width (NFKC), lower case,
+/// traditional characters made simplified.
+pub fn fold(text: &str) -> String {
+    let narrow: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    if narrow.is_ascii() { narrow } else { fast2s::convert(&narrow) }
+}
+
 /// The id of a heading: Unicode form C, Han kept, blanks become `-`, punctuation goes, lower case.
 pub fn heading_id(text: &str) -> String {
     let mut id = String::with_capacity(text.len());
@@ -221,5 +228,11 @@ mod tests {
     fn summaries_end_at_a_sentence() {
         assert_eq!(summary("一二三四五。六七", 7), "一二三四五。");
         assert_eq!(summary("一二三四五六七八", 4), "一二三四…");
+    }
+
+    #[test]
+    fn folding_forgets_width_case_and_script() {
+        assert_eq!(fold("ＡＰＲ　２４％　網貸逾期，徵信怎麼辦？"), "apr 24% 网贷逾期,征信怎么办?");
+        assert_eq!(fold("乾坤與乾淨"), "乾坤与干净");
     }
 }
