@@ -1,0 +1,388 @@
+//! A question to its canonical form, and every rewrite that led there.
+//!
+//! Two questions with one canonical form differ only by what the rewrites name: width, script, punctuation,
+//! politeness, synonyms, numerals, repaired typing errors, and an order of words that does not matter. What matters
+//! stays: who does what (actors and events keep their order), to which product, when, how much, and whether.
+
+use std::collections::BTreeSet;
+
+use super::lexicon::{Class, Lexicon};
+use super::repair;
+use super::segment::{Token, segment};
+use crate::text::{fold, is_han};
+
+/// Why a rewrite changes nothing of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Width, case, traditional characters.
+    Script,
+    /// Punctuation and blanks.
+    Punctuation,
+    /// Politeness, advertising, words that add nothing.
+    Filler,
+    /// 会不会 asks what 会…吗 asks.
+    Anota,
+    /// A typing error that one word fits.
+    Typo,
+    /// Another word for the same thing.
+    Synonym,
+    /// Another way to write a number.
+    Number,
+    /// The product that the whole site is about was left unsaid.
+    Topic,
+    /// Words in another order that says the same.
+    Order,
+}
+
+/// One rewrite of the text as it stood after the rewrites before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Why it may be done.
+    pub rule: Rule,
+    /// Byte offset.
+    pub at: usize,
+    /// What stood there.
+    pub from: String,
+    /// What stands there now.
+    pub to: String,
+}
+
+/// A question in its canonical form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Canonical {
+    /// Equal for two texts that ask the same.
+    pub key: String,
+    /// The words that count, in the order of the text, with places in `text`.
+    pub tokens: Vec<Token>,
+    /// The text after folding and repair, to which the places of `tokens` belong.
+    pub text: String,
+    /// What was rewritten, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Makes the steps on a text one after the other, so that they can be replayed.
+struct Trace {
+    text: String,
+    steps: Vec<Step>,
+}
+
+impl Trace {
+    fn whole(&mut self, rule: Rule, to: String) {
+        if self.text != to {
+            let from = std::mem::replace(&mut self.text, to.clone());
+            self.steps.push(Step { rule, at: 0, from, to });
+        }
+    }
+    fn replace(&mut self, rule: Rule, at: usize, len: usize, to: &str) {
+        let from = self.text[at..at + len].to_owned();
+        if from != to {
+            self.text.replace_range(at..at + len, to);
+            self.steps.push(Step { rule, at, from, to: to.to_owned() });
+        }
+    }
+}
+
+/// Brings a question into its canonical form.
+pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
+    let mut trace = Trace { text: question.to_owned(), steps: Vec::new() };
+    trace.whole(Rule::Script, fold(question));
+    let bare = without_punctuation(&trace.text);
+    trace.whole(Rule::Punctuation, bare);
+    ask_plainly(&mut trace);
+    let (mut tokens, mut cost) = segment(&trace.text, lexicon);
+    while let Some(repair) = repair::repair(&trace.text, &tokens, cost, lexicon) {
+        trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
+        (tokens, cost) = segment(&trace.text, lexicon);
+    }
+    let text = trace.text.clone();
+    let kept = words_that_count(tokens, &text);
+    rewrite_words(&mut trace, &kept);
+    let tokens: Vec<Token> = kept.into_iter().filter_map(|(token, rule)| rule.is_none().then_some(token)).collect();
+    let key = arrange(&tokens);
+    trace.whole(Rule::Order, key.clone());
+    Canonical { key, tokens, text, steps: trace.steps }
+}
+
+fn without_punctuation(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let decimal = c == '.' && before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
+        let latin_gap =
+            c == ' ' && before.is_ascii_alphanumeric() && chars.peek().is_some_and(char::is_ascii_alphanumeric);
+        if c.is_alphanumeric() || is_han(c) || c == '%' || decimal || latin_gap {
+            out.push(c);
+        }
+        before = c;
+    }
+    out
+}
+
+/// 会不会 becomes 会: a question without any other question word asks whether.
+fn ask_plainly(trace: &mut Trace) {
+    let mut from = 0;
+    loop {
+        let chars: Vec<(usize, char)> = trace.text[from..].char_indices().map(|(at, c)| (from + at, c)).collect();
+        let at = |index: usize| chars.get(index).map(|&(_, c)| c);
+        let end = |index: usize| chars.get(index).map_or(trace.text.len(), |&(at, _)| at);
+        let doubled = (0..chars.len()).find_map(|index| {
+            let one = at(index + 1) == Some('不') || at(index + 1) == Some('没');
+            if one && at(index) == at(index + 2) && at(index).is_some_and(|c| is_han(c) && c != '不' && c != '一') {
+                return Some((index, 2));
+            }
+            let two = at(index + 2) == Some('不') && at(index) == at(index + 3) && at(index + 1) == at(index + 4);
+            (two && at(index + 4).is_some_and(is_han)).then_some((index, 3))
+        });
+        let Some((index, count)) = doubled else { return };
+        let (start, stop) = (end(index), end(index + count));
+        trace.replace(Rule::Anota, start, stop - start, "");
+        from = start;
+    }
+}
+
+/// Each word, and the rule by which it is left out of the canonical form.
+type Kept = Vec<(Token, Option<Rule>)>;
+
+fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
+    let mut words: Kept = tokens.into_iter().map(|token| (token, None)).collect();
+    strip_ends(&mut words);
+    // In a text that the lexicon does not know, only particles are known to be idle.
+    let count =
+        |class: fn(Class) -> bool| words.iter().filter(|(token, rule)| rule.is_none() && class(token.class)).count();
+    let foreign = count(|class| class == Class::Unknown) > count(is_content);
+    for (token, rule) in &mut words {
+        let idle = token.class == Class::Light && !foreign || token.class == Class::Particle;
+        if idle && rule.is_none() {
+            *rule = Some(Rule::Filler);
+        } else if token.class == Class::Light {
+            token.class = Class::Word;
+        }
+    }
+    attach_negations(&mut words);
+    actives(&mut words);
+    drop_idle_particles(&mut words);
+    settle_intents(&mut words, text);
+    drop_topic(&mut words);
+    words
+}
+
+fn is_content(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Number | Class::Word
+    )
+}
+
+/// Politeness and advertising go from both ends; a wrapper goes only where a whole question stands inside.
+fn strip_ends(words: &mut Kept) {
+    let asks = words.iter().any(|(token, _)| matches!(token.class, Class::Intent | Class::Measure));
+    let strip = |words: &mut dyn Iterator<Item = &mut (Token, Option<Rule>)>| {
+        let mut year: Option<&mut (Token, Option<Rule>)> = None;
+        for word in words {
+            match word.0.class {
+                Class::Filler => word.1 = Some(Rule::Filler),
+                Class::Wrapper if asks => word.1 = Some(Rule::Filler),
+                Class::Light | Class::Particle => {}
+                Class::Number if word.0.canonical.ends_with('月') && year.is_none() => {
+                    year = Some(word);
+                    continue;
+                }
+                _ => break,
+            }
+            // 2025年最新: a year belongs to the advertising that follows it.
+            if let Some(year) = year.take().filter(|_| word.0.class == Class::Filler) {
+                year.1 = Some(Rule::Filler);
+            }
+        }
+    };
+    strip(&mut words.iter_mut());
+    strip(&mut words.iter_mut().rev());
+}
+
+/// A negation belongs to the word that follows it: 不接 is one word. At the end of a text it asks (是真的不).
+fn attach_negations(words: &mut Kept) {
+    let mut index = 0;
+    while index < words.len() {
+        if words[index].0.class == Class::Negation && words[index].1.is_none() {
+            let next = (index + 1..words.len()).find(|&next| words[next].1.is_none());
+            match next {
+                Some(next) if !matches!(words[next].0.class, Class::Intent) || words[next].0.canonical == "可以" => {
+                    let negation = words[index].0.clone();
+                    let word = &mut words[next].0;
+                    word.canonical = format!("{}{}", negation.canonical, word.canonical);
+                    if !matches!(word.class, Class::Event | Class::Actor | Class::Product | Class::Unknown) {
+                        word.class = Class::Word;
+                    }
+                    words[index].1 = Some(Rule::Synonym);
+                }
+                Some(_) => words[index].0.class = Class::Word,
+                None => {
+                    words[index].0.class = Class::Intent;
+                    words[index].0.canonical = "吗".to_owned();
+                }
+            }
+        }
+        index += 1;
+    }
+}
+
+/// One voice and one order: 信息被平台泄露 is 平台泄露信息, 打电话给家人 is 给家人打电话.
+fn actives(words: &mut Kept) {
+    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
+    let is_actor = |class| matches!(class, Class::Actor | Class::Product | Class::Topic);
+    for at in 0..left.len().saturating_sub(2) {
+        let [first, second, third] = [left[at], left[at + 1], left[at + 2]];
+        let role = |name: &str, word: usize| words[word].0.class == Class::Role && words[word].0.canonical == name;
+        if role("给", second) && words[first].0.class == Class::Event && is_actor(words[third].0.class) {
+            words[first..=third].rotate_left(second - first);
+            return;
+        }
+        let Some(&fourth) = left.get(at + 3) else { continue };
+        let passive = role("被", second) && words[first].0.class == Class::Thing;
+        if passive && is_actor(words[third].0.class) && words[fourth].0.class == Class::Event {
+            words[second].1 = Some(Rule::Filler);
+            words[first..=fourth].rotate_left(third - first);
+            return;
+        }
+    }
+}
+
+/// 给, 被 count where an actor (or an unknown word) follows; 后 says no more than the order of the events does.
+fn drop_idle_particles(words: &mut Kept) {
+    for index in 0..words.len() {
+        let (token, rule) = &words[index];
+        if rule.is_some() {
+            continue;
+        }
+        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
+        let idle = match token.class {
+            Class::Role => !matches!(next, Some(Class::Actor | Class::Product | Class::Topic | Class::Unknown)),
+            Class::Stage => token.canonical == "后",
+            _ => false,
+        };
+        if idle {
+            words[index].1 = Some(Rule::Filler);
+        }
+    }
+}
+
+/// What is asked, once: 吗 and 可以 say nothing beside 怎么 and 多久, 什么 nothing beside 会怎样; 怎么 at the very
+/// end is 怎么办.
+fn settle_intents(words: &mut Kept, text: &str) {
+    let Some(last) = words.iter().rposition(|(token, rule)| rule.is_none() && token.canonical != "吗") else { return };
+    for (index, (token, _)) in words.iter_mut().enumerate() {
+        match token.class {
+            Class::Verdict if index == last => {
+                token.class = Class::Intent;
+                token.canonical.push('吗');
+            }
+            Class::Verdict => {
+                token.class = Class::Word;
+                token.canonical = text[token.range.clone()].to_owned();
+            }
+            Class::Intent if index == last && matches!(&text[token.range.clone()], "怎么" | "如何" | "怎样" | "咋") =>
+            {
+                token.canonical.push('办');
+            }
+            _ => {}
+        }
+    }
+    let asks = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
+    let asked: BTreeSet<String> = words
+        .iter()
+        .filter(|(token, rule)| rule.is_none() && asks(token))
+        .map(|(token, _)| token.canonical.clone())
+        .collect();
+    let strong = asked.iter().any(|word| word != "吗" && word != "可以");
+    for (token, rule) in words.iter_mut().filter(|(token, _)| token.class == Class::Intent) {
+        let idle = match token.canonical.as_str() {
+            "吗" => true,
+            "可以" => strong,
+            "什么" | "是什么" => asked.contains("会怎样"),
+            _ => false,
+        };
+        if idle && rule.is_none() {
+            *rule = Some(Rule::Filler);
+        }
+    }
+}
+
+/// The site's topic goes where the rest is still a question about something, and nothing contrasts with it.
+fn drop_topic(words: &mut Kept) {
+    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
+    let content = |class: Class| {
+        !matches!(class, Class::Intent | Class::Measure | Class::Topic | Class::Role | Class::Stage | Class::Scope)
+    };
+    let enough = left.iter().filter(|&&index| content(words[index].0.class)).count() >= 1;
+    let contrast = left.iter().any(|&index| words[index].0.class == Class::Product);
+    if !enough || contrast {
+        return;
+    }
+    for (position, &index) in left.iter().enumerate() {
+        let before = position.checked_sub(1).map(|before| words[left[before]].0.class);
+        if words[index].0.class == Class::Topic && before != Some(Class::Role) {
+            words[index].1 = Some(Rule::Topic);
+        }
+    }
+}
+
+fn rewrite_words(trace: &mut Trace, words: &Kept) {
+    let mut in_place: Vec<&(Token, Option<Rule>)> = words.iter().collect();
+    // From the right, so that the places further left stay true.
+    in_place.sort_by_key(|(token, _)| std::cmp::Reverse(token.range.start));
+    for (token, rule) in in_place {
+        let (rule, to) = match rule {
+            Some(rule) => (*rule, ""),
+            None if token.class == Class::Number => (Rule::Number, token.canonical.as_str()),
+            None => (Rule::Synonym, token.canonical.as_str()),
+        };
+        trace.replace(rule, token.range.start, token.range.len(), to);
+    }
+}
+
+/// The canonical form: who does what, in order; what it is about, in order; what is asked.
+fn arrange(tokens: &[Token]) -> String {
+    let mut acts: Vec<&str> = Vec::new();
+    let mut nouns: Vec<&str> = Vec::new();
+    let mut asked: Vec<&str> = Vec::new();
+    for Token { class, canonical, .. } in enumerations_sorted(tokens) {
+        match class {
+            Class::Intent => asked.push(canonical),
+            Class::Thing => nouns.push(canonical),
+            Class::Event if acts.contains(&canonical.as_str()) => {}
+            Class::Event | Class::Scope | Class::Stage | Class::Role => acts.push(canonical),
+            _ => {
+                acts.push(canonical);
+                nouns.push(canonical);
+            }
+        }
+    }
+    asked.sort_unstable();
+    asked.dedup();
+    [acts.join(" "), nouns.join(" "), asked.join(" ")].join("|")
+}
+
+/// Three and more things in a row are a list, and a list has no order: 会员费、担保费、服务费.
+fn enumerations_sorted(tokens: &[Token]) -> Vec<&Token> {
+    let mut sorted: Vec<&Token> = tokens.iter().collect();
+    for list in sorted.chunk_by_mut(|a, b| a.class == Class::Thing && b.class == Class::Thing) {
+        if list.len() > 2 {
+            list.sort_by(|a, b| a.canonical.cmp(&b.canonical));
+        }
+    }
+    sorted
+}
+
+/// Makes the steps again: the canonical form, or `None` where a step does not fit.
+pub fn replay(question: &str, steps: &[Step]) -> Option<String> {
+    let mut text = question.to_owned();
+    for step in steps {
+        let end = step.at + step.from.len();
+        if text.get(step.at..end)? != step.from {
+            return None;
+        }
+        text.replace_range(step.at..end, &step.to);
+    }
+    Some(text)
+}

@@ -1,0 +1,227 @@
+//! Two questions to a [`Verdict`]: the same, to be looked at, or different, and why.
+//!
+//! They are the same when their canonical forms are equal, or become equal by one typing error that the other text
+//! explains. Otherwise every difference is named, and a guard decides which differences nobody needs to look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::canonical::{Canonical, Rule, Step, canonical};
+use super::lexicon::{Class, Lexicon};
+use super::repair::changes_meaning;
+use super::segment::Token;
+
+/// What is to be done with a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// The same.
+    Merge,
+    /// Somebody should look.
+    Review,
+    /// Different.
+    Distinct,
+}
+
+/// What two questions differ in, beyond wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// 一天, 一年.
+    Number,
+    /// 花呗, 信用卡.
+    Product,
+    /// 接, 不接.
+    Negation,
+    /// 怎么办, 多久.
+    Intent,
+    /// 只, 全部.
+    Scope,
+    /// 前, 后.
+    Stage,
+    /// 起诉, 上门: two known words that are not the same.
+    Object,
+    /// Who does it to whom.
+    Role,
+    /// Other words.
+    Words,
+}
+
+/// A difference: its kind, and the words that only one of the two has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What kind of difference.
+    pub guard: Guard,
+    /// Words of the first alone.
+    pub a: Vec<String>,
+    /// Words of the second alone.
+    pub b: Vec<String>,
+}
+
+/// The decision about a pair of questions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// What is to be done.
+    pub decision: Decision,
+    /// 0 to 1: how much they have in common; 1 for the same.
+    pub score: f64,
+    /// A typing error of the second (or of the first) that only the other text explains.
+    pub typo: Option<Typo>,
+    /// What keeps them apart; empty for the same.
+    pub differences: Vec<Difference>,
+}
+
+/// A typing error that the other text of a pair explains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typo {
+    /// Whether it stands in the first text.
+    pub in_first: bool,
+    /// In the folded text, as a step of its own.
+    pub step: Step,
+}
+
+/// From this score on, a pair that no guard keeps apart is worth a look.
+const REVIEW: f64 = 0.31;
+
+/// Compares two questions.
+pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
+    if a.key == b.key {
+        return Verdict { decision: Decision::Merge, score: 1.0, typo: None, differences: Vec::new() };
+    }
+    if let Some(typo) = typo(a, b, lexicon) {
+        return Verdict { decision: Decision::Merge, score: 0.99, typo: Some(typo), differences: Vec::new() };
+    }
+    let differences = differences(a, b);
+    let score = similarity(a, b);
+    let apart = differences.iter().any(|difference| match difference.guard {
+        Guard::Number | Guard::Product | Guard::Negation | Guard::Stage => true,
+        Guard::Intent => !difference.a.is_empty() && !difference.b.is_empty(),
+        // One known word for another, and nothing else: about something else.
+        Guard::Object => differences.len() == 1 && difference.a.len() == 1 && difference.b.len() == 1,
+        Guard::Scope | Guard::Role | Guard::Words => false,
+    });
+    let decision = if apart || score < REVIEW { Decision::Distinct } else { Decision::Review };
+    Verdict { decision, score, typo: None, differences }
+}
+
+/// One typing error that makes the two the same: in one of them a damaged word stands where the other has a sound one.
+pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Typo> {
+    let same = |(a, b): &(&Token, &Token)| a.canonical == b.canonical;
+    let head = a.tokens.iter().zip(&b.tokens).take_while(same).count();
+    let (rest_a, rest_b) = (&a.tokens[head..], &b.tokens[head..]);
+    let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(same).count();
+    let (odd_a, odd_b) = (&rest_a[..rest_a.len() - tail], &rest_b[..rest_b.len() - tail]);
+    let damaged = |tokens: &[Token]| tokens.iter().any(|token| token.class == Class::Unknown);
+    let (in_first, broken, odd_broken, sound, odd_sound) = match (damaged(odd_a), damaged(odd_b)) {
+        (true, false) => (true, a, odd_a, b, odd_b),
+        (false, true) => (false, b, odd_b, a, odd_a),
+        _ => return None,
+    };
+    let span = |tokens: &[Token]| {
+        let start = tokens.iter().map(|token| token.range.start).min()?;
+        Some(start..tokens.iter().map(|token| token.range.end).max()?)
+    };
+    let (at, right) = (span(odd_broken)?, &sound.text[span(odd_sound)?]);
+    let wrong = &broken.text[at.clone()];
+    if !one_slip(wrong, right) {
+        return None;
+    }
+    let mended = [&broken.text[..at.start], right, &broken.text[at.end..]].concat();
+    let step = Step { rule: Rule::Typo, at: at.start, from: wrong.to_owned(), to: right.to_owned() };
+    (canonical(&mended, lexicon).key == sound.key).then_some(Typo { in_first, step })
+}
+
+/// Whether one character was left out, doubled, changed for one that sounds alike, or two were swapped.
+fn one_slip(wrong: &str, right: &str) -> bool {
+    let (w, r): (Vec<char>, Vec<char>) = (wrong.chars().collect(), right.chars().collect());
+    let head = w.iter().zip(&r).take_while(|(a, b)| a == b).count();
+    let tail = w[head..].iter().rev().zip(r[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let (odd_w, odd_r) = (&w[head..w.len() - tail], &r[head..r.len() - tail]);
+    if odd_w.iter().chain(odd_r).any(|&c| changes_meaning(c)) {
+        return false;
+    }
+    match (odd_w, odd_r) {
+        ([], [_]) => w.len() + 1 == r.len() && r.len() > 1,
+        ([c], []) => w[..head].last() == Some(c) || w.get(head + 1) == Some(c),
+        ([a, b], [c, d]) => a == d && b == c,
+        ([a], [b]) => r.len() > 1 && super::lexicon::sound(&a.to_string()) == super::lexicon::sound(&b.to_string()),
+        _ => false,
+    }
+}
+
+fn guard_of(class: Class) -> Guard {
+    match class {
+        Class::Number => Guard::Number,
+        Class::Product | Class::Topic => Guard::Product,
+        Class::Intent | Class::Measure => Guard::Intent,
+        Class::Scope => Guard::Scope,
+        Class::Stage => Guard::Stage,
+        Class::Role => Guard::Role,
+        Class::Event | Class::Thing | Class::Actor => Guard::Object,
+        _ => Guard::Words,
+    }
+}
+
+/// What only one of the two says, by kind; an order that differs where the words do not.
+fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
+    let words = |text: &Canonical| -> BTreeSet<(Guard, String)> {
+        text.tokens.iter().map(|token| (guard_of(token.class), token.canonical.clone())).collect()
+    };
+    let (words_a, words_b) = (words(a), words(b));
+    let mut by_guard: BTreeMap<Guard, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    for (guard, word) in words_a.difference(&words_b) {
+        by_guard.entry(*guard).or_default().0.push(word.clone());
+    }
+    for (guard, word) in words_b.difference(&words_a) {
+        by_guard.entry(*guard).or_default().1.push(word.clone());
+    }
+    let bare = |word: &str| word.strip_prefix(['不', '没']).map(str::to_owned);
+    let mut denied = (Vec::new(), Vec::new());
+    for guard in [Guard::Object, Guard::Words] {
+        let Some((only_a, only_b)) = by_guard.get_mut(&guard) else { continue };
+        for word in only_a.clone() {
+            for other in only_b.clone() {
+                if bare(&word).as_ref() == Some(&other) || bare(&other).as_ref() == Some(&word) {
+                    only_a.retain(|kept| *kept != word);
+                    only_b.retain(|kept| *kept != other);
+                    denied.0.push(word.clone());
+                    denied.1.push(other);
+                }
+            }
+        }
+        if only_a.is_empty() && only_b.is_empty() {
+            by_guard.remove(&guard);
+        }
+    }
+    if !denied.0.is_empty() {
+        by_guard.insert(Guard::Negation, denied);
+    }
+    if by_guard.is_empty() {
+        let order = |text: &Canonical| text.tokens.iter().map(|token| token.canonical.clone()).collect();
+        by_guard.insert(Guard::Role, (order(a), order(b)));
+    }
+    by_guard.into_iter().map(|(guard, (a, b))| Difference { guard, a, b }).collect()
+}
+
+/// How much the two have in common: words by weight, and the characters as they are written.
+fn similarity(a: &Canonical, b: &Canonical) -> f64 {
+    let weight = |token: &Token| match token.class {
+        Class::Number | Class::Product => 1.5,
+        Class::Thing | Class::Event | Class::Actor => 1.2,
+        Class::Intent | Class::Measure => 0.8,
+        Class::Unknown => 0.3,
+        _ => 0.6,
+    };
+    let words = |text: &Canonical| -> BTreeMap<String, f64> {
+        text.tokens.iter().map(|token| (token.canonical.clone(), weight(token))).collect()
+    };
+    let chars = |text: &Canonical| -> BTreeSet<char> { text.text.chars().collect() };
+    let (words_a, words_b) = (words(a), words(b));
+    let sum = |words: &BTreeMap<String, f64>| words.values().sum::<f64>();
+    let common: f64 = words_a.iter().filter(|(word, _)| words_b.contains_key(*word)).map(|(_, weight)| weight).sum();
+    let (chars_a, chars_b) = (chars(a), chars(b));
+    let dice = |common: f64, all: f64| if all > 0.0 { 2.0 * common / all } else { 0.0 };
+    let by_word = dice(common, sum(&words_a) + sum(&words_b));
+    let by_char = dice(chars_a.intersection(&chars_b).count() as f64, (chars_a.len() + chars_b.len()) as f64);
+    0.7 * by_word + 0.3 * by_char
+}

@@ -1,0 +1,197 @@
+//! The words by which questions are compared: built-in data and the site's own, to a [`Lexicon`].
+//!
+//! In comes `lexicon.toml` (and what a site adds); out goes a searcher that knows for each wording its class and
+//! its canonical word, and the two indexes that typing errors are repaired with.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use pinyin::ToPinyin;
+use serde::Deserialize;
+
+use crate::text::fold;
+
+/// What a word does in a question; see `lexicon.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// What was borrowed, and from whom.
+    Product,
+    /// Who acts or is acted upon.
+    Actor,
+    /// What happens.
+    Event,
+    /// What it is about.
+    Thing,
+    /// Known as a word, compared as written.
+    Word,
+    /// Adds nothing, in any text: 的, 了.
+    Particle,
+    /// Adds nothing to a question about known things.
+    Light,
+    /// 不, 没.
+    Negation,
+    /// 只, 全部.
+    Scope,
+    /// 前, 后, 又.
+    Stage,
+    /// 给, 被: who does it to whom.
+    Role,
+    /// What is asked.
+    Intent,
+    /// The product the whole site is about.
+    Topic,
+    /// Asked for a value: 多久, 多少.
+    Measure,
+    /// Asks at the end of a question (合不合法), is a word elsewhere (合法催收).
+    Verdict,
+    /// Adds nothing at the beginning or the end of a text.
+    Filler,
+    /// Goes from the ends where a whole question stands inside.
+    Wrapper,
+    /// An amount, a period, a number.
+    Number,
+    /// Characters that are no known word.
+    Unknown,
+}
+
+/// Wordings by class and canonical word: the shape of `lexicon.toml` and of `[dedup.words]`.
+pub type Words = BTreeMap<Class, BTreeMap<String, String>>;
+
+/// A wording of the lexicon.
+#[derive(Debug)]
+pub struct Entry {
+    /// The wording, folded.
+    pub word: String,
+    /// The word it stands for.
+    pub canonical: String,
+    /// What it does.
+    pub class: Class,
+}
+
+/// Everything known about words.
+#[derive(Debug)]
+pub struct Lexicon {
+    entries: Vec<Entry>,
+    finder: AhoCorasick,
+    by_sound: HashMap<String, Vec<u32>>,
+    by_gap: HashMap<String, Vec<u32>>,
+}
+
+static BUILT_IN: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("lexicon.toml")).expect("tested: lexicon.toml is well formed"));
+
+impl Lexicon {
+    /// The built-in words and the site's own; a wording of the site wins over a built-in one.
+    pub fn new(own: &Words) -> Lexicon {
+        let mut by_word: BTreeMap<String, (String, Class)> = BTreeMap::new();
+        for words in [&*BUILT_IN, own] {
+            for (&class, groups) in words {
+                for (canonical, wordings) in groups {
+                    let canonical = fold(canonical);
+                    for word in wordings.split_whitespace().map(fold).chain([canonical.clone()]) {
+                        if !word.is_empty() {
+                            let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
+                            by_word.insert(word, (stands_for, class));
+                        }
+                    }
+                }
+            }
+        }
+        let entries: Vec<Entry> =
+            by_word.into_iter().map(|(word, (canonical, class))| Entry { word, canonical, class }).collect();
+        let finder = AhoCorasick::new(entries.iter().map(|entry| &entry.word)).expect("a few thousand short words");
+        let mut by_sound: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_gap: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, entry) in (0..).zip(&entries) {
+            let chars: Vec<char> = entry.word.chars().collect();
+            if chars.len() < 2 || chars.iter().any(char::is_ascii) {
+                continue;
+            }
+            by_sound.entry(sound(&entry.word)).or_default().push(number);
+            for gap in (0..chars.len()).filter(|_| chars.len() > 2) {
+                let rest: String = chars.iter().enumerate().filter(|&(at, _)| at != gap).map(|(_, c)| c).collect();
+                let words = by_gap.entry(rest).or_default();
+                if words.last() != Some(&number) {
+                    words.push(number);
+                }
+            }
+        }
+        Lexicon { entries, finder, by_sound, by_gap }
+    }
+
+    /// Every wording found in `text`, overlapping ones too: where, and which.
+    pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (Range<usize>, &'l Entry)> {
+        let found = self.finder.find_overlapping_iter(text);
+        found.map(|found| (found.range(), &self.entries[found.pattern().as_usize()]))
+    }
+
+    /// Words that sound like `window` and differ from it in one character.
+    pub fn sounding_like<'l>(&'l self, window: &'l str) -> impl Iterator<Item = &'l Entry> {
+        let words = self.by_sound.get(&sound(window)).map_or(&[][..], Vec::as_slice);
+        let differing = |word: &str| word.chars().zip(window.chars()).filter(|(a, b)| a != b).count();
+        words.iter().map(|&number| &self.entries[number as usize]).filter(move |entry| differing(&entry.word) == 1)
+    }
+
+    /// Words of three and more characters of which `window` lacks one.
+    pub fn missing_one(&self, window: &str) -> impl Iterator<Item = &Entry> {
+        let words = self.by_gap.get(window).map_or(&[][..], Vec::as_slice);
+        words.iter().map(|&number| &self.entries[number as usize])
+    }
+}
+
+/// How a text sounds, without tones and without the differences that many speakers do not make (zh/z, ing/in).
+pub fn sound(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for (c, pinyin) in text.chars().zip(text.to_pinyin()) {
+        match pinyin {
+            Some(pinyin) => {
+                let plain = pinyin.plain();
+                let (initial, rest) = match plain.as_bytes() {
+                    [b'z' | b'c' | b's', b'h', ..] => (&plain[..1], &plain[2..]),
+                    _ => ("", plain),
+                };
+                out.push_str(initial);
+                match rest.strip_suffix("ng") {
+                    Some(stem) if stem.ends_with(['i', 'e', 'a']) => {
+                        out.push_str(stem);
+                        out.push('n');
+                    }
+                    _ => out.push_str(rest),
+                }
+            }
+            None => out.push(c),
+        }
+        out.push(' ');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_built_in_wording_stands_once() {
+        let mut seen = BTreeSet::new();
+        for groups in BUILT_IN.values() {
+            for (canonical, wordings) in groups {
+                for word in wordings.split_whitespace().chain([canonical.as_str()]).filter(|word| !word.is_empty()) {
+                    assert!(seen.insert(word), "`{word}` stands twice");
+                    assert_eq!(word, fold(word), "`{word}` is not in its folded form");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sounds_that_are_confused_are_alike() {
+        assert_eq!(sound("征信"), sound("征性"));
+        assert_eq!(sound("起诉"), sound("起述"));
+        assert_ne!(sound("起诉"), sound("投诉"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Typing errors in folded text, mended only where exactly one word of the lexicon fits.
+//!
+//! The places are the characters that are no known word. A character typed twice, two in the wrong order, one that
+//! sounds alike, one left out: these are tried, and the reading must become sound by it.
+
+use std::ops::Range;
+
+use super::lexicon::{Class, Lexicon};
+use super::segment::{Token, segment};
+use crate::text::is_han;
+
+/// How many unknown characters a text may have before it is foreign rather than damaged.
+const MOST_UNKNOWN: usize = 4;
+
+/// The place, and what should stand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// The right characters.
+    pub right: String,
+}
+
+/// The one repair that makes `text` sound at its first damaged place; `None` when none or several fit.
+pub fn repair(text: &str, tokens: &[Token], cost: u32, lexicon: &Lexicon) -> Option<Repair> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let unknown: Vec<usize> = {
+        let places = tokens.iter().filter(|token| token.class == Class::Unknown).map(|token| token.range.start);
+        places.filter_map(|place| chars.binary_search_by_key(&place, |&(at, _)| at).ok()).collect()
+    };
+    if unknown.len() > MOST_UNKNOWN {
+        return None;
+    }
+    let end_of = |index: usize| chars.get(index).map_or(text.len(), |&(at, _)| at);
+    let at = |from: usize, to: usize, right: String| Repair { range: end_of(from)..end_of(to), right };
+    // A character typed twice is the surest sign, and needs no unknown character beside it: 催收收, 还还款.
+    for (left, pair) in chars.windows(2).enumerate() {
+        let inside = tokens.iter().any(|token| token.range.start <= pair[0].0 && pair[1].0 < token.range.end);
+        if pair[0].1 == pair[1].1 && is_han(pair[0].1) && !inside {
+            let repair = at(left, left + 2, pair[0].1.to_string());
+            let (single, new_cost) = segment(&apply(text, &repair), lexicon);
+            if new_cost < cost && is_known(&single, repair.range.start) {
+                return Some(repair);
+            }
+        }
+    }
+    let (&first, &last) = (unknown.first()?, unknown.last()?);
+    let mut repairs = Vec::new();
+    for left in first.saturating_sub(1)..=(last + 1) {
+        let (Some(&(_, a)), Some(&(_, b))) = (chars.get(left), chars.get(left + 1)) else { continue };
+        if a != b && is_han(a) && is_han(b) && !changes_meaning(a) && !changes_meaning(b) {
+            repairs.push(at(left, left + 2, [b, a].iter().collect()));
+        }
+    }
+    for from in first.saturating_sub(4)..=last {
+        for to in (from + 2)..=(from + 7).min(chars.len()) {
+            if !unknown.iter().any(|place| (from..to).contains(place)) {
+                continue;
+            }
+            let window = &text[end_of(from)..end_of(to)];
+            let inside = |token: &&Token| token.range.start >= end_of(from) && token.range.end <= end_of(to);
+            let sound = tokens.iter().filter(inside).any(|token| token.range.len() > 3);
+            for entry in lexicon.sounding_like(window).chain(lexicon.missing_one(window)) {
+                let new = |c: char| entry.word.matches(c).count() > window.matches(c).count();
+                // A question word that stands there whole does not become another one: 味什么 is not 为什么.
+                let names =
+                    matches!(entry.class, Class::Thing | Class::Event | Class::Actor | Class::Product | Class::Topic);
+                if (names || !sound) && !entry.word.chars().any(|c| changes_meaning(c) && new(c)) {
+                    repairs.push(at(from, to, entry.word.clone()));
+                }
+            }
+        }
+    }
+    let mut fitting: Vec<(u32, Vec<String>, Repair)> = Vec::new();
+    for repair in repairs {
+        let (tokens, new_cost) = segment(&apply(text, &repair), lexicon);
+        let left = tokens.iter().filter(|token| token.class == Class::Unknown).count();
+        if left < unknown.len() && new_cost + 7 <= cost {
+            let words = tokens
+                .into_iter()
+                .filter(|token| !matches!(token.class, Class::Light | Class::Particle))
+                .map(|token| token.canonical);
+            fitting.push((new_cost, words.collect(), repair));
+        }
+    }
+    fitting.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let (least, words, best) = fitting.first()?;
+    let overlaps = |other: &Repair| other.range.start < best.range.end && best.range.start < other.range.end;
+    let rival = fitting.iter().any(|(cost, other, repair)| cost == least && other != words && overlaps(repair));
+    (!rival).then(|| fitting.swap_remove(0).2)
+}
+
+fn is_known(tokens: &[Token], place: usize) -> bool {
+    tokens.iter().any(|token| token.range.contains(&place) && token.class != Class::Unknown)
+}
+
+/// Characters that no repair may add, take away or move: with them the question would be another.
+pub fn changes_meaning(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "不没无未非别只仅前后被给零一二两三四五六七八九十百千万亿半".contains(c)
+}
+
+/// The text with the repair made.
+pub fn apply(text: &str, repair: &Repair) -> String {
+    [&text[..repair.range.start], &repair.right, &text[repair.range.end..]].concat()
+}

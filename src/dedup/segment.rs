@@ -1,0 +1,82 @@
+//! Folded text to words: the cheapest way to read it with the lexicon.
+//!
+//! A known word costs 4, a known single character 5, a number 4, an unknown character 12. The cheapest sum wins,
+//! so unknown characters mark the places where a text may be damaged.
+
+use std::ops::Range;
+
+use super::lexicon::{Class, Lexicon};
+use super::number;
+
+/// A word as it stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// What it does.
+    pub class: Class,
+    /// The word it stands for.
+    pub canonical: String,
+}
+
+/// The best way found to read the text up to some place.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    cost: u32,
+    /// Where the last word begins.
+    start: usize,
+    class: Class,
+    canonical: &'a str,
+}
+
+/// Reads `text` (folded, without punctuation) as words. The second value is what the reading costs.
+pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
+    let numbers = number::find(text);
+    let mut words: Vec<(Range<usize>, Class, &str)> = lexicon
+        .find(text)
+        .map(|(range, entry)| (range, entry.class, entry.canonical.as_str()))
+        .chain(numbers.iter().map(|(range, value)| (range.clone(), Class::Number, value.as_str())))
+        .collect();
+    // Longest first: among equally cheap readings the first one found stays.
+    words.sort_by(|a, b| a.0.start.cmp(&b.0.start).then(b.0.end.cmp(&a.0.end)).then(a.1.cmp(&b.1)));
+    let mut words = words.into_iter().peekable();
+    let mut best: Vec<Option<Reading<'_>>> = vec![None; text.len() + 1];
+    for (at, c) in text.char_indices() {
+        let before = if at == 0 { 0 } else { best[at].map_or(0, |reading| reading.cost) };
+        let mut offer = |range: Range<usize>, price: u32, class, canonical| {
+            let reading = Reading { cost: before + price, start: range.start, class, canonical };
+            if best[range.end].is_none_or(|old| reading.cost < old.cost) {
+                best[range.end] = Some(reading);
+            }
+        };
+        while let Some((range, class, canonical)) = words.next_if(|(range, ..)| range.start == at) {
+            let single = range.len() == c.len_utf8() && class != Class::Number;
+            offer(range, if single { 5 } else { 4 }, class, canonical);
+        }
+        let alone = at..at + c.len_utf8();
+        offer(alone.clone(), 12, Class::Unknown, &text[alone]);
+    }
+    let cost = best[text.len()].map_or(0, |reading| reading.cost);
+    let mut tokens = Vec::new();
+    let mut end = text.len();
+    while let Some(reading) = best[end].filter(|_| end > 0) {
+        let Reading { start, class, canonical, .. } = reading;
+        tokens.push(Token { range: start..end, class, canonical: canonical.to_owned() });
+        end = start;
+    }
+    tokens.reverse();
+    stray_particles(&mut tokens, text);
+    (tokens, cost)
+}
+
+/// 么 and 吗 ask at the end of a text; elsewhere they are what is left of a damaged word (花了么办).
+fn stray_particles(tokens: &mut [Token], text: &str) {
+    let ends = |token: &Token| matches!(token.class, Class::Light | Class::Particle | Class::Filler | Class::Wrapper);
+    let last = tokens.iter().rposition(|token| !ends(token)).unwrap_or(0);
+    for token in &mut tokens[..last] {
+        if matches!(&text[token.range.clone()], "么" | "吗" | "嘛") {
+            token.class = Class::Unknown;
+            token.canonical = text[token.range.clone()].to_owned();
+        }
+    }
+}
