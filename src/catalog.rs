@@ -1,10 +1,11 @@
 //! Articles to a [`Catalog`]: every published page once, with its address; drafts are only names from here on.
 //!
 //! Folders without an `index.md` get a hub, so that every address has a way up. Who claims an address twice is
-//! found later, in `plan`, where all output paths are known.
+//! found later, in `plan`, where all output paths are known. A page that asks what another asks is merged into it
+//! ([`Catalog::merge`]): its names lead there, and what only it says is shown there.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Index;
+use std::ops::{Index, Range};
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Article, At, Body, FrontMatter, Kind};
@@ -47,14 +48,48 @@ impl<'src> Page<'src> {
 /// All published pages.
 #[derive(Debug)]
 pub struct Catalog<'src> {
+    /// In the order of their paths; merged pages stand behind all others.
     pages: Vec<Page<'src>>,
-    by_key: HashMap<String, PageId>,
-    by_stem: HashMap<String, Vec<PageId>>,
-    by_address: HashMap<String, PageId>,
+    /// How many pages are not merged.
+    standing: usize,
+    absorbed: HashMap<PageId, Vec<Absorbed>>,
+    names: Names,
     drafts: BTreeSet<String>,
     draft_files: BTreeSet<String>,
     unusable: BTreeSet<String>,
+}
+
+/// What leads to a page; the names of a merged page lead to the page that holds its question.
+#[derive(Debug, Default)]
+struct Names {
+    by_key: HashMap<String, PageId>,
+    by_stem: HashMap<String, Vec<(String, PageId)>>,
+    by_address: HashMap<String, PageId>,
     members: HashMap<String, Vec<PageId>>,
+}
+
+/// A page that holds the same question as another and stands there no longer by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absorbed {
+    /// The merged page; it is not among [`Catalog::pages`].
+    pub page: PageId,
+    /// The blocks of its body that say something the other page does not, as bytes of its HTML.
+    pub kept: Vec<Range<usize>>,
+    /// Whether its answer says something the other page does not.
+    pub answer: bool,
+}
+
+/// A decision that two pages hold one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// The page that goes.
+    pub from: PageId,
+    /// The page that stays.
+    pub into: PageId,
+    /// See [`Absorbed::kept`].
+    pub kept: Vec<Range<usize>>,
+    /// See [`Absorbed::answer`].
+    pub answer: bool,
 }
 
 /// What a name in a link may turn out to be.
@@ -79,29 +114,39 @@ impl<'src> Index<PageId> for Catalog<'src> {
 }
 
 impl<'src> Catalog<'src> {
-    /// All pages in the order of their paths.
+    /// All pages in the order of their paths, merged ones left out.
     pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &Page<'src>)> {
-        self.pages.iter().enumerate().map(|(number, page)| (PageId(number), page))
+        self.pages[..self.standing].iter().enumerate().map(|(number, page)| (PageId(number), page))
     }
 
-    /// How many pages there are.
+    /// The numbers of all pages, merged ones too.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = PageId> + use<> {
+        (0..self.pages.len()).map(PageId)
+    }
+
+    /// How many pages there are, merged ones left out.
     pub fn len(&self) -> usize {
-        self.pages.len()
+        self.standing
     }
 
     /// Whether there are none; there is always a home page.
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+        self.standing == 0
+    }
+
+    /// The pages that were merged into this one, in the order of their paths.
+    pub fn absorbed(&self, id: PageId) -> &[Absorbed] {
+        self.absorbed.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The page of a file, by its path below `content/` without `.md`.
     pub fn by_key(&self, key: &str) -> Option<PageId> {
-        self.by_key.get(key).copied()
+        self.names.by_key.get(key).copied()
     }
 
     /// The page at an address below the root: `rights/a/`.
     pub fn by_address(&self, address: &str) -> Option<PageId> {
-        self.by_address.get(address).copied()
+        self.names.by_address.get(address).copied()
     }
 
     /// Whether a draft links to or shows the file at this path below `content/`.
@@ -124,19 +169,13 @@ impl<'src> Catalog<'src> {
         let name = name.trim().trim_matches('/');
         let ends = |key: &str| key == name || key.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
         let stem = file_name(name);
-        let candidates = self.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
-        let found: Vec<PageId> = candidates
-            .iter()
-            .copied()
-            .filter(|&id| {
-                let article = &self[id].article;
-                ends(if article.is_index() { article.folder() } else { article.key() })
-            })
-            .collect();
+        let candidates = self.names.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
         // A name that is written out in full is never ambiguous.
-        if let Some(&exact) = found.iter().find(|&&id| name.contains('/') && self[id].article.key() == name) {
-            return Found::Page(exact);
+        if let Some((_, exact)) = candidates.iter().find(|(key, _)| name.contains('/') && key == name) {
+            return Found::Page(*exact);
         }
+        let mut found: Vec<PageId> = candidates.iter().filter(|(key, _)| ends(key)).map(|&(_, id)| id).collect();
+        found.dedup();
         match found.as_slice() {
             [] if self.drafts.iter().any(|key| ends(key)) => Found::Draft,
             [] if self.unusable.iter().any(|key| ends(key)) => Found::Unusable,
@@ -148,12 +187,12 @@ impl<'src> Catalog<'src> {
 
     /// All stems, for "did you mean".
     pub fn stems(&self) -> impl Iterator<Item = &str> {
-        self.by_stem.keys().map(String::as_str)
+        self.names.by_stem.keys().map(String::as_str)
     }
 
     /// The pages of a folder without its own hub, hubs of inner folders included.
     pub fn members(&self, folder: &str) -> &[PageId] {
-        self.members.get(folder).map_or(&[], Vec::as_slice)
+        self.names.members.get(folder).map_or(&[], Vec::as_slice)
     }
 
     /// The hubs from the home page down to the page's own folder, the page itself left out.
@@ -215,20 +254,53 @@ pub fn catalog<'src>(
         unusable.remove(key);
     }
 
-    let mut by_key = HashMap::with_capacity(pages.len());
-    let mut by_address = HashMap::with_capacity(pages.len());
-    let mut by_stem: HashMap<String, Vec<PageId>> = HashMap::with_capacity(pages.len());
-    let mut members: HashMap<String, Vec<PageId>> = HashMap::new();
-    for (number, page) in pages.iter().enumerate() {
-        let id = PageId(number);
-        by_key.insert(page.article.key().to_owned(), id);
-        by_address.insert(page.address.clone(), id);
-        by_stem.entry(page.article.stem().to_owned()).or_default().push(id);
-        if !page.is_home() {
-            members.entry(page.section().to_owned()).or_default().push(id);
+    let names = Names::new(&pages, pages.len(), &HashMap::new());
+    Catalog { standing: pages.len(), absorbed: HashMap::new(), pages, names, drafts, draft_files, unusable }
+}
+
+impl<'src> Catalog<'src> {
+    /// Takes pages that hold the question of another from among the pages. No page may be both `from` and `into`.
+    pub fn merge(self, merges: &[Merge]) -> Catalog<'src> {
+        if merges.is_empty() {
+            return self;
         }
+        let from: HashMap<PageId, &Merge> = merges.iter().map(|merge| (merge.from, merge)).collect();
+        let (gone, kept): (Vec<_>, Vec<_>) =
+            self.pages.into_iter().enumerate().partition(|(number, _)| from.contains_key(&PageId(*number)));
+        let standing = kept.len();
+        let renumbered: HashMap<PageId, PageId> =
+            kept.iter().chain(&gone).enumerate().map(|(new, (old, _))| (PageId(*old), PageId(new))).collect();
+        let mut absorbed: HashMap<PageId, Vec<Absorbed>> = HashMap::new();
+        let mut into = HashMap::new();
+        for (number, _) in &gone {
+            let merge = from[&PageId(*number)];
+            let (page, target) = (renumbered[&merge.from], renumbered[&merge.into]);
+            into.insert(page, target);
+            let entry = Absorbed { page, kept: merge.kept.clone(), answer: merge.answer };
+            absorbed.entry(target).or_default().push(entry);
+        }
+        let pages: Vec<Page<'src>> = kept.into_iter().chain(gone).map(|(_, page)| page).collect();
+        let names = Names::new(&pages, standing, &into);
+        Catalog { pages, standing, absorbed, names, ..self }
     }
-    Catalog { pages, by_key, by_stem, by_address, drafts, draft_files, unusable, members }
+}
+
+impl Names {
+    fn new(pages: &[Page<'_>], standing: usize, into: &HashMap<PageId, PageId>) -> Names {
+        let mut names = Names::default();
+        for (number, page) in pages.iter().enumerate() {
+            let id = into.get(&PageId(number)).copied().unwrap_or(PageId(number));
+            let article = &page.article;
+            let name = if article.is_index() { article.folder() } else { article.key() };
+            names.by_key.insert(article.key().to_owned(), id);
+            names.by_address.insert(page.address.clone(), id);
+            names.by_stem.entry(article.stem().to_owned()).or_default().push((name.to_owned(), id));
+            if number < standing && !page.is_home() {
+                names.members.entry(page.section().to_owned()).or_default().push(id);
+            }
+        }
+        names
+    }
 }
 
 /// The address of a file: its folders and its stem, or its `slug`.

@@ -33,6 +33,8 @@ pub struct Config {
     pub output: Output,
     /// Whether raw HTML in Markdown is published as HTML.
     pub raw_html: RawHtml,
+    /// `[dedup]`.
+    pub dedup: Dedup,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -78,6 +80,30 @@ impl Default for Output {
     }
 }
 
+/// `[dedup]` of `site.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Dedup {
+    /// What happens to pages that ask the same.
+    #[serde(default)]
+    pub mode: DedupMode,
+    /// The site's own words by class: canonical word, and its other wordings with blanks between.
+    #[serde(default)]
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What happens to pages that ask the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DedupMode {
+    /// One stays; the others lead there, and what only they say is shown there.
+    #[default]
+    Merge,
+    /// They are reported.
+    Report,
+    /// Nobody looks.
+    Off,
+}
+
 /// What happens to raw HTML in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -120,6 +146,8 @@ struct Raw {
     #[serde(default)]
     markdown: Markdown,
     #[serde(default)]
+    dedup: Dedup,
+    #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
 
@@ -148,6 +176,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "footer",
             "output",
             "markdown",
+            "dedup",
             "lints",
         ],
     ),
@@ -156,6 +185,14 @@ const KEYS: &[(&str, &[&str])] = &[
     ("footer.links", &["title", "link"]),
     ("output", &["dir", "portable"]),
     ("markdown", &["raw_html"]),
+    ("dedup", &["mode", "words"]),
+    (
+        "dedup.words",
+        &[
+            "product", "topic", "actor", "event", "thing", "word", "light", "particle", "filler", "wrapper",
+            "negation", "scope", "stage", "role", "measure", "intent", "verdict",
+        ],
+    ),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -192,6 +229,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         footer: raw.footer,
         output: raw.output,
         raw_html: raw.markdown.raw_html,
+        dedup: raw.dedup,
         lints: raw.lints,
     })
 }

@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`dedup`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`dedup`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -91,6 +91,8 @@ pub fn build<R>(
         files: sources.articles.iter().chain(&sources.unusable).map(|file| file.path.as_str()).collect(),
     };
     let catalog = catalog::catalog(articles, &catalog_options, &mut diagnostics);
+    options.phase("dedup");
+    let catalog = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
     options.phase("link");
     let links = link::link(&catalog, sources, &config, &mut diagnostics);
     if options.lints {

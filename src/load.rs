@@ -67,6 +67,10 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     for folder in ["content", "static", "themes"] {
         walk(root, folder, &mut found, &mut diagnostics);
     }
+    let decisions = root.join("dedup.toml");
+    if decisions.is_file() {
+        found.push(Found { path: "dedup.toml".to_owned(), file: decisions });
+    }
     let read: Vec<(Found, io::Result<Vec<u8>>)> = found
         .into_par_iter()
         .map(|found| (fs::read(&found.file), found))

@@ -104,8 +104,17 @@ pub fn plan<'a>(
         for alias in &page.article.front.aliases {
             table.alias(id, &page.article.path, alias);
         }
+        for from in catalog.absorbed(id) {
+            let gone = &catalog[from.page];
+            let span = gone.article.front.slug.as_ref().map(|slug| slug.span.clone());
+            let claim = Claim { output: Output::Redirect(id), source: &gone.article.path, span };
+            table.claim(&format!("{}index.html", gone.address), claim);
+            for alias in &gone.article.front.aliases {
+                table.alias(id, &gone.article.path, alias);
+            }
+        }
     }
-    let published: HashSet<&str> = catalog.pages().flat_map(|(id, _)| links.files(id)).collect();
+    let published: HashSet<&str> = catalog.all().flat_map(|id| links.files(id)).collect();
     for asset in &sources.assets {
         let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);
         // A picture that only drafts show is as little published as they are.

@@ -35,6 +35,8 @@ pub struct Asset {
 pub struct Sources {
     /// `site.toml`.
     pub config: TextFile,
+    /// `dedup.toml`: the editor's decisions about duplicates; empty where there is none.
+    pub decisions: TextFile,
     /// `content/**/*.md`.
     pub articles: Vec<TextFile>,
     /// Files of `content/` that are not Markdown.
@@ -54,6 +56,7 @@ impl Sources {
     pub fn new(config: &str, today: Date) -> Sources {
         Sources {
             config: TextFile { path: "site.toml".to_owned(), text: config.to_owned() },
+            decisions: TextFile { path: "dedup.toml".to_owned(), text: String::new() },
             articles: Vec::new(),
             assets: Vec::new(),
             statics: Vec::new(),
@@ -67,6 +70,9 @@ impl Sources {
     pub fn text_of(&self, path: &str) -> Option<Cow<'_, str>> {
         if path == self.config.path {
             return Some(Cow::Borrowed(&self.config.text));
+        }
+        if path == self.decisions.path {
+            return Some(Cow::Borrowed(&self.decisions.text));
         }
         if let Ok(found) = self.articles.binary_search_by(|file| file.path.as_str().cmp(path)) {
             return Some(Cow::Borrowed(&self.articles[found].text));
@@ -94,7 +100,12 @@ pub fn from_literals(config: &str, files: &BTreeMap<String, Vec<u8>>, today: Dat
 /// Paths must come in ascending order.
 pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
     let asset = |bytes| Asset { path: path.to_owned(), bytes };
-    if path.starts_with("content/") && path.ends_with(".md") {
+    if path == "dedup.toml" {
+        match decode(path, bytes, diagnostics) {
+            Ok(file) => sources.decisions = file,
+            Err(file) => sources.unusable.push(file),
+        }
+    } else if path.starts_with("content/") && path.ends_with(".md") {
         match decode(path, bytes, diagnostics) {
             Ok(file) => sources.articles.push(file),
             Err(file) => sources.unusable.push(file),

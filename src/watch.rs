@@ -50,8 +50,11 @@ impl Watch {
 ///
 /// When the system refuses to watch `content/`.
 pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify::Result<Watch> {
-    let watched: Vec<PathBuf> =
-        FOLDERS.iter().map(|folder| root.join(folder)).chain([root.join("site.toml")]).collect();
+    let watched: Vec<PathBuf> = FOLDERS
+        .iter()
+        .map(|folder| root.join(folder))
+        .chain(["site.toml", "dedup.toml"].map(|file| root.join(file)))
+        .collect();
     let mut debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
         let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top));
         let relevant = match &result {

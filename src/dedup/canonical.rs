@@ -58,6 +58,8 @@ pub struct Canonical {
     pub text: String,
     /// What was rewritten, in order.
     pub steps: Vec<Step>,
+    /// Whether the text asks at all: a question word, 会不会, or a question mark at the end.
+    pub asks: bool,
 }
 
 /// Makes the steps on a text one after the other, so that they can be replayed.
@@ -86,6 +88,7 @@ impl Trace {
 pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     let mut trace = Trace { text: question.to_owned(), steps: Vec::new() };
     trace.whole(Rule::Script, fold(question));
+    let marked = trace.text.trim_end().ends_with('?');
     let bare = without_punctuation(&trace.text);
     trace.whole(Rule::Punctuation, bare);
     ask_plainly(&mut trace);
@@ -94,13 +97,15 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
         trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
         (tokens, cost) = segment(&trace.text, lexicon);
     }
+    let question_word = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
+    let asks = marked || trace.steps.iter().any(|step| step.rule == Rule::Anota) || tokens.iter().any(question_word);
     let text = trace.text.clone();
     let kept = words_that_count(tokens, &text);
     rewrite_words(&mut trace, &kept);
     let tokens: Vec<Token> = kept.into_iter().filter_map(|(token, rule)| rule.is_none().then_some(token)).collect();
     let key = arrange(&tokens);
     trace.whole(Rule::Order, key.clone());
-    Canonical { key, tokens, text, steps: trace.steps }
+    Canonical { key, tokens, text, steps: trace.steps, asks }
 }
 
 fn without_punctuation(text: &str) -> String {

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use pinyin::ToPinyin;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use crate::text::fold;
 
@@ -57,8 +58,18 @@ pub enum Class {
     Unknown,
 }
 
-/// Wordings by class and canonical word: the shape of `lexicon.toml` and of `[dedup.words]`.
-pub type Words = BTreeMap<Class, BTreeMap<String, String>>;
+/// Wordings by class and canonical word: the shape of `lexicon.toml`.
+type Words = BTreeMap<Class, BTreeMap<String, String>>;
+
+/// What a site adds to the built-in words.
+#[derive(Debug, Clone, Default)]
+pub struct Own<'a> {
+    /// `[dedup.words]`: by class, the canonical word and its other wordings with blanks between. They win over the
+    /// built-in ones.
+    pub words: Option<&'a BTreeMap<String, BTreeMap<String, String>>>,
+    /// The glossary: each term and its synonyms. Words that are known already keep their class.
+    pub terms: Vec<(&'a str, Vec<&'a str>)>,
+}
 
 /// A wording of the lexicon.
 #[derive(Debug)]
@@ -84,20 +95,32 @@ static BUILT_IN: LazyLock<Words> =
     LazyLock::new(|| toml::from_str(include_str!("lexicon.toml")).expect("tested: lexicon.toml is well formed"));
 
 impl Lexicon {
-    /// The built-in words and the site's own; a wording of the site wins over a built-in one.
-    pub fn new(own: &Words) -> Lexicon {
+    /// The built-in words and the site's own. A class that nobody knows is passed over: `config` has reported it.
+    pub fn new(own: &Own<'_>) -> Lexicon {
         let mut by_word: BTreeMap<String, (String, Class)> = BTreeMap::new();
-        for words in [&*BUILT_IN, own] {
-            for (&class, groups) in words {
-                for (canonical, wordings) in groups {
-                    let canonical = fold(canonical);
-                    for word in wordings.split_whitespace().map(fold).chain([canonical.clone()]) {
-                        if !word.is_empty() {
-                            let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
-                            by_word.insert(word, (stands_for, class));
-                        }
-                    }
+        let mut add = |class: Class, canonical: &str, wordings: &str| {
+            let canonical = fold(canonical);
+            for word in wordings.split_whitespace().map(fold).chain([canonical.clone()]) {
+                if !word.is_empty() {
+                    let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
+                    by_word.insert(word, (stands_for, class));
                 }
+            }
+        };
+        for (&class, groups) in &*BUILT_IN {
+            groups.iter().for_each(|(canonical, wordings)| add(class, canonical, wordings));
+        }
+        for (class, groups) in own.words.into_iter().flatten() {
+            let named: Result<Class, serde::de::value::Error> = Class::deserialize(class.as_str().into_deserializer());
+            for (canonical, wordings) in groups {
+                named.iter().for_each(|&class| add(class, canonical, wordings));
+            }
+        }
+        for (title, synonyms) in &own.terms {
+            let title = fold(title);
+            let known = by_word.get(&title).cloned().unwrap_or_else(|| (title.clone(), Class::Thing));
+            for word in synonyms.iter().map(|word| fold(word)).chain([title]).filter(|word| !word.is_empty()) {
+                by_word.entry(word).or_insert_with(|| known.clone());
             }
         }
         let entries: Vec<Entry> =

@@ -7,12 +7,14 @@
 pub mod canonical;
 pub mod cluster;
 pub mod compare;
+pub mod decisions;
 pub mod lexicon;
 mod number;
+pub mod pages;
 mod repair;
 pub mod segment;
 
 pub use canonical::{Canonical, Rule, Step, canonical, replay};
 pub use cluster::clusters;
 pub use compare::{Decision, Difference, Guard, Typo, Verdict, compare};
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, Own};

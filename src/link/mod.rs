@@ -138,7 +138,8 @@ impl Links {
 pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Links {
     let resolver = Resolver::new(catalog, sources);
     let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
-    let resolved: Vec<(PageLinks, Vec<resolve::Finding>)> = ids.par_iter().map(|&id| resolver.page(id)).collect();
+    let all: Vec<PageId> = catalog.all().collect();
+    let resolved: Vec<(PageLinks, Vec<resolve::Finding>)> = all.par_iter().map(|&id| resolver.page(id)).collect();
     let (mut pages, findings): (Vec<PageLinks>, Vec<Vec<resolve::Finding>>) = resolved.into_iter().unzip();
     diagnostics.extend(resolver.suggest(findings.into_iter().flatten()));
     let glossary = glossary::Glossary::new(catalog, diagnostics);
@@ -149,11 +150,34 @@ pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnosti
         page.mentions = mentions;
         page.similar = similar;
     }
+    take_over(catalog, &mut pages);
     turn_round(catalog, &mut pages);
     resolver.share_image(config, diagnostics);
     let nav = resolver.addresses(&config.nav, diagnostics);
     let footer = resolver.addresses(&config.footer.links, diagnostics);
     Links { pages, nav, footer }
+}
+
+/// What a merged page cites and recommends, the page that holds its question does.
+fn take_over(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
+    for (id, _) in catalog.pages() {
+        for from in catalog.absorbed(id) {
+            let gone = &pages[from.page.0];
+            let (citations, lists) =
+                (gone.citations.clone(), [&gone.topics, &gone.steps, &gone.related, &gone.hotlines]);
+            let lists = lists.map(Clone::clone);
+            let kept = &mut pages[id.0];
+            kept.citations.extend(new(&kept.citations, citations));
+            let own = [&mut kept.topics, &mut kept.steps, &mut kept.related, &mut kept.hotlines];
+            for (own, more) in own.into_iter().zip(lists) {
+                own.extend(new(own, more.into_iter().filter(|&page| page != id).collect()));
+            }
+        }
+    }
+}
+
+fn new<T: PartialEq>(there: &[T], more: Vec<T>) -> Vec<T> {
+    more.into_iter().filter(|item| !there.contains(item)).collect()
 }
 
 /// Who is linked, by whom: each list in page order, without repetition.
@@ -162,8 +186,10 @@ fn turn_round(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
     let mut mentioned_by: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
     let mut topic_pages: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
     let mut cited_by: Vec<BTreeMap<usize, Vec<PageId>>> = vec![BTreeMap::new(); pages.len()];
-    for (id, page) in catalog.pages() {
-        let links = &pages[id.0];
+    let absorbed = catalog.pages().flat_map(|(id, _)| catalog.absorbed(id).iter().map(move |from| (id, from.page)));
+    // What a merged page links to, the page that holds its question links to.
+    for (id, from) in catalog.pages().map(|(id, _)| (id, id)).chain(absorbed) {
+        let (page, links) = (&catalog[from], &pages[from.0]);
         for target in &links.targets {
             if let Target::Page { page: to, .. } = target
                 && *to != id

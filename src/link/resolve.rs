@@ -371,6 +371,10 @@ impl<'a> Resolver<'a> {
         }
         match self.find_heading(page, anchor) {
             Some(heading) => Ok(Target::Page { page, heading: Some(heading) }),
+            // The heading stood on a page that is merged into this one.
+            None if self.catalog.absorbed(page).iter().any(|from| self.find_heading(from.page, anchor).is_some()) => {
+                Ok(Target::Page { page, heading: None })
+            }
             None => {
                 let problem = self.no_heading(page, anchor);
                 self.report(problem, reference.span.clone(), work);

@@ -30,6 +30,8 @@ pub struct Body {
     pub html: String,
     /// Where those parts go, by ascending offset in `html`.
     pub holes: Vec<Hole>,
+    /// The outermost blocks: where each ends in `html`. A block begins where the one before it ends.
+    pub block_ends: Vec<usize>,
     /// Pieces of `html` that are running text, outside headings, links and code.
     pub prose: Vec<Range<usize>>,
     /// Headings in order.

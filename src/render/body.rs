@@ -1,9 +1,10 @@
 //! A compiled body and the page's links to finished HTML: holes filled, terms linked.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::Renderer;
-use crate::catalog::PageId;
+use crate::catalog::{Absorbed, PageId};
 use crate::link::{PageLinks, Target, link_text};
 use crate::parse::{Body, Confidence, Fill, Reference};
 use crate::path::percent_encode;
@@ -13,12 +14,40 @@ use crate::text::{escape, escape_to};
 const CITED_BY_MAX: usize = 4;
 
 impl Renderer<'_> {
-    /// Writes the body of a page; `root` is the way from the page to the site's root.
+    /// Writes the body of a page, and what only the pages merged into it say; `root` is the way to the site's root.
     pub(super) fn body_html(&self, id: PageId, root: &str) -> String {
+        let mut out = self.blocks_html(id, root, 0..self.catalog[id].article.body.html.len());
+        for (number, from) in self.catalog.absorbed(id).iter().enumerate() {
+            self.absorbed_html(from, number + 1, root, &mut out);
+        }
+        out
+    }
+
+    fn absorbed_html(&self, from: &Absorbed, number: usize, root: &str, out: &mut String) {
+        let article = &self.catalog[from.page].article;
+        if from.kept.is_empty() && !from.answer {
+            return;
+        }
+        let title = self.theme.word("absorbed").replace("{title}", &article.title);
+        let _ = write!(out, "<section class=\"absorbed\"><h2 id=\"kb-from-{number}\">{}</h2>\n", escape(&title));
+        if let Some(answer) = article.front.answer.as_deref().filter(|_| from.answer) {
+            let _ = writeln!(out, "<p>{}</p>", escape(answer));
+        }
+        for blocks in &from.kept {
+            // Ids are unique on a page: those of the merged page get a name of their own.
+            let html = self.blocks_html(from.page, root, blocks.clone());
+            let html = html.replace(" id=\"", &format!(" id=\"kb-from-{number}-"));
+            out.push_str(&html.replace("href=\"#", &format!("href=\"#kb-from-{number}-")));
+        }
+        out.push_str("</section>\n");
+    }
+
+    /// Writes a piece of the body, whole blocks.
+    fn blocks_html(&self, id: PageId, root: &str, blocks: Range<usize>) -> String {
         let body = &self.catalog[id].article.body;
         let links = self.links.of(id);
-        let mut out = String::with_capacity(body.html.len() + 64 * (body.holes.len() + links.mentions.len()));
-        let mut at = 0;
+        let mut out = String::with_capacity(blocks.len() + 64 * (body.holes.len() + links.mentions.len()));
+        let mut at = blocks.start;
         let mut mentions = links.mentions.iter().peekable();
         let mut copy_to = |end: usize, out: &mut String| {
             while let Some(mention) = mentions.next_if(|mention| mention.range.end <= end) {
@@ -30,11 +59,12 @@ impl Renderer<'_> {
             out.push_str(&body.html[at..end]);
             at = end;
         };
-        for hole in &body.holes {
+        let inside = |at: usize| blocks.contains(&at) || (at == blocks.end && at == body.html.len());
+        for hole in body.holes.iter().filter(|hole| inside(hole.at)) {
             copy_to(hole.at, &mut out);
             self.fill(&hole.fill, id, body, links, root, &mut out);
         }
-        copy_to(body.html.len(), &mut out);
+        copy_to(blocks.end, &mut out);
         out
     }
 

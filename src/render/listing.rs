@@ -119,7 +119,7 @@ impl<'a> Renderer<'a> {
                 title: &page.article.title,
                 href: self.href(&root, id),
                 answer: front.answer.as_deref().unwrap_or_default(),
-                wordings: 1 + front.also_asked.len() + front.merged_from.len(),
+                wordings: 1 + self.wordings(id).len() + front.merged_from.len(),
             });
         }
         let mut view = self.made("faq", "faq_title", "faq_description", "faq/");

@@ -9,7 +9,7 @@ use super::{Renderer, json_ld};
 use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::{Citation, citation_text};
-use crate::parse::{Article, Confidence, Kind, Sensitive};
+use crate::parse::{Article, Confidence, Fact, FrontMatter, Kind, Sensitive};
 use crate::path::OutputPath;
 
 /// How many pages to read next are offered.
@@ -73,8 +73,8 @@ impl<'a> Renderer<'a> {
             twin: "index.md",
             crumbs,
             answer: front.answer.as_deref(),
-            also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
-            facts: &front.facts,
+            also_asked: self.wordings(id),
+            facts: self.facts(id),
             task: front.task.as_ref().map(|task| TaskView {
                 result: &task.result,
                 time: &task.time,
@@ -107,7 +107,7 @@ impl<'a> Renderer<'a> {
                 .map(|update| UpdateView { date: update.date.0.to_string(), change: &update.change })
                 .collect(),
             merged_from: front.merged_from.iter().map(|old| &**old).collect(),
-            sensitive: front.sensitive.map(|sensitive| match sensitive {
+            sensitive: self.own_and_absorbed(id).find_map(|front| front.sensitive).map(|sensitive| match sensitive {
                 Sensitive::Threat => "threat",
                 Sensitive::Violence => "violence",
                 Sensitive::SelfHarm => "self-harm",
@@ -121,6 +121,39 @@ impl<'a> Renderer<'a> {
             trust: home.and_then(|home| home.trust.as_deref()),
             extra: &front.extra,
         }
+    }
+
+    /// Other wordings of a page's question: the author's, and the pages merged into it.
+    pub(super) fn wordings(&self, id: PageId) -> Vec<&'a str> {
+        let article = &self.catalog[id].article;
+        let merged = self.catalog.absorbed(id).iter().flat_map(|from| {
+            let gone = &self.catalog[from.page].article;
+            std::iter::once(gone.title.as_str())
+                .chain(gone.front.also_asked.iter().map(|wording| &*wording.value as &str))
+        });
+        let mut wordings: Vec<&'a str> = Vec::new();
+        for wording in article.front.also_asked.iter().map(|wording| &*wording.value as &str).chain(merged) {
+            if wording != article.title && !wordings.contains(&wording) {
+                wordings.push(wording);
+            }
+        }
+        wordings
+    }
+
+    /// The front matter of a page, then of the pages merged into it.
+    fn own_and_absorbed(&self, id: PageId) -> impl Iterator<Item = &'a FrontMatter> {
+        let pages = std::iter::once(id).chain(self.catalog.absorbed(id).iter().map(|from| from.page));
+        pages.map(|page| &self.catalog[page].article.front)
+    }
+
+    fn facts(&self, id: PageId) -> Vec<&'a Fact> {
+        let mut facts: Vec<&Fact> = Vec::new();
+        for fact in self.own_and_absorbed(id).flat_map(|front| &front.facts) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
     }
 
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {

@@ -40,6 +40,14 @@ impl Renderer<'_> {
             out.push('\n');
         }
         self.twin_body(id, &root, &mut out);
+        for from in self.catalog.absorbed(id).iter().filter(|from| from.answer || !from.kept.is_empty()) {
+            let gone = &self.catalog[from.page].article;
+            let _ = write!(out, "\n## {}\n\n", self.theme.word("absorbed").replace("{title}", &gone.title));
+            if let Some(answer) = &gone.front.answer {
+                let _ = write!(out, "> {}\n\n", answer.replace('\n', "\n> "));
+            }
+            self.twin_body(from.page, &root, &mut out);
+        }
         if article.kind() == Kind::Hub || page.is_home() {
             for group in self.groups(id, &root) {
                 let _ = write!(out, "\n## {}\n\n", group.title);

@@ -31,7 +31,7 @@ pub struct PageView<'a> {
     /// Other wordings of the question.
     pub also_asked: Vec<&'a str>,
     /// Up to four key facts.
-    pub facts: &'a [Fact],
+    pub facts: Vec<&'a Fact>,
     /// What a task needs and gives.
     pub task: Option<TaskView<'a>>,
     /// The body; HTML.

@@ -273,7 +273,7 @@ pub enum Sensitive {
 }
 
 /// A key fact: a value with its scope and date.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What it is.

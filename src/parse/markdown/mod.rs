@@ -206,8 +206,18 @@ impl<'a, 'd> Compiler<'a, 'd> {
                 self.todo_open = true;
             }
         }
+        if self.depth == 0 {
+            self.end_block();
+        }
         if self.body.html.len() > HTML_BYTES_MAX {
             self.give_up(at, words!("这一页太大了：HTML 超过 32 MB", "the page is too large: its HTML exceeds 32 MB"));
+        }
+    }
+
+    fn end_block(&mut self) {
+        let end = self.body.html.len();
+        if self.body.block_ends.last().copied().unwrap_or(0) < end {
+            self.body.block_ends.push(end);
         }
     }
 
@@ -475,6 +485,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if !self.full {
             self.cited_by_hole(self.body.html.len());
             self.append_footnotes();
+            self.end_block();
         }
         self.body.holes.sort_by_key(|hole| hole.at);
         Compiled { body: self.body, first_heading: self.first_heading }

@@ -1,0 +1,117 @@
+//! `dedup.toml` to [`Decisions`]: what the editor said about pairs of questions.
+//!
+//! A pair is named by its two wordings, so a decision outlives the renaming and moving of files; and by their
+//! canonical forms, so it outlives small changes of the wording too.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::canonical::canonical;
+use super::lexicon::Lexicon;
+use crate::diagnostic::Diagnostic;
+use crate::source::TextFile;
+use crate::words;
+
+/// What the editor said about two questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Word {
+    /// They ask the same.
+    Same,
+    /// They do not.
+    Distinct,
+}
+
+/// An entry of `dedup.toml`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The two wordings.
+    pub questions: [String; 2],
+    /// What they are.
+    pub decision: Word,
+    /// Why; anything the next editor should know.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct File<E> {
+    /// One `[[pair]]` each.
+    #[serde(default = "Vec::new")]
+    pub pair: Vec<E>,
+}
+
+/// All decisions, by the canonical forms of the pair.
+#[derive(Debug, Default)]
+pub struct Decisions {
+    by_pair: HashMap<(String, String), Word>,
+}
+
+impl Decisions {
+    /// Reads `dedup.toml`; what cannot be read, and what contradicts itself, is reported with its place.
+    pub fn read(file: &TextFile, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) -> Decisions {
+        let entries: File<Spanned<Entry>> = match toml::from_str(&file.text) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let reason = error.message().lines().next().unwrap_or_default();
+                diagnostics.push(
+                    Diagnostic::error(
+                        "KB406",
+                        &file.path,
+                        words!("dedup.toml 读不懂：{reason}", "cannot read dedup.toml: {reason}"),
+                    )
+                    .at(error.span().unwrap_or(0..0))
+                    .help(words!(
+                        "每条写成 [[pair]]，questions = [\"甲\", \"乙\"]，decision = \"same\" 或 \"distinct\"",
+                        "each entry is [[pair]], questions = [\"A\", \"B\"], decision = \"same\" or \"distinct\""
+                    )),
+                );
+                return Decisions::default();
+            }
+        };
+        let mut decisions = Decisions::default();
+        let mut places: HashMap<(String, String), std::ops::Range<usize>> = HashMap::new();
+        for entry in entries.pair {
+            let [a, b] = entry.get_ref().questions.each_ref().map(|question| canonical(question, lexicon).key);
+            let (pair, word) = (ordered(a, b), entry.get_ref().decision);
+            if decisions.by_pair.insert(pair.clone(), word).is_some_and(|before| before != word) {
+                let first = places.get(&pair).cloned();
+                diagnostics.push(
+                    Diagnostic::error(
+                        "KB406",
+                        &file.path,
+                        words!("同一对问题有两个相反的决定", "one pair of questions has two contrary decisions"),
+                    )
+                    .at(entry.span())
+                    .also(&file.path, first)
+                    .help(words!("删掉其中一条", "take one of them out")),
+                );
+            }
+            places.insert(pair, entry.span());
+        }
+        decisions
+    }
+
+    /// What the editor said about two canonical forms.
+    pub fn about(&self, a: &str, b: &str) -> Option<Word> {
+        if self.by_pair.is_empty() {
+            return None;
+        }
+        self.by_pair.get(&ordered(a.to_owned(), b.to_owned())).copied()
+    }
+
+    /// All pairs that the editor called the same.
+    pub fn same(&self) -> impl Iterator<Item = (&str, &str)> {
+        let same = self.by_pair.iter().filter(|(_, word)| **word == Word::Same);
+        same.map(|((a, b), _)| (a.as_str(), b.as_str()))
+    }
+}
+
+fn ordered(a: String, b: String) -> (String, String) {
+    if a <= b { (a, b) } else { (b, a) }
+}

@@ -1,0 +1,482 @@
+//! A [`Catalog`] in which pages may ask the same to one in which every question stands once.
+//!
+//! 1. The author's word: `canonical` merges, `distinct_from` keeps apart; so do the editor's decisions in `dedup.toml`.
+//! 2. Titles that ask the same are one question, unless somebody said otherwise.
+//! 3. Of the pages of one question the one with the fuller body stays; of the others, what it lacks is kept.
+//! 4. What contradicts itself is an error with both places: a wording claimed twice, a wording that asks something
+//!    else than its page, a cycle.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::canonical::{Canonical, canonical};
+use super::cluster::clusters;
+use super::compare::{Guard, compare};
+use super::decisions::{Decisions, Word};
+use super::lexicon::{Lexicon, Own};
+use crate::catalog::{Catalog, Found, Merge, Page, PageId};
+use crate::config::{Config, DedupMode};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{At, Kind, Text};
+use crate::source::Sources;
+use crate::text::{fold, is_han};
+use crate::words;
+
+/// A wording of a page's question.
+struct Wording {
+    page: PageId,
+    text: String,
+    span: Range<usize>,
+    /// A title, not one of `also_asked`.
+    title: bool,
+    form: Canonical,
+}
+
+/// Whether pages of a kind can hold one question: spec-wise only these are units of de-duplication.
+fn is_unit(page: &Page<'_>) -> bool {
+    !page.made && matches!(page.article.kind(), Kind::Question | Kind::Article | Kind::Steps)
+}
+
+/// The words by which this site's questions are compared.
+pub fn lexicon(catalog: &Catalog<'_>, config: &Config) -> Lexicon {
+    let terms = catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(_, page)| {
+        let synonyms = page.article.front.term.iter().flat_map(|term| &term.synonyms);
+        (page.article.title.as_str(), synonyms.map(|word| &*word.value as &str).collect())
+    });
+    Lexicon::new(&Own { words: Some(&config.dedup.words), terms: terms.collect() })
+}
+
+/// Merges the pages that hold one question; conflicts and machine decisions are reported.
+pub fn dedup<'src>(
+    catalog: Catalog<'src>,
+    config: &Config,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Catalog<'src> {
+    if config.dedup.mode == DedupMode::Off {
+        return catalog;
+    }
+    let lexicon = lexicon(&catalog, config);
+    let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
+    let wordings = wordings(&catalog, &lexicon);
+    let mut judge = Judge { catalog: &catalog, wordings: &wordings, diagnostics };
+    let apart = judge.said_apart();
+    let chosen = judge.said_same(&apart);
+    judge.wordings_fit_their_page(&lexicon);
+    let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
+    let merges = judge.merges(&groups, &chosen, config.dedup.mode);
+    catalog.merge(&merges)
+}
+
+fn wordings(catalog: &Catalog<'_>, lexicon: &Lexicon) -> Vec<Wording> {
+    let written: Vec<(PageId, &str, Range<usize>, bool)> = catalog
+        .pages()
+        .filter(|(_, page)| is_unit(page))
+        .flat_map(|(id, page)| {
+            let article = &page.article;
+            let also =
+                article.front.also_asked.iter().map(move |At { value, span }| (id, &**value, span.clone(), false));
+            std::iter::once((id, article.title.as_str(), article.title_span.clone(), true)).chain(also)
+        })
+        .collect();
+    written
+        .into_par_iter()
+        .map(|(page, text, span, title)| Wording {
+            page,
+            text: text.to_owned(),
+            span,
+            title,
+            form: canonical(text, lexicon),
+        })
+        .collect()
+}
+
+/// What is known while the pages are judged.
+struct Judge<'a, 'src, 'd> {
+    catalog: &'a Catalog<'src>,
+    wordings: &'a [Wording],
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+type Pair = (PageId, PageId);
+
+fn pair(a: PageId, b: PageId) -> Pair {
+    if a <= b { (a, b) } else { (b, a) }
+}
+
+impl Judge<'_, '_, '_> {
+    /// The page that a name in front matter means; what cannot be found is reported by `link`.
+    fn named(&self, name: &At<Text>) -> Option<PageId> {
+        match self.catalog.by_stem(&name.value) {
+            Found::Page(page) => Some(page),
+            Found::Draft | Found::Unusable | Found::Ambiguous(_) | Found::Nothing => None,
+        }
+    }
+
+    /// `distinct_from`: pairs that nobody may merge.
+    fn said_apart(&self) -> HashSet<Pair> {
+        let mut apart = HashSet::new();
+        for (id, page) in self.catalog.pages() {
+            apart.extend(
+                page.article.front.distinct_from.iter().filter_map(|other| Some(pair(id, self.named(&other.page)?))),
+            );
+        }
+        apart
+    }
+
+    /// `canonical`: where each page's question stands, followed to its end.
+    fn said_same(&mut self, apart: &HashSet<Pair>) -> BTreeMap<PageId, PageId> {
+        let catalog = self.catalog;
+        let mut next: BTreeMap<PageId, (PageId, Range<usize>)> = BTreeMap::new();
+        for (id, page) in catalog.pages() {
+            let Some(name) = &page.article.front.canonical else { continue };
+            let Some(target) = self.named(name) else { continue };
+            let target_title = &catalog[target].article.title;
+            let wrong = if target == id {
+                Some(words!("`canonical` 指向这一页自己", "`canonical` leads to the page itself"))
+            } else if !is_unit(page) || !is_unit(&catalog[target]) {
+                Some(words!(
+                    "只有问题、文章和步骤能合并，“{target_title}”或这一页不是",
+                    "only questions, articles and steps can be merged; “{target_title}” or this page is none"
+                ))
+            } else if apart.contains(&pair(id, target)) {
+                Some(words!(
+                    "`canonical` 说和“{target_title}”是同一个问题，`distinct_from` 说不是",
+                    "`canonical` says that this is the question of “{target_title}”, `distinct_from` says it is not"
+                ))
+            } else {
+                None
+            };
+            match wrong {
+                Some(message) => {
+                    let help = words!(
+                        "去掉 canonical，或写保留的那一页的文件名",
+                        "take `canonical` out, or name the page that stays"
+                    );
+                    self.diagnostics
+                        .push(Diagnostic::error("KB403", &page.article.path, message).at(name.span.clone()).help(help));
+                }
+                None => {
+                    next.insert(id, (target, name.span.clone()));
+                }
+            }
+        }
+        let mut chosen = BTreeMap::new();
+        for &start in next.keys() {
+            let mut seen = vec![start];
+            let mut at = start;
+            while let Some((target, span)) = next.get(&at) {
+                if seen.contains(target) {
+                    // Each page of a cycle reports it once, at its own `canonical`.
+                    if *target == start {
+                        let (other, article) = (&catalog[at].article, &catalog[start].article);
+                        self.diagnostics.push(
+                            Diagnostic::error(
+                                "KB403",
+                                &article.path,
+                                words!("`canonical` 绕成了圈", "`canonical` goes round in a circle"),
+                            )
+                            .at(next[&start].1.clone())
+                            .also(&other.path, Some(span.clone()))
+                            .help(words!(
+                                "留一页不写 canonical：它就是保留的那一页",
+                                "leave `canonical` out of one of them: that page stays"
+                            )),
+                        );
+                    }
+                    break;
+                }
+                seen.push(*target);
+                at = *target;
+            }
+            if at != start && !next.contains_key(&at) {
+                chosen.insert(start, at);
+            }
+        }
+        chosen
+    }
+
+    /// A wording that differs from its page's title by a number, a product or a negation belongs to another page.
+    fn wordings_fit_their_page(&mut self, lexicon: &Lexicon) {
+        let titles: HashMap<PageId, &Wording> =
+            self.wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
+        for wording in self.wordings.iter().filter(|wording| !wording.title) {
+            let title = titles[&wording.page];
+            let verdict = compare(&title.form, &wording.form, lexicon);
+            let contradiction = verdict.differences.iter().find(|difference| {
+                matches!(difference.guard, Guard::Number | Guard::Product | Guard::Negation)
+                    && !difference.a.is_empty()
+                    && !difference.b.is_empty()
+            });
+            let Some(difference) = contradiction else { continue };
+            let (one, other) = (difference.a.join("、"), difference.b.join("、"));
+            let path = &self.catalog[wording.page].article.path;
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "KB402",
+                    path,
+                    words!(
+                        "also_asked 的说法和标题问的不是一回事：标题是“{one}”，这里是“{other}”",
+                        "this wording does not ask what the title asks: “{one}” there, “{other}” here"
+                    ),
+                )
+                .at(wording.span.clone())
+                .also(path, Some(title.span.clone()))
+                .why(words!("读者会照着另一个问题的答案去做", "a reader would act on the answer to another question"))
+                .help(words!("给它单独写一页，或改写说法", "give it a page of its own, or mend the wording")),
+            );
+        }
+    }
+
+    /// Groups of pages that hold one question.
+    fn one_question(
+        &mut self,
+        lexicon: &Lexicon,
+        decisions: &Decisions,
+        apart: &HashSet<Pair>,
+        chosen: &BTreeMap<PageId, PageId>,
+    ) -> Vec<BTreeSet<PageId>> {
+        let forms: Vec<Canonical> = self.wordings.iter().map(|wording| wording.form.clone()).collect();
+        let cluster_of = clusters(&forms, lexicon);
+        let mut by_cluster: BTreeMap<usize, Vec<&Wording>> = BTreeMap::new();
+        for (wording, cluster) in self.wordings.iter().zip(cluster_of) {
+            by_cluster.entry(cluster).or_default().push(wording);
+        }
+        let mut groups: Vec<BTreeSet<PageId>> =
+            chosen.iter().map(|(&from, &into)| BTreeSet::from([from, into])).collect();
+        for wordings in by_cluster.values() {
+            let titles: Vec<&&Wording> = wordings.iter().filter(|wording| wording.title && wording.form.asks).collect();
+            let mut group: BTreeSet<PageId> = BTreeSet::new();
+            for title in &titles {
+                let free = group.iter().all(|&other| !apart.contains(&pair(other, title.page)));
+                let kept_apart = titles.iter().any(|other| {
+                    other.page != title.page
+                        && decisions.about(&other.form.key, &title.form.key) == Some(Word::Distinct)
+                });
+                if free && !kept_apart {
+                    group.insert(title.page);
+                }
+            }
+            if group.len() > 1 {
+                groups.push(group);
+            }
+        }
+        let by_form: HashMap<&str, PageId> = self
+            .wordings
+            .iter()
+            .filter(|wording| wording.title)
+            .rev()
+            .map(|wording| (wording.form.key.as_str(), wording.page))
+            .collect();
+        for (a, b) in decisions.same() {
+            if let (Some(&a), Some(&b)) = (by_form.get(a), by_form.get(b))
+                && a != b
+                && !apart.contains(&pair(a, b))
+            {
+                groups.push(BTreeSet::from([a, b]));
+            }
+        }
+        let groups = joined(groups);
+        self.claimed_once(by_cluster.values(), &groups, apart);
+        groups
+    }
+
+    /// A wording belongs to one question: pages that are not merged cannot both claim it.
+    fn claimed_once<'w>(
+        &mut self,
+        clusters: impl Iterator<Item = &'w Vec<&'w Wording>>,
+        groups: &[BTreeSet<PageId>],
+        apart: &HashSet<Pair>,
+    ) {
+        let group_of: HashMap<PageId, usize> = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(number, group)| group.iter().map(move |&page| (page, number)))
+            .collect();
+        let one =
+            |a: PageId, b: PageId| a == b || group_of.get(&a).is_some_and(|group| group_of.get(&b) == Some(group));
+        for wordings in clusters {
+            for (number, wording) in wordings.iter().enumerate() {
+                // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
+                let rival = wordings[..number].iter().find(|other| {
+                    !one(other.page, wording.page)
+                        && !(other.title && wording.title)
+                        && !(apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key)
+                });
+                let Some(rival) = rival else { continue };
+                // The claim in `also_asked` is the one to take out.
+                let (claim, holder) = if wording.title { (*rival, *wording) } else { (*wording, *rival) };
+                let (text, title) = (&claim.text, &self.catalog[holder.page].article.title);
+                let stem = self.catalog[holder.page].article.stem();
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "KB401",
+                        &self.catalog[claim.page].article.path,
+                        words!("“{text}”已经属于“{title}”", "“{text}” belongs to “{title}” already"),
+                    )
+                    .at(claim.span.clone())
+                    .also(&self.catalog[holder.page].article.path, Some(holder.span.clone()))
+                    .why(words!("每个问题只有一页，读者才不会看到两个答案", "every question has one page, so that nobody finds two answers"))
+                    .help(words!(
+                        "从其中一页去掉它；两页是同一个问题时，在要并入的一页写 canonical: {stem}",
+                        "take it out of one of the pages; if they ask the same, write `canonical: {stem}` in the page that goes"
+                    )),
+                );
+            }
+        }
+    }
+
+    /// Which page of each group stays, and what of the others is kept.
+    fn merges(
+        &mut self,
+        groups: &[BTreeSet<PageId>],
+        chosen: &BTreeMap<PageId, PageId>,
+        mode: DedupMode,
+    ) -> Vec<Merge> {
+        let catalog = self.catalog;
+        let mut merges = Vec::new();
+        for group in groups {
+            let stays = group.iter().find_map(|page| chosen.get(page)).copied();
+            let fullness = |page: &PageId| {
+                let article = &catalog[*page].article;
+                (article.front.task.is_some(), article.body.html.len(), std::cmp::Reverse(*page))
+            };
+            let Some(into) = stays.or_else(|| group.iter().copied().max_by_key(fullness)) else { continue };
+            for &from in group.iter().filter(|&&page| page != into) {
+                let said = chosen.get(&from) == Some(&into);
+                if !said {
+                    self.report_merge(from, into, mode);
+                }
+                if (said || mode == DedupMode::Merge) && self.carries_all(from, into) {
+                    let (kept, answer) = lacking(&catalog[from], &catalog[into]);
+                    merges.push(Merge { from, into, kept, answer });
+                }
+            }
+        }
+        merges
+    }
+
+    fn report_merge(&mut self, from: PageId, into: PageId, mode: DedupMode) {
+        let (gone, kept) = (&self.catalog[from].article, &self.catalog[into].article);
+        let (title, stem) = (&kept.title, kept.key().trim_end_matches("/index"));
+        let message = if mode == DedupMode::Merge {
+            words!("和“{title}”是同一个问题，已并入那一页", "this asks what “{title}” asks: merged into that page")
+        } else {
+            words!("和“{title}”是同一个问题", "this asks what “{title}” asks")
+        };
+        self.diagnostics.push(
+            Diagnostic::warning("KB405", &gone.path, message)
+                .at(gone.title_span.clone())
+                .also(&kept.path, Some(kept.title_span.clone()))
+                .help(words!(
+                    "认可就在这一页写 canonical: {stem}；不是一回事就写 distinct_from，并说明理由；细节见 kbgen dedup",
+                    "if so, write `canonical: {stem}` here; if not, `distinct_from` with the reason; `kbgen dedup` shows why"
+                )),
+        );
+    }
+
+    /// Data that has no place on another page stops the merge.
+    fn carries_all(&mut self, from: PageId, into: PageId) -> bool {
+        let (gone, kept) = (&self.catalog[from].article, &self.catalog[into].article);
+        let fits = gone.front.task.is_none();
+        if !fits {
+            let title = &kept.title;
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "KB404",
+                    &gone.path,
+                    words!("并入“{title}”会丢掉这一页的 `task`", "merged into “{title}”, the page would lose its `task`"),
+                )
+                .at(gone.front.canonical.as_ref().map_or(gone.title_span.clone(), |name| name.span.clone()))
+                .also(&kept.path, Some(kept.title_span.clone()))
+                .help(words!(
+                    "把 task 移过去，或反过来并（canonical 写在另一页），或写 distinct_from",
+                    "move `task` there, or merge the other way (`canonical` in the other page), or write `distinct_from`"
+                )),
+            );
+        }
+        fits
+    }
+}
+
+/// Groups that share a page become one.
+fn joined(groups: Vec<BTreeSet<PageId>>) -> Vec<BTreeSet<PageId>> {
+    let mut whole: Vec<BTreeSet<PageId>> = Vec::new();
+    let mut of: HashMap<PageId, usize> = HashMap::new();
+    for group in groups {
+        let mut touched: Vec<usize> = group.iter().filter_map(|page| of.get(page).copied()).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let target = touched.first().copied().unwrap_or(whole.len());
+        if target == whole.len() {
+            whole.push(BTreeSet::new());
+        }
+        let mut all = group;
+        for other in touched {
+            all.append(&mut std::mem::take(&mut whole[other]));
+        }
+        of.extend(all.iter().map(|&page| (page, target)));
+        whole[target] = all;
+    }
+    whole.retain(|group| group.len() > 1);
+    whole.sort();
+    whole
+}
+
+/// The blocks of a page, and whether its answer, say something that the other page does not.
+fn lacking(gone: &Page<'_>, kept: &Page<'_>) -> (Vec<Range<usize>>, bool) {
+    let said = |page: &Page<'_>| {
+        let answer = page.article.front.answer.as_deref().unwrap_or_default();
+        format!("{}\n{}", bare(answer), bare(&visible(&page.article.body.html)))
+    };
+    let there = said(kept);
+    let new = |text: &str| !there.contains(&bare(text));
+    let body = &gone.article.body;
+    let starts = std::iter::once(0).chain(body.block_ends.iter().copied());
+    let blocks: Vec<Range<usize>> = starts.zip(&body.block_ends).map(|(start, &end)| start..end).collect();
+    let is_heading = |block: &Range<usize>| {
+        let html = body.html[block.clone()].as_bytes();
+        html.len() > 3 && html[0] == b'<' && html[1] == b'h' && html[2].is_ascii_digit()
+    };
+    // A link or a picture may say more than its words.
+    let has_more = |block: &Range<usize>| body.holes.iter().any(|hole| block.contains(&hole.at));
+    let worth: Vec<bool> = blocks
+        .iter()
+        .map(|block| !is_heading(block) && (has_more(block) || new(&visible(&body.html[block.clone()]))))
+        .collect();
+    // A heading stays with what stands below it.
+    let mut kept_blocks: Vec<Range<usize>> = Vec::new();
+    for (number, block) in blocks.iter().enumerate() {
+        let section = number + 1..blocks.len();
+        let below = section.clone().take_while(|&next| !is_heading(&blocks[next])).any(|next| worth[next]);
+        let says_itself = is_heading(block) && new(&visible(&body.html[block.clone()]));
+        if worth[number] || (is_heading(block) && (below || says_itself)) {
+            match kept_blocks.last_mut() {
+                Some(last) if last.end == block.start => last.end = block.end,
+                _ => kept_blocks.push(block.clone()),
+            }
+        }
+    }
+    let answer = gone.article.front.answer.as_deref().is_some_and(|answer| !answer.is_empty() && new(answer));
+    (kept_blocks, answer)
+}
+
+/// Text without what only looks different: width, script, punctuation, blanks.
+fn bare(text: &str) -> String {
+    fold(text).chars().filter(|&c| c.is_alphanumeric() || is_han(c)).collect()
+}
+
+/// The words that a piece of HTML shows. Tags end a word.
+fn visible(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        out.push(' ');
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    out.push_str(rest);
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
