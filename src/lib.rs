@@ -82,15 +82,7 @@ pub fn build<R>(
     };
     options.phase("theme");
     let theme = theme::Theme::new(sources, &config, &mut diagnostics);
-    options.phase("parse");
-    let articles = parse::parse(sources, config.raw_html, &mut diagnostics);
-    options.phase("catalog");
-    let catalog_options = catalog::Options {
-        site_title: &config.title,
-        drafts: options.drafts,
-        files: sources.articles.iter().chain(&sources.unusable).map(|file| file.path.as_str()).collect(),
-    };
-    let catalog = catalog::catalog(articles, &catalog_options, &mut diagnostics);
+    let catalog = read_catalog(sources, options, &config, &mut diagnostics);
     options.phase("dedup");
     let catalog = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
     options.phase("link");
@@ -104,6 +96,37 @@ pub fn build<R>(
     let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
+}
+
+/// What `kbgen dedup` tells of a site; `None` for a configuration that cannot be used.
+pub fn duplicates(
+    sources: &Sources,
+    options: &Options<'_>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> (Option<dedup::report::Report>, Vec<Diagnostic>) {
+    let report = read_config(sources, options, &mut diagnostics).map(|config| {
+        let catalog = read_catalog(sources, options, &config, &mut diagnostics);
+        dedup::report::report(catalog, &config, sources, &mut diagnostics)
+    });
+    (report, sorted(diagnostics))
+}
+
+/// Every page of the site, as its authors wrote them.
+fn read_catalog<'s>(
+    sources: &'s Sources,
+    options: &Options<'_>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> catalog::Catalog<'s> {
+    options.phase("parse");
+    let articles = parse::parse(sources, config.raw_html, diagnostics);
+    options.phase("catalog");
+    let catalog_options = catalog::Options {
+        site_title: &config.title,
+        drafts: options.drafts,
+        files: sources.articles.iter().chain(&sources.unusable).map(|file| file.path.as_str()).collect(),
+    };
+    catalog::catalog(articles, &catalog_options, diagnostics)
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod dedup;
 mod serve;
 
 use std::io::IsTerminal;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Check everything without writing anything.
     Check(check::Arguments),
+    /// Tell which questions were merged and which may be the same.
+    Dedup(dedup::Arguments),
 }
 
 /// What every command understands.
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Dedup(arguments) => dedup::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
@@ -100,12 +104,7 @@ impl Common {
     }
 
     fn language(&self) -> Language {
-        self.lang.unwrap_or_else(|| {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-            if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
-        })
+        language(self.lang)
     }
 
     /// The only look at the clock: `--date`, else `SOURCE_DATE_EPOCH`, else today (UTC).
@@ -122,6 +121,16 @@ impl Common {
         let span = jiff::Span::new().try_days(days).context("SOURCE_DATE_EPOCH is out of range")?;
         epoch.checked_add(span).context("SOURCE_DATE_EPOCH is out of range")
     }
+}
+
+/// The language of messages: the one asked for, else that of the terminal.
+fn language(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
+    })
 }
 
 /// Prints findings to the terminal (text) or to standard output (for programs).

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::canonical::canonical;
-use super::lexicon::Lexicon;
+use super::question::canonical::canonical;
+use super::question::lexicon::Lexicon;
 use crate::diagnostic::Diagnostic;
 use crate::source::TextFile;
 use crate::words;

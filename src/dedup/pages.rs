@@ -11,11 +11,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::canonical::{Canonical, canonical};
-use super::cluster::clusters;
-use super::compare::{Guard, compare};
 use super::decisions::{Decisions, Word};
-use super::lexicon::{Lexicon, Own};
+use super::question::canonical::{Canonical, canonical};
+use super::question::cluster::clusters;
+use super::question::compare::{Guard, compare};
+use super::question::lexicon::{Lexicon, Own};
 use crate::catalog::{Catalog, Found, Merge, Page, PageId};
 use crate::config::{Config, DedupMode};
 use crate::diagnostic::Diagnostic;
@@ -25,13 +25,13 @@ use crate::text::{fold, is_han};
 use crate::words;
 
 /// A wording of a page's question.
-struct Wording {
-    page: PageId,
-    text: String,
+pub(super) struct Wording {
+    pub(super) page: PageId,
+    pub(super) text: String,
     span: Range<usize>,
     /// A title, not one of `also_asked`.
-    title: bool,
-    form: Canonical,
+    pub(super) title: bool,
+    pub(super) form: Canonical,
 }
 
 /// Whether pages of a kind can hold one question: spec-wise only these are units of de-duplication.
@@ -60,9 +60,9 @@ pub fn dedup<'src>(
     }
     let lexicon = lexicon(&catalog, config);
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
-    let wordings = wordings(&catalog, &lexicon);
+    let wordings = wordings(&catalog, catalog.all(), &lexicon);
+    let apart = said_apart(&catalog);
     let mut judge = Judge { catalog: &catalog, wordings: &wordings, diagnostics };
-    let apart = judge.said_apart();
     let chosen = judge.said_same(&apart);
     judge.wordings_fit_their_page(&lexicon);
     let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
@@ -70,12 +70,12 @@ pub fn dedup<'src>(
     catalog.merge(&merges)
 }
 
-fn wordings(catalog: &Catalog<'_>, lexicon: &Lexicon) -> Vec<Wording> {
-    let written: Vec<(PageId, &str, Range<usize>, bool)> = catalog
-        .pages()
-        .filter(|(_, page)| is_unit(page))
-        .flat_map(|(id, page)| {
-            let article = &page.article;
+/// All wordings of some pages, titles first.
+pub(super) fn wordings(catalog: &Catalog<'_>, pages: impl Iterator<Item = PageId>, lexicon: &Lexicon) -> Vec<Wording> {
+    let written: Vec<(PageId, &str, Range<usize>, bool)> = pages
+        .filter(|&id| is_unit(&catalog[id]))
+        .flat_map(|id| {
+            let article = &catalog[id].article;
             let also =
                 article.front.also_asked.iter().map(move |At { value, span }| (id, &**value, span.clone(), false));
             std::iter::once((id, article.title.as_str(), article.title_span.clone(), true)).chain(also)
@@ -106,33 +106,30 @@ fn pair(a: PageId, b: PageId) -> Pair {
     if a <= b { (a, b) } else { (b, a) }
 }
 
+/// The page that a name in front matter means; what cannot be found is reported by `link`.
+fn named(catalog: &Catalog<'_>, name: &At<Text>) -> Option<PageId> {
+    match catalog.by_stem(&name.value) {
+        Found::Page(page) => Some(page),
+        Found::Draft | Found::Unusable | Found::Ambiguous(_) | Found::Nothing => None,
+    }
+}
+
+/// `distinct_from`: pairs that nobody may merge, the smaller number first.
+pub(super) fn said_apart(catalog: &Catalog<'_>) -> HashSet<Pair> {
+    let said = catalog.pages().flat_map(|(id, page)| {
+        page.article.front.distinct_from.iter().filter_map(move |other| Some(pair(id, named(catalog, &other.page)?)))
+    });
+    said.collect()
+}
+
 impl Judge<'_, '_, '_> {
-    /// The page that a name in front matter means; what cannot be found is reported by `link`.
-    fn named(&self, name: &At<Text>) -> Option<PageId> {
-        match self.catalog.by_stem(&name.value) {
-            Found::Page(page) => Some(page),
-            Found::Draft | Found::Unusable | Found::Ambiguous(_) | Found::Nothing => None,
-        }
-    }
-
-    /// `distinct_from`: pairs that nobody may merge.
-    fn said_apart(&self) -> HashSet<Pair> {
-        let mut apart = HashSet::new();
-        for (id, page) in self.catalog.pages() {
-            apart.extend(
-                page.article.front.distinct_from.iter().filter_map(|other| Some(pair(id, self.named(&other.page)?))),
-            );
-        }
-        apart
-    }
-
     /// `canonical`: where each page's question stands, followed to its end.
     fn said_same(&mut self, apart: &HashSet<Pair>) -> BTreeMap<PageId, PageId> {
         let catalog = self.catalog;
         let mut next: BTreeMap<PageId, (PageId, Range<usize>)> = BTreeMap::new();
         for (id, page) in catalog.pages() {
             let Some(name) = &page.article.front.canonical else { continue };
-            let Some(target) = self.named(name) else { continue };
+            let Some(target) = named(catalog, name) else { continue };
             let target_title = &catalog[target].article.title;
             let wrong = if target == id {
                 Some(words!("`canonical` 指向这一页自己", "`canonical` leads to the page itself"))
@@ -198,19 +195,19 @@ impl Judge<'_, '_, '_> {
         chosen
     }
 
-    /// A wording that differs from its page's title by a number, a product or a negation belongs to another page.
+    /// A wording that differs from its page's title by nothing but a number, a product or a negation belongs to another page.
     fn wordings_fit_their_page(&mut self, lexicon: &Lexicon) {
         let titles: HashMap<PageId, &Wording> =
             self.wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
         for wording in self.wordings.iter().filter(|wording| !wording.title) {
             let title = titles[&wording.page];
             let verdict = compare(&title.form, &wording.form, lexicon);
-            let contradiction = verdict.differences.iter().find(|difference| {
-                matches!(difference.guard, Guard::Number | Guard::Product | Guard::Negation)
-                    && !difference.a.is_empty()
-                    && !difference.b.is_empty()
-            });
-            let Some(difference) = contradiction else { continue };
+            // Where other words differ too, the author may well know better.
+            let [difference] = verdict.differences.as_slice() else { continue };
+            let hard = matches!(difference.guard, Guard::Number | Guard::Product | Guard::Negation);
+            if !hard || difference.a.is_empty() || difference.a.len() != difference.b.len() {
+                continue;
+            }
             let (one, other) = (difference.a.join("、"), difference.b.join("、"));
             let path = &self.catalog[wording.page].article.path;
             self.diagnostics.push(

@@ -5,24 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::canonical::{Canonical, Rule, Step, canonical};
 use super::lexicon::{Class, Lexicon};
 use super::repair::changes_meaning;
 use super::segment::Token;
-
-/// What is to be done with a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// The same.
-    Merge,
-    /// Somebody should look.
-    Review,
-    /// Different.
-    Distinct,
-}
+use crate::dedup::decision::Decision;
 
 /// What two questions differ in, beyond wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,19 +119,24 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
 }
 
 /// Whether one character was left out, doubled, changed for one that sounds alike, or two were swapped.
-fn one_slip(wrong: &str, right: &str) -> bool {
-    let (w, r): (Vec<char>, Vec<char>) = (wrong.chars().collect(), right.chars().collect());
-    let head = w.iter().zip(&r).take_while(|(a, b)| a == b).count();
-    let tail = w[head..].iter().rev().zip(r[head..].iter().rev()).take_while(|(a, b)| a == b).count();
-    let (odd_w, odd_r) = (&w[head..w.len() - tail], &r[head..r.len() - tail]);
-    if odd_w.iter().chain(odd_r).any(|&c| changes_meaning(c)) {
+pub(super) fn one_slip(wrong: &str, right: &str) -> bool {
+    let head: usize = wrong.chars().zip(right.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (rest_w, rest_r) = (&wrong[head..], &right[head..]);
+    let alike = rest_w.chars().rev().zip(rest_r.chars().rev()).take_while(|(a, b)| a == b);
+    let tail: usize = alike.map(|(c, _)| c.len_utf8()).sum();
+    let (odd_w, odd_r) = (&rest_w[..rest_w.len() - tail], &rest_r[..rest_r.len() - tail]);
+    // Four bytes a character at most: what is longer is more than a slip.
+    if odd_w.len() > 8 || odd_r.len() > 8 || odd_w.chars().chain(odd_r.chars()).any(changes_meaning) {
         return false;
     }
-    match (odd_w, odd_r) {
-        ([], [_]) => w.len() + 1 == r.len() && r.len() > 1,
-        ([c], []) => w[..head].last() == Some(c) || w.get(head + 1) == Some(c),
-        ([a, b], [c, d]) => a == d && b == c,
-        ([a], [b]) => r.len() > 1 && super::lexicon::sound(&a.to_string()) == super::lexicon::sound(&b.to_string()),
+    let (mut w, mut r) = (odd_w.chars(), odd_r.chars());
+    match ([w.next(), w.next(), w.next()], [r.next(), r.next(), r.next()]) {
+        ([None, ..], [Some(c), None, _]) => right.len() > c.len_utf8(),
+        ([Some(c), None, _], [None, ..]) => wrong[..head].ends_with(c) || wrong[wrong.len() - tail..].starts_with(c),
+        ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
+        ([Some(a), None, _], [Some(b), None, _]) => {
+            right.len() > b.len_utf8() && super::lexicon::sound(&a.to_string()) == super::lexicon::sound(&b.to_string())
+        }
         _ => false,
     }
 }

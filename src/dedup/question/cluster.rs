@@ -13,7 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rayon::prelude::*;
 
 use super::canonical::Canonical;
-use super::compare::typo;
+use super::compare::{one_slip, typo};
 use super::lexicon::{Class, Lexicon};
 
 /// The longest place of damage, and of what should stand there, in words.
@@ -44,18 +44,22 @@ pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
 /// For each damaged form, the one sound form that explains the damage.
 fn mended_forms<'q>(questions: &'q [Canonical], forms: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
     let damaged: Vec<usize> = forms.iter().copied().filter(|&form| has_unknown(&questions[form])).collect();
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut places: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
     for &form in &damaged {
-        for signature in signatures(&questions[form], true) {
-            places.entry(signature).or_default().push(form);
+        for (signature, wrong) in signatures(&questions[form], true) {
+            places.entry(signature).or_default().push((form, wrong));
         }
     }
     let mut pairs: Vec<(usize, usize)> = forms
         .par_iter()
         .flat_map_iter(|&sound| {
-            let near = signatures(&questions[sound], false).into_iter().filter_map(|signature| places.get(&signature));
-            let near: Vec<usize> = near.flat_map(|forms| forms.iter().copied().take(MOST_RIVALS)).collect();
-            near.into_iter().filter(move |&broken| broken != sound).map(move |broken| (broken, sound))
+            let mut near = Vec::new();
+            for (signature, right) in signatures(&questions[sound], false) {
+                let damaged = places.get(&signature).into_iter().flatten().take(MOST_RIVALS);
+                let fits = damaged.filter(|(broken, wrong)| *broken != sound && one_slip(wrong, right));
+                near.extend(fits.map(|&(broken, _)| (broken, sound)));
+            }
+            near
         })
         .collect();
     pairs.par_sort_unstable();
@@ -80,8 +84,8 @@ fn has_unknown(question: &Canonical) -> bool {
     question.tokens.iter().any(|token| token.class == Class::Unknown)
 }
 
-/// What stands before and after each place that may be damaged, or that may explain damage.
-fn signatures(question: &Canonical, damaged: bool) -> Vec<u64> {
+/// What stands before and after each place that may be damaged, or that may explain damage; and the place itself.
+fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
     let tokens = &question.tokens;
     let hash = |words: &mut dyn Iterator<Item = &str>| {
         let mut hasher = DefaultHasher::new();
@@ -97,8 +101,12 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<u64> {
     for start in 0..tokens.len() {
         for end in start + 1..=(start + WIDEST).min(tokens.len()) {
             let unknown = tokens[start..end].iter().any(|token| token.class == Class::Unknown);
-            if unknown == damaged && end - start < tokens.len() {
-                signatures.push(before[start].wrapping_mul(31).wrapping_add(after[end]));
+            let place = tokens[start].range.start..tokens[end - 1].range.end;
+            if unknown == damaged
+                && end - start < tokens.len()
+                && let Some(place) = question.text.get(place)
+            {
+                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[end]), place));
             }
         }
     }

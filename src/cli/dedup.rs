@@ -1,0 +1,133 @@
+//! `kbgen dedup`: what a site's de-duplication did and what waits; and the same decisions for JSON Lines, without a site.
+
+mod lines;
+mod review;
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use super::{Common, Stop, print, stop};
+use crate::dedup::report::{Finding, Report, Side};
+use crate::load::load;
+use crate::report::{Format, Language, to_stdout};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// How the report is printed.
+    #[arg(long, default_value = "text")]
+    format: ReportFormat,
+    /// Exit with 1 when a pair waits for review.
+    #[arg(long)]
+    check: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Walk through the pairs that wait, and write the decisions to dedup.toml.
+    Review(review::Arguments),
+    /// Compare two texts a line: reads {id,a,b}, prints {id,decision,score,reason}.
+    Compare(lines::Compare),
+    /// Group texts that ask the same: reads {id,text}, prints {id,cluster}.
+    Cluster(lines::Cluster),
+}
+
+pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
+    match &arguments.command {
+        Some(Command::Review(arguments)) => review::run(arguments),
+        Some(Command::Compare(arguments)) => lines::compare(arguments),
+        Some(Command::Cluster(arguments)) => lines::cluster(arguments),
+        None => report(arguments),
+    }
+}
+
+/// The report of a site; `Err` when its files cannot be used, which has been said.
+fn look(common: &Common) -> Result<Result<Report, Stop>> {
+    let (sources, found) = load(&common.site, common.today()?)?;
+    let (report, diagnostics) = crate::duplicates(&sources, &common.options(), found);
+    if stop(&diagnostics).is_some() || report.is_none() {
+        print(&diagnostics, &sources, Format::Text, common.language());
+    }
+    Ok(report.ok_or(Stop::Setup))
+}
+
+fn report(arguments: &Arguments) -> Result<Result<(), Stop>> {
+    let language = arguments.common.language();
+    let report = match look(&arguments.common)? {
+        Ok(report) => report,
+        Err(stop) => return Ok(Err(stop)),
+    };
+    match arguments.format {
+        ReportFormat::Text => to_stdout(&text(&report, language)),
+        ReportFormat::Json => to_stdout(&format!("{:#}\n", as_json(&report, language))),
+    }
+    let waits = arguments.check && !report.review.is_empty();
+    Ok(if waits { Err(Stop::Content) } else { Ok(()) })
+}
+
+fn text(report: &Report, language: Language) -> String {
+    let (merged, waiting) = (report.merged.len(), report.review.len());
+    let mut out = match language {
+        Language::Zh => format!("已合并 {merged} 对\n"),
+        Language::En => format!("Merged: {merged}\n"),
+    };
+    for (number, finding) in (1..).zip(&report.merged) {
+        show(&mut out, number, finding, language);
+    }
+    let _ = match language {
+        Language::Zh => writeln!(out, "\n等待复核 {waiting} 对，最像的在前"),
+        Language::En => writeln!(out, "\nWaiting for review: {waiting}, the most alike first"),
+    };
+    for (number, finding) in (1..).zip(&report.review) {
+        show(&mut out, number, finding, language);
+    }
+    if report.cut > 0 {
+        let cut = report.cut;
+        let _ = match language {
+            Language::Zh => writeln!(out, "\n有 {cut} 组极常见的说法没有逐一比较"),
+            Language::En => writeln!(out, "\n{cut} very common wordings were not compared with all their neighbours"),
+        };
+    }
+    out
+}
+
+/// One finding, the two sides below each other.
+fn show(out: &mut String, number: usize, finding: &Finding, language: Language) {
+    let reason = language.pick(&finding.reason);
+    let _ = writeln!(out, "\n{number:>4}. {:.2}  {reason}", finding.score);
+    for side in [&finding.a, &finding.b] {
+        let _ = writeln!(out, "      {}\n        {}", side.question, side.path);
+        if !side.answer.is_empty() {
+            let _ = writeln!(out, "        {}", side.answer);
+        }
+    }
+}
+
+fn as_json(report: &Report, language: Language) -> Value {
+    let finding = |finding: &Finding| {
+        let side = |side: &Side| json!({"path": side.path, "question": side.question, "answer": side.answer});
+        json!({
+            "a": side(&finding.a),
+            "b": side(&finding.b),
+            "score": finding.score,
+            "reason": language.pick(&finding.reason),
+        })
+    };
+    let list = |findings: &[Finding]| findings.iter().map(finding).collect::<Vec<_>>();
+    json!({"merged": list(&report.merged), "review": list(&report.review), "cut": report.cut})
+}
