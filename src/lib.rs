@@ -84,9 +84,9 @@ pub fn build<R>(
     let theme = theme::Theme::new(sources, &config, &mut diagnostics);
     let catalog = read_catalog(sources, options, &config, &mut diagnostics);
     options.phase("dedup");
-    let catalog = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
+    let (catalog, questions) = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
     options.phase("link");
-    let links = link::link(&catalog, sources, &config, &mut diagnostics);
+    let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     if options.lints {
         options.phase("check");
         check::check(&catalog, &links, &config, &mut diagnostics);

@@ -7,7 +7,7 @@
 //!
 //! - A `## ` or `### ` heading states the claim, prose explains it, fenced blocks prove it.
 //! - A `## ` heading without blocks whose cases are `### ` headings is a chapter. A fence without an info string is an illustration.
-//! - ```` ```md file=content/a.md ```` is an input (so is anything below `content/`, `static/`, `themes/`, and `site.toml`);
+//! - ```` ```md file=content/a.md ```` is an input (so is anything below `content/`, `static/`, `themes/`, `site.toml` and `dedup.toml`);
 //!   the words `bom` and `crlf` change its bytes, and the language `hex` means bytes written out.
 //! - ```` ```sh ```` holds the command: `kbgen build` or `kbgen check`, with `--drafts`, `--portable`, `--base-url URL`, `--date DAY`.
 //! - ```` ```text messages ```` is the exact output (`json messages`, `text messages=github`, `text messages=zh` are the other forms);
@@ -35,6 +35,7 @@ macro_rules! chapters {
 }
 
 chapters! {
+    dedup => "dedup.md",
     site_toml => "site-toml.md",
     front_matter => "front-matter.md",
     markdown => "markdown.md",

@@ -48,15 +48,46 @@ pub fn lexicon(catalog: &Catalog<'_>, config: &Config) -> Lexicon {
     Lexicon::new(&Own { words: Some(&config.dedup.words), terms: terms.collect() })
 }
 
+/// Which page answers a question, however it is worded.
+#[derive(Debug, Default)]
+pub struct Questions {
+    lexicon: Option<Lexicon>,
+    /// The file of the page that has a canonical form.
+    by_form: HashMap<String, String>,
+}
+
+impl Questions {
+    fn new(catalog: &Catalog<'_>, wordings: &[Wording], lexicon: Lexicon) -> Questions {
+        let mut by_form = HashMap::new();
+        // A title weighs more than `also_asked`.
+        for wording in wordings.iter().filter(|wording| wording.form.asks && !wording.form.tokens.is_empty()) {
+            let key = catalog[wording.page].article.key().to_owned();
+            if wording.title {
+                by_form.insert(wording.form.key.clone(), key);
+            } else {
+                by_form.entry(wording.form.key.clone()).or_insert(key);
+            }
+        }
+        Questions { lexicon: Some(lexicon), by_form }
+    }
+
+    /// The page that answers what `text` asks.
+    pub fn page(&self, catalog: &Catalog<'_>, text: &str) -> Option<PageId> {
+        let form = canonical(text, self.lexicon.as_ref()?);
+        let key = self.by_form.get(&form.key).filter(|_| form.asks)?;
+        catalog.by_key(key)
+    }
+}
+
 /// Merges the pages that hold one question; conflicts and machine decisions are reported.
 pub fn dedup<'src>(
     catalog: Catalog<'src>,
     config: &Config,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Catalog<'src> {
+) -> (Catalog<'src>, Questions) {
     if config.dedup.mode == DedupMode::Off {
-        return catalog;
+        return (catalog, Questions::default());
     }
     let lexicon = lexicon(&catalog, config);
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
@@ -67,7 +98,8 @@ pub fn dedup<'src>(
     judge.wordings_fit_their_page(&lexicon);
     let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
     let merges = judge.merges(&groups, &chosen, config.dedup.mode);
-    catalog.merge(&merges)
+    let questions = Questions::new(&catalog, &wordings, lexicon);
+    (catalog.merge(&merges), questions)
 }
 
 /// All wordings of some pages, titles first.

@@ -16,6 +16,9 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Sources;
 
+/// Pairs less alike than this are not worth an editor's time.
+const WAITS: f64 = 0.6;
+
 /// One wording of a page.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
@@ -55,7 +58,7 @@ pub struct Report {
 pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Report {
     let lexicon = pages::lexicon(&catalog, config);
     let decisions = Decisions::read(&sources.decisions, &lexicon, &mut Vec::new());
-    let catalog = pages::dedup(catalog, config, sources, diagnostics);
+    let (catalog, _) = pages::dedup(catalog, config, sources, diagnostics);
     let wordings = pages::wordings(&catalog, catalog.all(), &lexicon);
     let titles: BTreeMap<PageId, &Wording> =
         wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
@@ -92,7 +95,7 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
         let verdict = compare(&a.form, &b.form, &lexicon);
         let better = best.get(&(a.page, b.page)).is_none_or(|known| known.score < verdict.score);
         // In `report` mode what would be merged waits too.
-        if verdict.decision != Decision::Distinct && better {
+        if verdict.decision != Decision::Distinct && verdict.score >= WAITS && better {
             let reason = reason(&a.form, &b.form, &verdict);
             best.insert((a.page, b.page), Finding { a: side(a), b: side(b), score: verdict.score, reason });
         }

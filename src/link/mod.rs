@@ -2,9 +2,11 @@
 //!
 //! 1. References of bodies and front matter become targets (`resolve`); what leads nowhere is reported.
 //! 2. The first mention of each glossary term in a page is found (`glossary`).
-//! 3. Pages that resemble each other are found through an inverted index (`related`).
-//! 4. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
+//! 3. Headings and sentences that ask a question which has a page are linked to it (`asked`).
+//! 4. Pages that resemble each other are found through an inverted index (`related`).
+//! 5. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
 
+mod asked;
 mod glossary;
 mod related;
 mod resolve;
@@ -17,6 +19,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
+use crate::dedup::pages::Questions;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Kind, with_names};
 use crate::source::Sources;
@@ -48,12 +51,12 @@ pub enum Target {
     Broken,
 }
 
-/// The first mention of a term in a body.
+/// The first mention of a term in a body, or a question of another page that it asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// Bytes of the body's HTML.
     pub range: Range<usize>,
-    /// The term's page.
+    /// The page of the term or the question.
     pub term: PageId,
 }
 
@@ -135,7 +138,13 @@ impl Links {
 }
 
 /// Resolves and turns round all links.
-pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Links {
+pub fn link(
+    catalog: &Catalog<'_>,
+    questions: &Questions,
+    sources: &Sources,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Links {
     let resolver = Resolver::new(catalog, sources);
     let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
     let all: Vec<PageId> = catalog.all().collect();
@@ -144,7 +153,7 @@ pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnosti
     diagnostics.extend(resolver.suggest(findings.into_iter().flatten()));
     let glossary = glossary::Glossary::new(catalog, diagnostics);
     let mentions: Vec<Vec<Mention>> =
-        ids.par_iter().map(|&id| glossary.mentions(catalog, id, &pages[id.0].targets)).collect();
+        ids.par_iter().map(|&id| mentions(catalog, questions, &glossary, id, &pages[id.0].targets)).collect();
     let similar = related::similar(catalog);
     for ((page, mentions), similar) in pages.iter_mut().zip(mentions).zip(similar) {
         page.mentions = mentions;
@@ -156,6 +165,25 @@ pub fn link(catalog: &Catalog<'_>, sources: &Sources, config: &Config, diagnosti
     let nav = resolver.addresses(&config.nav, diagnostics);
     let footer = resolver.addresses(&config.footer.links, diagnostics);
     Links { pages, nav, footer }
+}
+
+/// The questions a page asks and the first mention of each term; a term inside a linked question is not linked.
+fn mentions(
+    catalog: &Catalog<'_>,
+    questions: &Questions,
+    glossary: &glossary::Glossary,
+    id: PageId,
+    targets: &[Target],
+) -> Vec<Mention> {
+    let mut mentions = asked::asked(catalog, questions, id, targets);
+    let terms = glossary.mentions(catalog, id, targets);
+    let apart = |term: &Mention, asked: &[Mention]| {
+        asked.iter().all(|other| term.range.end <= other.range.start || other.range.end <= term.range.start)
+    };
+    let terms: Vec<Mention> = terms.into_iter().filter(|term| apart(term, &mentions)).collect();
+    mentions.extend(terms);
+    mentions.sort_by_key(|mention| mention.range.start);
+    mentions
 }
 
 /// What a merged page cites and recommends, the page that holds its question does.
@@ -199,7 +227,11 @@ fn turn_round(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
             }
         }
         for mention in &links.mentions {
-            mentioned_by[mention.term.0].push(id);
+            if catalog[mention.term].article.kind() == Kind::Term {
+                mentioned_by[mention.term.0].push(id);
+            } else {
+                backlinks[mention.term.0].insert(id);
+            }
         }
         for topic in &links.topics {
             topic_pages[topic.0].push(id);

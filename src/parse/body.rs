@@ -87,6 +87,8 @@ pub struct Heading {
     pub id: String,
     /// The anchor that code hosts give the heading, so that one link works there and here.
     pub host_id: String,
+    /// What stands between its tags, as bytes of the HTML.
+    pub inner: Range<usize>,
     /// Without markup; see [`with_names`].
     pub text: String,
     /// On law pages: the words of the statute quoted under the heading.

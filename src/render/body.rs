@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Renderer;
 use crate::catalog::{Absorbed, PageId};
 use crate::link::{PageLinks, Target, link_text};
-use crate::parse::{Body, Confidence, Fill, Reference};
+use crate::parse::{Body, Confidence, Fill, Kind, Reference};
 use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
 
@@ -53,7 +53,9 @@ impl Renderer<'_> {
             while let Some(mention) = mentions.next_if(|mention| mention.range.end <= end) {
                 out.push_str(&body.html[at..mention.range.start]);
                 let word = &body.html[mention.range.clone()];
-                let _ = write!(out, "<a class=\"term\" href=\"{}\">{word}</a>", escape(&self.href(root, mention.term)));
+                let class =
+                    if self.catalog[mention.term].article.kind() == Kind::Term { " class=\"term\"" } else { "" };
+                let _ = write!(out, "<a{class} href=\"{}\">{word}</a>", escape(&self.href(root, mention.term)));
                 at = mention.range.end;
             }
             out.push_str(&body.html[at..end]);

@@ -156,16 +156,19 @@ fn guard_of(class: Class) -> Guard {
 
 /// What only one of the two says, by kind; an order that differs where the words do not.
 fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
+    // Unknown characters beside each other are shown as one word.
     let words = |text: &Canonical| -> BTreeSet<(Guard, String)> {
-        text.tokens.iter().map(|token| (guard_of(token.class), token.canonical.clone())).collect()
+        let together = |a: &Token, b: &Token| a.class == Class::Unknown && b.class == Class::Unknown;
+        let runs = text.tokens.chunk_by(together);
+        runs.map(|run| (guard_of(run[0].class), run.iter().map(|token| token.canonical.as_str()).collect())).collect()
     };
     let (words_a, words_b) = (words(a), words(b));
     let mut by_guard: BTreeMap<Guard, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (guard, word) in words_a.difference(&words_b) {
-        by_guard.entry(*guard).or_default().0.push(word.clone());
+        by_guard.entry(*guard).or_default().0.push(as_written(a, *guard, word));
     }
     for (guard, word) in words_b.difference(&words_a) {
-        by_guard.entry(*guard).or_default().1.push(word.clone());
+        by_guard.entry(*guard).or_default().1.push(as_written(b, *guard, word));
     }
     let bare = |word: &str| word.strip_prefix(['不', '没']).map(str::to_owned);
     let mut denied = (Vec::new(), Vec::new());
@@ -193,6 +196,12 @@ fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
         by_guard.insert(Guard::Role, (order(a), order(b)));
     }
     by_guard.into_iter().map(|(guard, (a, b))| Difference { guard, a, b }).collect()
+}
+
+/// A number as it stands in the text: 一年, not 12月.
+fn as_written(text: &Canonical, guard: Guard, word: &str) -> String {
+    let token = text.tokens.iter().find(|token| guard == Guard::Number && token.canonical == word);
+    token.map_or(word, |token| &text.text[token.range.clone()]).to_owned()
 }
 
 /// How much the two have in common: words by weight, and the characters as they are written.

@@ -26,13 +26,22 @@ impl Compiler<'_, '_> {
         escape_to(&id, &mut start);
         start.push_str("\">");
         self.insert(open.start, &start);
+        let inner = open.start + start.len()..self.body.html.len();
         self.body.html.push_str(&format!("</h{level}>\n"));
         self.cited_by_hole(open.start);
         if self.input.quotes {
             self.hole(Fill::Confidence(self.body.headings.len()));
         }
         let host_id = self.host_id(&plain);
-        self.body.headings.push(Heading { level, id, host_id, text, quote: String::new(), plain: String::new() });
+        self.body.headings.push(Heading {
+            level,
+            id,
+            host_id,
+            inner,
+            text,
+            quote: String::new(),
+            plain: String::new(),
+        });
     }
 
     /// Text with the written names of links for their titles: ids must not change with another page's title.

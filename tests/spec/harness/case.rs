@@ -116,7 +116,8 @@ impl Role {
 }
 
 fn is_input(path: &str) -> bool {
-    path == "site.toml" || ["content/", "static/", "themes/"].iter().any(|folder| path.starts_with(folder))
+    ["site.toml", "dedup.toml"].contains(&path)
+        || ["content/", "static/", "themes/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// All cases of a chapter. A heading of level 2 that has none of its own and only introduces cases of level 3 is not one.
