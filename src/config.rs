@@ -33,6 +33,8 @@ pub struct Config {
     pub output: Output,
     /// Whether raw HTML in Markdown is published as HTML.
     pub raw_html: RawHtml,
+    /// `[search] synonyms`: words that mean the same, in groups of two or more.
+    pub synonyms: Vec<Vec<String>>,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -120,6 +122,8 @@ struct Raw {
     #[serde(default)]
     markdown: Markdown,
     #[serde(default)]
+    search: Search,
+    #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
 
@@ -127,6 +131,12 @@ struct Raw {
 struct Markdown {
     #[serde(default)]
     raw_html: RawHtml,
+}
+
+#[derive(Default, Deserialize)]
+struct Search {
+    #[serde(default)]
+    synonyms: Vec<Spanned<Vec<String>>>,
 }
 
 fn default_language() -> String {
@@ -148,6 +158,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "footer",
             "output",
             "markdown",
+            "search",
             "lints",
         ],
     ),
@@ -156,6 +167,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("footer.links", &["title", "link"]),
     ("output", &["dir", "portable"]),
     ("markdown", &["raw_html"]),
+    ("search", &["synonyms"]),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -178,6 +190,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     };
     let base_url = base_url(&raw.base_url, file, diagnostics);
     let theme = theme_name(raw.theme, file, diagnostics);
+    let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
     if diagnostics.len() > before {
         return None;
     }
@@ -192,6 +205,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         footer: raw.footer,
         output: raw.output,
         raw_html: raw.markdown.raw_html,
+        synonyms,
         lints: raw.lints,
     })
 }
@@ -290,6 +304,22 @@ fn theme_name(
         return None;
     }
     Some(raw)
+}
+
+/// A word by itself means the same as nothing.
+fn synonyms(raw: Vec<Spanned<Vec<String>>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+    for group in raw.iter().filter(|group| group.get_ref().iter().filter(|word| !word.trim().is_empty()).count() < 2) {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("一组同义词至少要有两个词", "a group of synonyms needs two words"),
+            )
+            .at(group.span())
+            .help(words!("这样写：[[\"老赖\", \"失信被执行人\"]]", "write [[\"car\", \"automobile\"]]")),
+        );
+    }
+    raw.into_iter().map(Spanned::into_inner).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -31,6 +31,7 @@ pub mod link;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod search;
 pub mod theme;
 
 pub mod diagnostic;
@@ -96,9 +97,11 @@ pub fn build<R>(
         options.phase("check");
         check::check(&catalog, &links, &config, &mut diagnostics);
     }
+    options.phase("index");
+    let index = search::index(&catalog, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
-    let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
+    let site = plan::plan(&catalog, &links, &index, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }

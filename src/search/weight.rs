@@ -1,0 +1,213 @@
+//! Pages to weighted terms: how much each page says about each of its terms.
+//!
+//! 1. Every page is cut into terms (in parallel). Its best wording counts most, then answer, headings, body.
+//! 2. In how many pages a term stands tells how much it says.
+//! 3. A page keeps all terms of its wordings, answer and headings, but of its body only the few that say most: so the
+//!    index grows with the number of pages and not with their length.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rayon::prelude::*;
+
+use super::terms::{Cut, Term, Vocabulary};
+use super::{script, words};
+use crate::catalog::Page;
+
+/// How many terms that stand in its body alone a page keeps.
+const BODY_TERMS_MAX: usize = 160;
+
+/// Terms that stand in more than one of so many pages tell nothing if only the body has them.
+const BODY_SPREAD: usize = 4;
+
+/// What few pages share is kept on any site.
+const BODY_SPREAD_MIN: usize = 12;
+
+/// What each place of a page adds to the weight of a term, and the length in terms at which it adds just that.
+const TITLE: (f32, usize) = (1.0, 8);
+const WORDING: (f32, usize) = (0.9, 8);
+const ANSWER: (f32, usize) = (0.32, 50);
+const HEADINGS: (f32, usize) = (0.25, 30);
+const BODY: f32 = 0.14;
+
+/// The most a term of a page can weigh: one digit of the index, without zero.
+pub const LEVELS: u8 = 63;
+
+/// The weight that is [`LEVELS`].
+const WEIGHT_MAX: f32 = 2.4;
+
+/// A page's weighted terms, sorted by term.
+pub type Weights = Vec<(Term, u8)>;
+
+/// In how many pages each term stands; terms that share a cell share the number.
+pub struct Spread(Vec<u32>);
+
+impl Spread {
+    /// How many cells there are, as a power of two: some ten times the terms of a large site.
+    const BITS: u32 = 20;
+
+    fn new() -> Spread {
+        Spread(vec![0; 1 << Spread::BITS])
+    }
+
+    fn cell(term: Term) -> usize {
+        (term >> (Term::BITS - Spread::BITS)) as usize
+    }
+
+    fn count(mut self, term: Term) -> Spread {
+        self.0[Spread::cell(term)] += 1;
+        self
+    }
+
+    fn join(mut self, other: Spread) -> Spread {
+        self.0.iter_mut().zip(other.0).for_each(|(sum, part)| *sum += part);
+        self
+    }
+
+    /// How much a term tells: little if it stands in most of so many pages.
+    pub fn rarity(&self, term: Term, pages: usize) -> f32 {
+        (1.0 + pages as f32 / self.of(term).max(1) as f32).ln()
+    }
+
+    fn of(&self, term: Term) -> u32 {
+        self.0[Spread::cell(term)]
+    }
+}
+
+/// A term is a hash already.
+#[derive(Default)]
+pub struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = (self.0 << 8) | u64::from(byte));
+    }
+
+    fn write_u32(&mut self, term: u32) {
+        // The table takes its cell from the low bits and its check from the high ones.
+        self.0 = u64::from(term).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// A term in one page, while the page is read.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    /// The most that a wording gives it.
+    wording: f32,
+    /// What answer and headings give it.
+    rest: f32,
+    /// How often it stands in the body.
+    body: u16,
+}
+
+impl Found {
+    fn weight(self) -> f32 {
+        let body = f32::from(self.body);
+        self.wording + self.rest + BODY * body / (body + 1.0)
+    }
+
+    fn in_body_only(self) -> bool {
+        self.wording + self.rest == 0.0
+    }
+}
+
+/// A page's terms with their weights: those it keeps, and those that its body alone has.
+struct PageTerms {
+    sure: Vec<(Term, f32)>,
+    body: Vec<(Term, f32)>,
+}
+
+type Reading = HashMap<Term, Found, BuildHasherDefault<Identity>>;
+
+/// Weighs the terms of all pages.
+pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spread) {
+    let read: Vec<PageTerms> = pages
+        .par_iter()
+        .map_init(
+            || (Reading::default(), String::new()),
+            |(reading, folded), page| {
+                reading.clear();
+                read(page, vocabulary, reading, folded);
+                let (body, sure): (Vec<_>, Vec<_>) = reading.iter().partition(|(_, found)| found.in_body_only());
+                let weighed = |list: Vec<(&Term, &Found)>| list.iter().map(|(term, found)| (**term, found.weight())).collect();
+                PageTerms { sure: weighed(sure), body: weighed(body) }
+            },
+        )
+        .collect();
+    let spread = read
+        .par_iter()
+        .fold(Spread::new, |spread, page| {
+            page.sure.iter().chain(&page.body).fold(spread, |spread, (term, _)| spread.count(*term))
+        })
+        .reduce(Spread::new, Spread::join);
+    let weights = read.into_par_iter().map(|terms| keep(terms, &spread, pages.len())).collect();
+    (weights, spread)
+}
+
+fn read(page: &Page<'_>, vocabulary: &Vocabulary, terms: &mut Reading, folded: &mut String) {
+    let article = &page.article;
+    let mut fold = |text: &str, cut: Cut, each: &mut dyn FnMut(&str, Cut)| {
+        folded.clear();
+        script::fold_to(text, folded);
+        each(folded, cut);
+    };
+    let mut wording = |(most, usual): (f32, usize), text: &str| {
+        fold(text, Cut::Question, &mut |text, cut| {
+            let weight = most * shorter_is_stronger(text, usual);
+            vocabulary.cut(text, cut, |term| {
+                let found = terms.entry(term).or_default();
+                found.wording = found.wording.max(weight);
+            });
+        });
+    };
+    wording(TITLE, &article.title);
+    words::wordings(article).for_each(|text| wording(WORDING, text));
+    let (answers, headings) = (words::answers(article).join("\n"), words::headings(article).join("\n"));
+    for (text, (most, usual)) in [(answers, ANSWER), (headings, HEADINGS)] {
+        fold(&text, Cut::Answer, &mut |text, cut| {
+            let weight = most * shorter_is_stronger(text, usual);
+            vocabulary.cut(text, cut, |term| {
+                let found = terms.entry(term).or_default();
+                // The second mention adds little.
+                found.rest = (found.rest + weight * 0.5).min(weight.max(found.rest + weight * 0.1));
+            });
+        });
+    }
+    for text in words::body(article) {
+        fold(text, Cut::Body, &mut |text, cut| {
+            vocabulary.cut(text, cut, |term| {
+                let found = terms.entry(term).or_default();
+                found.body = found.body.saturating_add(1);
+            });
+        });
+    }
+}
+
+/// A word of a short text says more about it than a word of a long one.
+fn shorter_is_stronger(folded: &str, usual: usize) -> f32 {
+    let length = folded.chars().count() as f32;
+    1.0 / (0.6 + 0.4 * length / usual as f32)
+}
+
+fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
+    let PageTerms { sure: mut kept, mut body } = terms;
+    let common = (pages / BODY_SPREAD).max(BODY_SPREAD_MIN) as u32;
+    body.retain(|(term, _)| spread.of(*term) <= common);
+    if body.len() > BODY_TERMS_MAX {
+        let says = |(term, weight): &(Term, f32)| weight * spread.rarity(*term, pages);
+        body.select_nth_unstable_by(BODY_TERMS_MAX, |a, b| says(b).total_cmp(&says(a)).then(a.0.cmp(&b.0)));
+        body.truncate(BODY_TERMS_MAX);
+    }
+    kept.append(&mut body);
+    kept.sort_unstable_by_key(|(term, _)| *term);
+    kept.into_iter().map(|(term, weight)| (term, level(weight / WEIGHT_MAX))).collect()
+}
+
+/// A share of one to a digit.
+pub fn level(share: f32) -> u8 {
+    (share * f32::from(LEVELS)).round().clamp(1.0, f32::from(LEVELS)) as u8
+}
