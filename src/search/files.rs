@@ -14,14 +14,14 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::terms::{BREAKS, Group, TAILS, Term};
+use super::terms::{BREAKS, FAINT, Group, TAILS, Term};
 use super::weight::{Spread, Weights, level};
 use super::{Result, script};
 
 const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
 /// About how many bytes of terms stand in a file. A query loads some ten of them, and headers weigh as much again.
-const SHARD_BYTES: usize = 800;
+const SHARD_BYTES: usize = 300;
 
 /// More files than this help no reader.
 const SHARD_BITS_MAX: u32 = 12;
@@ -55,6 +55,7 @@ struct Head<'a> {
     odd: String,
     syllables: String,
     tails: String,
+    faint: &'a str,
     breaks: String,
     words: &'a [Group],
     /// What ends the address of a page.
@@ -73,6 +74,7 @@ pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[
         script: String::new(),
         odd: String::new(),
         syllables: script::syllable_sizes().into_iter().map(|size| char::from(DIGITS[size])).collect(),
+        faint: FAINT,
         tails: TAILS.join("|"),
         breaks: BREAKS.join("|"),
         words,

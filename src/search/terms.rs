@@ -19,6 +19,9 @@ pub const BREAKS: &[&str] = &[
     "怎么样", "怎么", "怎样", "如何", "什么", "为什么", "会不会", "能不能", "是不是", "有没有", "要不要", "可不可以", "请问", "我想问", "的",
 ];
 
+/// A pair with one of these says little.
+pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
+
 /// A term of the index.
 pub type Term = u32;
 

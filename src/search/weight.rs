@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::terms::{Cut, Term, Vocabulary};
 use super::{script, words};
 use crate::catalog::Page;
+use crate::parse::Kind;
 
 /// How many terms that stand in its body alone a page keeps.
 const BODY_TERMS_MAX: usize = 160;
@@ -119,6 +120,7 @@ impl Found {
 struct PageTerms {
     sure: Vec<(Term, f32)>,
     body: Vec<(Term, f32)>,
+    standing: f32,
 }
 
 type Reading = HashMap<Term, Found, BuildHasherDefault<Identity>>;
@@ -134,7 +136,7 @@ pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spr
                 read(page, vocabulary, reading, folded);
                 let (body, sure): (Vec<_>, Vec<_>) = reading.iter().partition(|(_, found)| found.in_body_only());
                 let weighed = |list: Vec<(&Term, &Found)>| list.iter().map(|(term, found)| (**term, found.weight())).collect();
-                PageTerms { sure: weighed(sure), body: weighed(body) }
+                PageTerms { sure: weighed(sure), body: weighed(body), standing: standing(page.article.kind()) }
             },
         )
         .collect();
@@ -194,7 +196,7 @@ fn shorter_is_stronger(folded: &str, usual: usize) -> f32 {
 }
 
 fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
-    let PageTerms { sure: mut kept, mut body } = terms;
+    let PageTerms { sure: mut kept, mut body, standing } = terms;
     let common = (pages / BODY_SPREAD).max(BODY_SPREAD_MIN) as u32;
     body.retain(|(term, _)| spread.of(*term) <= common);
     if body.len() > BODY_TERMS_MAX {
@@ -204,7 +206,16 @@ fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
     }
     kept.append(&mut body);
     kept.sort_unstable_by_key(|(term, _)| *term);
-    kept.into_iter().map(|(term, weight)| (term, level(weight / WEIGHT_MAX))).collect()
+    kept.into_iter().map(|(term, weight)| (term, level(weight * standing / WEIGHT_MAX))).collect()
+}
+
+/// Of two pages that say the same, the one that helps more comes first: an answer before a definition before a list.
+fn standing(kind: Kind) -> f32 {
+    match kind {
+        Kind::Question | Kind::Steps | Kind::Article | Kind::Hotline => 1.0,
+        Kind::Term | Kind::Law => 0.9,
+        Kind::Hub | Kind::Page => 0.75,
+    }
 }
 
 /// A share of one to a digit.

@@ -14,10 +14,11 @@
   const words = list.dataset;
 
   // How many results at once; terms that are not pairs; what an unknown term counts; how much of a query must be met.
-  const SHOWN = 10, GROUP = 1.3, WORD = 1.3, LONE = 0.3, SOUND = 0.7, UNKNOWN = 0.5, ENOUGH = 0.3, CLOSE = 0.1, FAR = 0.25;
+  const SHOWN = 10, GROUP = 1.3, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4, ENOUGH = 0.45, CLOSE = 0.1, FAR = 0.1, STRONG = 5, PASSING = 0.6;
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
   const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])[\\p{L}\\p{N}])+', 'gu');
+  const HANS = new RegExp('[' + HAN + ']+', 'gu');
   const IS_HAN = new RegExp('^[' + HAN + ']', 'u');
 
   // ---- files -----------------------------------------------------------------------------------------------------
@@ -38,7 +39,7 @@
 
   // ---- characters ------------------------------------------------------------------------------------------------
 
-  let head, simple, breaks, tails, names, groupOf;
+  let head, simple, breaks, tails, faint, names, groupOf;
   let standard = '';
 
   const prepare = value => {
@@ -46,8 +47,9 @@
     simple = {};
     learn(head.odd);
     const any = list => list.sort((a, b) => b.length - a.length).join('|');
-    breaks = new RegExp(any(head.breaks.split('|')));
+    breaks = new RegExp(any(head.breaks.split('|')), 'g');
     tails = new RegExp('(?:' + any(head.tails.split('|')) + ')+$');
+    faint = new RegExp('[' + head.faint + ']');
     groupOf = {};
     head.words.forEach(group => group.forEach(name => { groupOf[name] = group; }));
     const escaped = Object.keys(groupOf).map(name => name.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
@@ -81,27 +83,39 @@
     hash = Math.imul(hash ^ hash >>> 15, 0x2C1B3C6D);
     return (hash ^ hash >>> 12) >>> 0;
   };
+  const count = bits => { let sum = 0; for (; bits; bits &= bits - 1) sum++; return sum; };
   const codes = text => Array.from(text, c => c.codePointAt(0));
 
-  /** What a query asks for: terms with their weights, and the texts that show them in a result. */
+  const blank = text => ' '.repeat(text.length);
+
+  /**
+   * What a query asks for: terms with their weights, the texts that show them in a result, and the places of the query
+   * that they stand for, each a bit.
+   */
   const cut = text => {
     const terms = new Map();
-    const add = (parts, weight, shown, sound) => terms.set(hash(parts), { weight, shown, sound });
-    text.replace(names, name => add(codes('=' + groupOf[name][0]), GROUP, groupOf[name]));
-    for (const run of text.match(RUN) || []) {
+    const add = (parts, weight, shown, places, sound) => terms.set(hash(parts), { weight, shown, places, sound });
+    const bits = (at, length) => {
+      let bits = 0;
+      for (let end = at + length; at < end; at++) if (!faint.test(text[at])) bits |= 1 << Math.min(at, 30);
+      return bits;
+    };
+    text.replace(names, (name, at) => add(codes('=' + groupOf[name][0]), GROUP, groupOf[name], bits(at, name.length)));
+    const asked = text.replace(HANS, run => run.replace(tails, blank).replace(breaks, blank));
+    asked.replace(HANS, run => run.replace(tails, blank)).replace(RUN, (run, at) => {
       if (!IS_HAN.test(run)) {
-        add(codes('.' + run), WORD, [run]);
-        continue;
+        // An amount says less than a name does.
+        add(codes('.' + run), WORD, [run], bits(at, /^\d+$/.test(run) ? 1 : 2));
+        return;
       }
-      for (const whole of run.replace(tails, '').split(breaks)) {
-        const piece = Array.from(whole.replace(tails, ''));
-        if (piece.length === 1) add(codes(piece[0]), LONE, piece);
-        piece.slice(1).forEach((second, at) => {
-          const pair = piece[at] + second;
-          add(codes(pair), 1, [pair], [126, syllable(piece[at]), syllable(second)]);
-        });
-      }
-    }
+      const piece = Array.from(run);
+      if (piece.length === 1) add(codes(run), LONE, piece, bits(at, 1));
+      piece.slice(1).forEach((second, index) => {
+        const pair = piece[index] + second;
+        const sound = [126, syllable(piece[index]), syllable(second)];
+        add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], bits(at + index, 2), sound);
+      });
+    });
     return terms;
   };
 
@@ -137,25 +151,27 @@
     const terms = cut(text);
     await look(terms);
     const missed = Array.from(terms.values()).filter(term => !term.pages && term.sound && term.sound.every(Boolean));
-    if (terms.size - missed.length < 4) {
+    if (terms.size < 8 && terms.size - missed.length < 4) {
       const sounds = new Map(missed.map(term => [hash(term.sound), term]));
       await look(sounds);
       missed.filter(term => term.pages).forEach(term => { term.weight *= SOUND; });
     }
     const pages = new Map();
     let all = 0;
-    terms.forEach(term => {
-      const says = term.weight * (term.pages ? term.rarity : head.rare * UNKNOWN);
-      all += says;
-      for (let i = 0; term.pages && i < term.pages.length; i += 2) {
-        const page = pages.get(term.pages[i]) || { number: term.pages[i], met: 0, score: 0 };
-        page.met += says;
-        page.score += says * term.pages[i + 1];
-        pages.set(page.number, page);
+    terms.forEach(({ weight, rarity, places, pages: list = [] }) => {
+      all |= places;
+      for (let i = 0; i < list.length; i += 2) {
+        const page = pages.get(list[i]) || { number: list[i], score: 0, places: 0, passing: 0 };
+        page.score += weight * rarity * list[i + 1];
+        page[list[i + 1] < STRONG ? 'passing' : 'places'] |= places;
+        pages.set(list[i], page);
       }
     });
     const ranked = Array.from(pages.values());
-    ranked.forEach(page => { page.met /= all; page.score *= page.met; });
+    ranked.forEach(page => {
+      page.met = all ? (count(page.places) + PASSING * count(page.passing & ~page.places)) / count(all) : 1;
+      page.score *= page.met;
+    });
     ranked.sort((a, b) => b.score - a.score || a.number - b.number);
     const best = ranked.length ? ranked[0].score : 0;
     const enough = ranked.filter(page => page.met >= ENOUGH && page.score >= best * FAR);
