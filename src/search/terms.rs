@@ -102,9 +102,7 @@ impl Vocabulary {
 
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
     pub fn cut(&self, folded: &str, cut: Cut, mut each: impl FnMut(Term)) {
-        if cut != Cut::Body
-            && let Some(automaton) = &self.automaton
-        {
+        if let Some(automaton) = &self.automaton {
             automaton.find_iter(folded).for_each(|found| each(self.terms[found.pattern().as_usize()]));
         }
         for run in runs(folded) {

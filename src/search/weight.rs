@@ -25,8 +25,8 @@ const BODY_SPREAD: usize = 4;
 const BODY_SPREAD_MIN: usize = 12;
 
 /// What each place of a page adds to the weight of a term, and the length in terms at which it adds just that.
-const TITLE: (f32, usize) = (1.0, 8);
-const WORDING: (f32, usize) = (0.9, 8);
+const TITLE: (f32, usize) = (1.0, 16);
+const WORDING: (f32, usize) = (0.9, 16);
 const ANSWER: (f32, usize) = (0.32, 50);
 const HEADINGS: (f32, usize) = (0.25, 30);
 const BODY: f32 = 0.14;
@@ -157,13 +157,16 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, terms: &mut Reading, folded: &
         script::fold_to(text, folded);
         each(folded, cut);
     };
+    let mut cut_terms = Vec::new();
     let mut wording = |(most, usual): (f32, usize), text: &str| {
         fold(text, Cut::Question, &mut |text, cut| {
-            let weight = most * shorter_is_stronger(text, usual);
-            vocabulary.cut(text, cut, |term| {
+            cut_terms.clear();
+            vocabulary.cut(text, cut, |term| cut_terms.push(term));
+            let weight = most * shorter_is_stronger(cut_terms.len(), usual);
+            for &term in &cut_terms {
                 let found = terms.entry(term).or_default();
                 found.wording = found.wording.max(weight);
-            });
+            }
         });
     };
     wording(TITLE, &article.title);
@@ -171,7 +174,7 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, terms: &mut Reading, folded: &
     let (answers, headings) = (words::answers(article).join("\n"), words::headings(article).join("\n"));
     for (text, (most, usual)) in [(answers, ANSWER), (headings, HEADINGS)] {
         fold(&text, Cut::Answer, &mut |text, cut| {
-            let weight = most * shorter_is_stronger(text, usual);
+            let weight = most * shorter_is_stronger(text.chars().count(), usual);
             vocabulary.cut(text, cut, |term| {
                 let found = terms.entry(term).or_default();
                 // The second mention adds little.
@@ -190,9 +193,8 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, terms: &mut Reading, folded: &
 }
 
 /// A word of a short text says more about it than a word of a long one.
-fn shorter_is_stronger(folded: &str, usual: usize) -> f32 {
-    let length = folded.chars().count() as f32;
-    1.0 / (0.6 + 0.4 * length / usual as f32)
+fn shorter_is_stronger(length: usize, usual: usize) -> f32 {
+    1.0 / (0.6 + 0.4 * length as f32 / usual as f32)
 }
 
 fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {

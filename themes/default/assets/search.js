@@ -100,7 +100,11 @@
       for (let end = at + length; at < end; at++) if (!faint.test(text[at])) bits |= 1 << Math.min(at, 30);
       return bits;
     };
-    text.replace(names, (name, at) => add(codes('=' + groupOf[name][0]), GROUP, groupOf[name], bits(at, name.length)));
+    let known = 0;
+    text.replace(names, (name, at) => {
+      known |= bits(at, name.length);
+      add(codes('=' + groupOf[name][0]), GROUP, groupOf[name], bits(at, name.length));
+    });
     const asked = text.replace(HANS, run => run.replace(tails, blank).replace(breaks, blank));
     asked.replace(HANS, run => run.replace(tails, blank)).replace(RUN, (run, at) => {
       if (!IS_HAN.test(run)) {
@@ -113,6 +117,7 @@
       piece.slice(1).forEach((second, index) => {
         const pair = piece[index] + second;
         const sound = [126, syllable(piece[index]), syllable(second)];
+        if (known >> at + index & known >> at + index + 1 & 1) return;
         add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], bits(at + index, 2), sound);
       });
     });
