@@ -14,7 +14,7 @@
   const words = list.dataset;
 
   // How many results at once; terms that are not pairs; what an unknown term counts; how much of a query must be met.
-  const SHOWN = 10, GROUP = 1.3, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4, ENOUGH = 0.45, CLOSE = 0.1, FAR = 0.1, STRONG = 5, PASSING = 0.6;
+  const SHOWN = 10, GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4, ENOUGH = 0.45, CLOSE = 0.1, FAR = 0.1, STRONG = 5, PASSING = 0.6;
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
   const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])[\\p{L}\\p{N}])+', 'gu');
@@ -94,31 +94,37 @@
    */
   const cut = text => {
     const terms = new Map();
-    const add = (parts, weight, shown, places, sound) => terms.set(hash(parts), { weight, shown, places, sound });
-    const bits = (at, length) => {
+    const mask = (at, length) => {
       let bits = 0;
-      for (let end = at + length; at < end; at++) if (!faint.test(text[at])) bits |= 1 << Math.min(at, 30);
+      for (let end = at + length; at < end; at++) bits |= 1 << Math.min(at, 30);
       return bits;
     };
-    let known = 0;
+    let telling = 0, named = 0;
+    Array.from(text).forEach((c, at) => { if (!faint.test(c)) telling |= mask(at, 1); });
+    const add = (parts, weight, shown, places, sound) => {
+      terms.set(hash(parts), { weight, shown, places: places & telling, sound });
+    };
     text.replace(names, (name, at) => {
-      known |= bits(at, name.length);
-      add(codes('=' + groupOf[name][0]), GROUP, groupOf[name], bits(at, name.length));
+      named |= mask(at, name.length);
+      add(codes('=' + groupOf[name][0]), GROUP, groupOf[name], mask(at, name.length));
     });
     const asked = text.replace(HANS, run => run.replace(tails, blank).replace(breaks, blank));
     asked.replace(HANS, run => run.replace(tails, blank)).replace(RUN, (run, at) => {
       if (!IS_HAN.test(run)) {
         // An amount says less than a name does.
-        add(codes('.' + run), WORD, [run], bits(at, /^\d+$/.test(run) ? 1 : 2));
+        add(codes('.' + run), WORD, [run], mask(at, /^\d+$/.test(run) ? 1 : 2));
         return;
       }
       const piece = Array.from(run);
-      if (piece.length === 1) add(codes(run), LONE, piece, bits(at, 1));
+      if (piece.length === 1) add(codes(run), LONE, piece, mask(at, 1));
+      // A pair inside of a name is no news, and one across its border only if nothing else holds the other character.
+      const free = index => index >= 0 && index < piece.length && !(named & mask(at + index, 1));
       piece.slice(1).forEach((second, index) => {
+        const [before, first, last, after] = [-1, 0, 1, 2].map(step => free(index + step));
+        if (first ? !last && before : !last || after) return;
         const pair = piece[index] + second;
         const sound = [126, syllable(piece[index]), syllable(second)];
-        if (known >> at + index & known >> at + index + 1 & 1) return;
-        add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], bits(at + index, 2), sound);
+        add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], mask(at + index, 2), sound);
       });
     });
     return terms;
