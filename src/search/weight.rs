@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
@@ -41,37 +42,29 @@ const WEIGHT_MAX: f32 = 2.4;
 pub type Weights = Vec<(Term, u8)>;
 
 /// In how many pages each term stands; terms that share a cell share the number.
-pub struct Spread(Vec<u32>);
+pub struct Spread {
+    cells: Vec<AtomicU32>,
+    bits: u32,
+}
 
 impl Spread {
-    /// How many cells there are, as a power of two: some ten times the terms of a large site.
-    const BITS: u32 = 20;
-
-    fn new() -> Spread {
-        Spread(vec![0; 1 << Spread::BITS])
+    fn new(pages: usize) -> Spread {
+        // More cells than a site of that size has terms.
+        let bits = (pages * 256).max(1).ilog2().clamp(12, 20);
+        Spread { cells: (0..1 << bits).map(|_| AtomicU32::new(0)).collect(), bits }
     }
 
-    fn cell(term: Term) -> usize {
-        (term >> (Term::BITS - Spread::BITS)) as usize
+    fn cell(&self, term: Term) -> &AtomicU32 {
+        &self.cells[(term >> (Term::BITS - self.bits)) as usize]
     }
 
-    fn count(mut self, term: Term) -> Spread {
-        self.0[Spread::cell(term)] += 1;
-        self
-    }
-
-    fn join(mut self, other: Spread) -> Spread {
-        self.0.iter_mut().zip(other.0).for_each(|(sum, part)| *sum += part);
-        self
+    fn of(&self, term: Term) -> u32 {
+        self.cell(term).load(Ordering::Relaxed)
     }
 
     /// How much a term tells: little if it stands in most of so many pages.
     pub fn rarity(&self, term: Term, pages: usize) -> f32 {
         (1.0 + pages as f32 / self.of(term).max(1) as f32).ln()
-    }
-
-    fn of(&self, term: Term) -> u32 {
-        self.0[Spread::cell(term)]
     }
 }
 
@@ -140,12 +133,10 @@ pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spr
             },
         )
         .collect();
-    let spread = read
-        .par_iter()
-        .fold(Spread::new, |spread, page| {
-            page.sure.iter().chain(&page.body).fold(spread, |spread, (term, _)| spread.count(*term))
-        })
-        .reduce(Spread::new, Spread::join);
+    let spread = Spread::new(pages.len());
+    read.par_iter().flat_map_iter(|page| page.sure.iter().chain(&page.body)).for_each(|(term, _)| {
+        spread.cell(*term).fetch_add(1, Ordering::Relaxed);
+    });
     let weights = read.into_par_iter().map(|terms| keep(terms, &spread, pages.len())).collect();
     (weights, spread)
 }
