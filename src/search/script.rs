@@ -12,7 +12,7 @@ use pinyin::ToPinyinMulti;
 use crate::text;
 
 /// Characters with a table of their folded forms: the Han of the basic plane.
-const TABLE: std::ops::Range<u32> = 0x3400..0xA000;
+const TABLE: std::ops::Range<u32> = 0x4E00..0xA000;
 
 static FOLDED: LazyLock<Vec<char>> =
     LazyLock::new(|| TABLE.filter_map(char::from_u32).map(|c| folded(c).chars().next().unwrap_or(c)).collect());
