@@ -28,8 +28,8 @@ const BODY_SPREAD_MIN: usize = 12;
 /// What each place of a page adds to the weight of a term, and the length in terms at which it adds just that.
 const TITLE: (f32, usize) = (1.0, 16);
 const WORDING: (f32, usize) = (0.9, 16);
-const ANSWER: (f32, usize) = (0.32, 50);
-const HEADINGS: (f32, usize) = (0.25, 30);
+const ANSWER: (f32, usize) = (0.32, 45);
+const HEADINGS: (f32, usize) = (0.25, 25);
 const BODY: f32 = 0.14;
 
 /// The most a term of a page can weigh: one digit of the index, without zero.
@@ -50,7 +50,7 @@ pub struct Spread {
 impl Spread {
     fn new(pages: usize) -> Spread {
         // More cells than a site of that size has terms.
-        let bits = (pages * 256).max(1).ilog2().clamp(12, 20);
+        let bits = (pages * 2048).max(1).ilog2().clamp(12, 20);
         Spread { cells: (0..1 << bits).map(|_| AtomicU32::new(0)).collect(), bits }
     }
 
@@ -87,26 +87,13 @@ impl Hasher for Identity {
     }
 }
 
-/// A term in one page, while the page is read.
+/// What wordings, answer and headings give a term, while the page is read.
 #[derive(Clone, Copy, Default)]
 struct Found {
     /// The most that a wording gives it.
     wording: f32,
     /// What answer and headings give it.
     rest: f32,
-    /// How often it stands in the body.
-    body: u16,
-}
-
-impl Found {
-    fn weight(self) -> f32 {
-        let body = f32::from(self.body);
-        self.wording + self.rest + BODY * body / (body + 1.0)
-    }
-
-    fn in_body_only(self) -> bool {
-        self.wording + self.rest == 0.0
-    }
 }
 
 /// A page's terms with their weights: those it keeps, and those that its body alone has.
@@ -116,23 +103,21 @@ struct PageTerms {
     standing: f32,
 }
 
-type Reading = HashMap<Term, Found, BuildHasherDefault<Identity>>;
+/// Room for reading one page after the other.
+#[derive(Default)]
+struct Reading {
+    sure: HashMap<Term, Found, BuildHasherDefault<Identity>>,
+    /// One text, cut.
+    cut: Vec<Term>,
+    /// The body, cut.
+    body: Vec<Term>,
+    folded: String,
+}
 
 /// Weighs the terms of all pages.
 pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spread) {
-    let read: Vec<PageTerms> = pages
-        .par_iter()
-        .map_init(
-            || (Reading::default(), String::new()),
-            |(reading, folded), page| {
-                reading.clear();
-                read(page, vocabulary, reading, folded);
-                let (body, sure): (Vec<_>, Vec<_>) = reading.iter().partition(|(_, found)| found.in_body_only());
-                let weighed = |list: Vec<(&Term, &Found)>| list.iter().map(|(term, found)| (**term, found.weight())).collect();
-                PageTerms { sure: weighed(sure), body: weighed(body), standing: standing(page.article.kind()) }
-            },
-        )
-        .collect();
+    let read: Vec<PageTerms> =
+        pages.par_iter().map_init(Reading::default, |reading, page| read(page, vocabulary, reading)).collect();
     let spread = Spread::new(pages.len());
     read.par_iter().flat_map_iter(|page| page.sure.iter().chain(&page.body)).for_each(|(term, _)| {
         spread.cell(*term).fetch_add(1, Ordering::Relaxed);
@@ -141,46 +126,50 @@ pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spr
     (weights, spread)
 }
 
-fn read(page: &Page<'_>, vocabulary: &Vocabulary, terms: &mut Reading, folded: &mut String) {
+fn read(page: &Page<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> PageTerms {
     let article = &page.article;
-    let mut fold = |text: &str, cut: Cut, each: &mut dyn FnMut(&str, Cut)| {
+    let Reading { sure, cut, body, folded } = reading;
+    sure.clear();
+    body.clear();
+    let mut fold = |text: &str, how: Cut, terms: &mut Vec<Term>| {
         folded.clear();
         script::fold_to(text, folded);
-        each(folded, cut);
+        vocabulary.cut(folded, how, |term| terms.push(term));
     };
-    let mut cut_terms = Vec::new();
-    let mut wording = |(most, usual): (f32, usize), text: &str| {
-        fold(text, Cut::Question, &mut |text, cut| {
-            cut_terms.clear();
-            vocabulary.cut(text, cut, |term| cut_terms.push(term));
-            let weight = most * shorter_is_stronger(cut_terms.len(), usual);
-            for &term in &cut_terms {
-                let found = terms.entry(term).or_default();
-                found.wording = found.wording.max(weight);
-            }
-        });
-    };
-    wording(TITLE, &article.title);
-    words::wordings(article).for_each(|text| wording(WORDING, text));
+    let title = std::iter::once((&*article.title, TITLE));
+    for (text, (most, usual)) in title.chain(words::wordings(article).map(|text| (text, WORDING))) {
+        cut.clear();
+        fold(text, Cut::Question, cut);
+        let weight = most * shorter_is_stronger(cut.len(), usual);
+        for term in &*cut {
+            let found = sure.entry(*term).or_default();
+            found.wording = found.wording.max(weight);
+        }
+    }
     let (answers, headings) = (words::answers(article).join("\n"), words::headings(article).join("\n"));
     for (text, (most, usual)) in [(answers, ANSWER), (headings, HEADINGS)] {
-        fold(&text, Cut::Answer, &mut |text, cut| {
-            let weight = most * shorter_is_stronger(text.chars().count(), usual);
-            vocabulary.cut(text, cut, |term| {
-                let found = terms.entry(term).or_default();
-                // The second mention adds little.
-                found.rest = (found.rest + weight * 0.5).min(weight.max(found.rest + weight * 0.1));
-            });
-        });
+        cut.clear();
+        fold(&text, Cut::Answer, cut);
+        let weight = most * shorter_is_stronger(cut.len(), usual);
+        for term in &*cut {
+            let found = sure.entry(*term).or_default();
+            // The second mention adds little.
+            found.rest = (found.rest + weight * 0.5).min(weight.max(found.rest + weight * 0.1));
+        }
     }
-    for text in words::body(article) {
-        fold(text, Cut::Body, &mut |text, cut| {
-            vocabulary.cut(text, cut, |term| {
-                let found = terms.entry(term).or_default();
-                found.body = found.body.saturating_add(1);
-            });
-        });
+    words::body(article).for_each(|text| fold(text, Cut::Body, body));
+    body.sort_unstable();
+    let mut others = Vec::with_capacity(body.len());
+    for mentions in body.chunk_by(|a, b| a == b) {
+        let count = mentions.len() as f32;
+        let weight = BODY * count / (count + 1.0);
+        match sure.get_mut(&mentions[0]) {
+            Some(found) => found.rest += weight,
+            None => others.push((mentions[0], weight)),
+        }
     }
+    let sure = sure.iter().map(|(term, found)| (*term, found.wording + found.rest)).collect();
+    PageTerms { sure, body: others, standing: standing(article.kind()) }
 }
 
 /// A word of a short text says more about it than a word of a long one.
@@ -193,9 +182,11 @@ fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
     let common = (pages / BODY_SPREAD).max(BODY_SPREAD_MIN) as u32;
     body.retain(|(term, _)| spread.of(*term) <= common);
     if body.len() > BODY_TERMS_MAX {
-        let says = |(term, weight): &(Term, f32)| weight * spread.rarity(*term, pages);
-        body.select_nth_unstable_by(BODY_TERMS_MAX, |a, b| says(b).total_cmp(&says(a)).then(a.0.cmp(&b.0)));
-        body.truncate(BODY_TERMS_MAX);
+        let mut says: Vec<(f32, Term, f32)> =
+            body.iter().map(|&(term, weight)| (weight * spread.rarity(term, pages), term, weight)).collect();
+        says.select_nth_unstable_by(BODY_TERMS_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        body.clear();
+        body.extend(says[..BODY_TERMS_MAX].iter().map(|(_, term, weight)| (*term, *weight)));
     }
     kept.append(&mut body);
     kept.sort_unstable_by_key(|(term, _)| *term);

@@ -23,7 +23,7 @@
 
   // ---- files -----------------------------------------------------------------------------------------------------
 
-  const [, folder, headHash] = words.index.match(/^(.*)head\.(\w+)\.js$/);
+  const [, root, headHash] = words.index.match(/^(.*)search\/head\.(\w+)\.js$/);
   const files = {}, waiting = {};
   window.kbSearch = (name, value) => waiting[name](value);
 
@@ -32,7 +32,7 @@
     const script = document.createElement('script');
     waiting[name] = done;
     script.onerror = () => { delete files[name]; done(null); };
-    script.src = folder + name + '.' + hash + '.js';
+    script.src = root + 'search/' + name + '.' + hash + '.js';
     document.head.appendChild(script);
   }));
   const part = (kind, hashes, number) => load(kind + number, hashes.substr(8 * number, 8));
@@ -215,7 +215,7 @@
   const item = ([address, title, text, kind], marks) => {
     const row = document.createElement('li');
     const link = row.appendChild(document.createElement('a'));
-    link.href = folder + '../' + address + head.end;
+    link.href = root + address + head.end;
     write(link, title, marks);
     const name = words['kind_' + kind];
     if (name) {
