@@ -39,8 +39,10 @@ impl<'a> Renderer<'a> {
         let page = &self.catalog[id];
         if self.page_kind(id) == "terms" {
             let terms = self.catalog.members(page.article.folder()).iter().copied();
-            let group = |(title, id, terms): (String, String, Vec<PageId>)| {
-                Group { title, id, links: terms.into_iter().map(|term| self.entry(term, root)).collect() }
+            let group = |(title, id, terms): (String, String, Vec<PageId>)| Group {
+                title,
+                id,
+                links: terms.into_iter().map(|term| self.entry(term, root)).collect(),
             };
             return self.by_letter(terms).map(group).collect();
         }
@@ -143,8 +145,10 @@ impl<'a> Renderer<'a> {
         view.json_ld = json_ld::made(self, view.title, "search/");
         view.crumbs = self.home_crumb(&root);
         let terms = self.catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(id, _)| id);
-        let group = |(letter, id, terms): (String, String, Vec<PageId>)| {
-            KeywordGroup { letter, id, words: terms.into_iter().map(|term| self.keyword(term, &root)).collect() }
+        let group = |(letter, id, terms): (String, String, Vec<PageId>)| KeywordGroup {
+            letter,
+            id,
+            words: terms.into_iter().map(|term| self.keyword(term, &root)).collect(),
         };
         view.keywords = self.by_letter(terms).map(group).collect();
         view.groups = self.titles(&root);

@@ -154,3 +154,35 @@ fn entry(postings: &[(Term, u32, u8)], spread: &Spread, pages: usize) -> String 
 fn rarity_level(rarity: f32) -> u8 {
     level(rarity / RARITY_MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_term_rarity_gaps_and_weights() {
+        let spread = Spread::new(1);
+        let postings = [(0b000001_000000_000000_000010, 0, 5), (0b000001_000000_000000_000010, 40, 63)];
+        // One of 41 pages: ln(1 + 41) / 9.3 of 63 is 25.
+        assert_eq!(entry(&postings, &spread, 41), format!("2001{}05{}1_", 'P', char::from(DIGITS[32 | 7])));
+    }
+
+    #[test]
+    fn of_very_many_pages_those_that_say_most_are_listed() {
+        let spread = Spread::new(1);
+        let postings: Vec<(Term, u32, u8)> =
+            (0..POSTINGS_MAX as u32 + 1).map(|page| (7, page, if page == 3 { 1 } else { 9 })).collect();
+        let entry = entry(&postings, &spread, postings.len());
+        // Five digits of head, two a page; the page left out shows as a gap.
+        assert_eq!(entry.len(), 5 + 2 * POSTINGS_MAX);
+        assert_eq!(&entry[5..15], "0909091909");
+    }
+
+    /// A site of any size has a file for every term that a browser may ask for.
+    #[test]
+    fn even_an_empty_site_has_its_files() {
+        let files = files(&[], &Spread::new(0), &[], &[], "");
+        let names: Vec<&str> = files.iter().filter_map(|(path, _)| path.split('.').next()).collect();
+        assert_eq!(names, ["search/t0", "search/s", "search/head"]);
+    }
+}

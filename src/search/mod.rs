@@ -88,3 +88,73 @@ fn result(page: &Page<'_>) -> Result {
         characters,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+
+    use super::terms::{Cut, Term};
+    use super::weight::weigh;
+    use super::*;
+    use crate::source::from_literals;
+    use crate::{catalog, config, parse};
+
+    /// The weight that each page gives the first term of a text, by address.
+    fn weights(pages: &[(&str, &str)], text: &str) -> Vec<(String, u8)> {
+        let files: BTreeMap<String, Vec<u8>> =
+            pages.iter().map(|(name, text)| (format!("content/{name}.md"), text.as_bytes().to_vec())).collect();
+        let toml = "title = \"t\"\nbase_url = \"https://kb.example/\"\n";
+        let (sources, mut found) = from_literals(toml, &files, date(2026, 11, 23));
+        let config = config::read(&sources.config, &mut found).unwrap();
+        let options = catalog::Options { site_title: "t", drafts: false, files: Vec::new() };
+        let catalog = catalog::catalog(parse::parse(&sources, config.raw_html, &mut found), &options, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+        let pages: Vec<&Page<'_>> = catalog.pages().map(|(_, page)| page).filter(|page| !page.is_home()).collect();
+        let vocabulary = vocabulary(&pages, &config);
+        let mut terms: Vec<Term> = Vec::new();
+        vocabulary.cut(text, Cut::Answer, |term| terms.push(term));
+        let (weights, _) = weigh(&pages, &vocabulary);
+        let weight =
+            |weights: &weight::Weights| weights.iter().find(|(term, _)| *term == terms[0]).map(|found| found.1);
+        let found =
+            pages.iter().zip(&weights).filter_map(|(page, weights)| Some((page.address.clone(), weight(weights)?)));
+        found.collect()
+    }
+
+    #[test]
+    fn title_weighs_more_than_answer_heading_and_body() {
+        let pages = [
+            ("a", "---\ntitle: 罚息\n---\n没有。"),
+            ("b", "---\ntitle: 利率\nalso_asked: [罚息多少]\n---\n没有。"),
+            ("c", "---\ntitle: 利率\nanswer: 罚息按合同。\n---\n没有。"),
+            ("d", "---\ntitle: 利率\n---\n## 罚息\n\n没有。"),
+            ("e", "---\ntitle: 利率\n---\n合同写了罚息。"),
+        ];
+        let found = weights(&pages, "罚息");
+        let addresses: Vec<&str> = found.iter().map(|(address, _)| address.as_str()).collect();
+        assert_eq!(addresses, ["a/", "b/", "c/", "d/", "e/"]);
+        assert!(found.windows(2).all(|two| two[0].1 > two[1].1), "{found:?}");
+    }
+
+    #[test]
+    fn a_synonym_finds_the_term_and_what_mentions_it() {
+        let pages = [
+            ("glossary/shixin", "---\ntitle: 失信被执行人\nkind: term\nterm:\n  synonyms: [老赖]\n---\n没有。"),
+            ("other", "---\ntitle: 名单\n---\n列入失信被执行人。"),
+        ];
+        let found = weights(&pages, "老赖");
+        assert_eq!(
+            found.iter().map(|(address, _)| address.as_str()).collect::<Vec<_>>(),
+            ["glossary/shixin/", "other/"]
+        );
+    }
+
+    #[test]
+    fn an_answer_comes_before_a_list() {
+        let pages = [("a", "---\ntitle: 罚息\nkind: hub\n---\n"), ("b", "---\ntitle: 罚息\nkind: question\n---\n")];
+        let found = weights(&pages, "罚息");
+        assert!(found[0].1 < found[1].1, "{found:?}");
+    }
+}

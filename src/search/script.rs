@@ -31,7 +31,9 @@ pub fn fold_to(text: &str, out: &mut String) {
         match c {
             _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             _ if TABLE.contains(&u32::from(c)) => out.push(FOLDED[(u32::from(c) - TABLE.start) as usize]),
-            '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{301F}' | '，' | '：' | '；' | '？' | '！' | '（' | '）' => out.push(' '),
+            '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{301F}' | '，' | '：' | '；' | '？' | '！' | '（' | '）' => {
+                out.push(' ')
+            }
             _ => out.push_str(&folded(c)),
         }
     }

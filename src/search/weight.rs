@@ -48,7 +48,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    fn new(pages: usize) -> Spread {
+    /// No term stands anywhere yet.
+    pub fn new(pages: usize) -> Spread {
         // More cells than a site of that size has terms.
         let bits = (pages * 2048).max(1).ilog2().clamp(12, 20);
         Spread { cells: (0..1 << bits).map(|_| AtomicU32::new(0)).collect(), bits }

@@ -27,7 +27,8 @@ pub fn answers<'a>(article: &'a Article<'_>) -> Vec<&'a str> {
 /// Its headings, and the numbers of the articles of a law: 第六百七十六条 is looked for as 676 too.
 pub fn headings<'a>(article: &'a Article<'_>) -> Vec<std::borrow::Cow<'a, str>> {
     let headings = &article.body.headings;
-    let numbers = headings.iter().filter(|heading| heading.id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+    let numbers =
+        headings.iter().filter(|heading| heading.id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
     let texts = headings.iter().map(|heading| with_names(&heading.text, |_| String::new()));
     texts.chain(numbers.map(|heading| heading.id.as_str().into())).collect()
 }

@@ -194,7 +194,8 @@ fn bytes(input: &Input, body: &str) -> Result<Vec<u8>, String> {
 }
 
 fn text_of<'a>(files: &'a BTreeMap<String, Vec<u8>>, path: &str) -> Result<&'a str, String> {
-    let found = files.get(path).or_else(|| files.iter().find(|(own, _)| without_hash(own) == path).map(|(_, bytes)| bytes));
+    let found =
+        files.get(path).or_else(|| files.iter().find(|(own, _)| without_hash(own) == path).map(|(_, bytes)| bytes));
     let bytes = found.ok_or_else(|| {
         let list =
             files.keys().filter(|path| !named_by_content(path)).map(String::as_str).collect::<Vec<_>>().join(", ");
