@@ -13,8 +13,12 @@
   const index = document.getElementById('search-index');
   const words = list.dataset;
 
-  // How many results at once; terms that are not pairs; what an unknown term counts; how much of a query must be met.
-  const SHOWN = 10, GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4, ENOUGH = 0.45, CLOSE = 0.1, FAR = 0.1, STRONG = 5, PASSING = 0.6;
+  const SHOWN = 10;
+  // What terms count that are not pairs of telling characters: groups, words, lone characters, sounds, faint pairs.
+  const GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4;
+  // A result has this much of the query, and this much of what the best one scores. What a page gives less weight than
+  // `STRONG` stands in its body only, and counts in passing.
+  const ENOUGH = 0.45, FAR = 0.05, STRONG = 5, PASSING = 0.6;
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
   const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])[\\p{L}\\p{N}])+', 'gu');
@@ -152,7 +156,9 @@
 
   /** Pages by rank, those that say enough of the query and those that come near; and what to mark in them. */
   const find = async query => {
-    if (!head) prepare(await load('head', headHash));
+    const value = await load('head', headHash);
+    if (!value) return { pages: [], answers: false, marks: [] };
+    if (!head) prepare(value);
     let text = fold(query);
     // A character that the standard of simplified ones lacks is most likely traditional.
     if (Array.from(text).some(c => IS_HAN.test(c) && place(c) < 0)) {
@@ -187,7 +193,7 @@
     const best = ranked.length ? ranked[0].score : 0;
     const enough = ranked.filter(page => page.met >= ENOUGH && page.score >= best * FAR);
     return {
-      pages: enough.length ? enough : ranked.filter(page => page.met >= CLOSE).slice(0, 5),
+      pages: enough.length ? enough : ranked.filter(page => page.places).slice(0, 5),
       answers: enough.length > 0,
       marks: [].concat(...Array.from(terms.values(), term => term.pages ? term.shown : [])),
     };
@@ -219,6 +225,7 @@
     write(link, title, marks);
     const name = words['kind_' + kind];
     if (name) {
+      row.appendChild(document.createTextNode(' '));
       const chip = row.appendChild(document.createElement('small'));
       chip.className = 'tag';
       chip.textContent = name;
