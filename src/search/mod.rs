@@ -98,8 +98,10 @@ mod tests {
     use super::terms::{Cut, Term};
     use super::weight::weigh;
     use super::*;
+    use crate::catalog;
+    use crate::config;
+    use crate::parse;
     use crate::source::from_literals;
-    use crate::{catalog, config, parse};
 
     /// The weight that each page gives the first term of a text, by address.
     fn weights(pages: &[(&str, &str)], text: &str) -> Vec<(String, u8)> {
