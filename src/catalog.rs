@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::{Index, Range};
 
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Article, At, Body, FrontMatter, Kind};
+use crate::parse::{Article, At, Body, FrontMatter, Kind, Text};
 use crate::path::{OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved};
 use crate::words;
 
@@ -37,6 +37,17 @@ impl<'src> Page<'src> {
     /// The folder the page stands in; a hub stands in the folder above its own.
     pub fn section(&self) -> &str {
         if self.article.is_index() { parent(self.article.folder()) } else { self.article.folder() }
+    }
+
+    /// Other wordings of its question, each once.
+    fn take_wordings(&mut self, wordings: Vec<At<Text>>) {
+        let title = self.article.title.clone();
+        let own = &mut self.article.front.also_asked;
+        for wording in wordings {
+            if *wording.value != *title && own.iter().all(|known| known.value != wording.value) {
+                own.push(wording);
+            }
+        }
     }
 
     /// Whether it is the home page.
@@ -279,10 +290,21 @@ impl<'src> Catalog<'src> {
             let entry = Absorbed { page, kept: merge.kept.clone(), answer: merge.answer };
             absorbed.entry(target).or_default().push(entry);
         }
-        let pages: Vec<Page<'src>> = kept.into_iter().chain(gone).map(|(_, page)| page).collect();
+        let mut pages: Vec<Page<'src>> = kept.into_iter().chain(gone).map(|(_, page)| page).collect();
+        for number in standing..pages.len() {
+            let wordings = other_wordings(&pages[number].article);
+            pages[into[&PageId(number)].0].take_wordings(wordings);
+        }
         let names = Names::new(&pages, standing, &into);
         Catalog { pages, standing, absorbed, names, ..self }
     }
+}
+
+/// The title of a page that goes and its other wordings; they stand in no line of the page that stays.
+fn other_wordings(article: &Article<'_>) -> Vec<At<Text>> {
+    let title = Text::from_title(&article.title);
+    let also = article.front.also_asked.iter().map(|wording| wording.value.clone());
+    std::iter::once(title).chain(also).map(|value| At { value, span: 0..0 }).collect()
 }
 
 impl Names {

@@ -35,6 +35,8 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// `[dedup]`.
     pub dedup: Dedup,
+    /// `[search] synonyms`: words that mean the same, in groups of two or more.
+    pub synonyms: Vec<Vec<String>>,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -147,6 +149,7 @@ struct Raw {
     markdown: Markdown,
     #[serde(default)]
     dedup: Dedup,
+    search: Search,
     #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
@@ -155,6 +158,12 @@ struct Raw {
 struct Markdown {
     #[serde(default)]
     raw_html: RawHtml,
+}
+
+#[derive(Default, Deserialize)]
+struct Search {
+    #[serde(default)]
+    synonyms: Vec<Spanned<Vec<String>>>,
 }
 
 fn default_language() -> String {
@@ -177,6 +186,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "output",
             "markdown",
             "dedup",
+            "search",
             "lints",
         ],
     ),
@@ -193,6 +203,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "negation", "scope", "stage", "role", "measure", "intent", "verdict",
         ],
     ),
+    ("search", &["synonyms"]),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -215,6 +226,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     };
     let base_url = base_url(&raw.base_url, file, diagnostics);
     let theme = theme_name(raw.theme, file, diagnostics);
+    let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
     if diagnostics.len() > before {
         return None;
     }
@@ -230,6 +242,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         output: raw.output,
         raw_html: raw.markdown.raw_html,
         dedup: raw.dedup,
+        synonyms,
         lints: raw.lints,
     })
 }
@@ -328,6 +341,22 @@ fn theme_name(
         return None;
     }
     Some(raw)
+}
+
+/// A word by itself means the same as nothing.
+fn synonyms(raw: Vec<Spanned<Vec<String>>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+    for group in raw.iter().filter(|group| group.get_ref().iter().filter(|word| !word.trim().is_empty()).count() < 2) {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("一组同义词至少要有两个词", "a group of synonyms needs two words"),
+            )
+            .at(group.span())
+            .help(words!("这样写：[[\"老赖\", \"失信被执行人\"]]", "write [[\"car\", \"automobile\"]]")),
+        );
+    }
+    raw.into_iter().map(Spanned::into_inner).collect()
 }
 
 #[cfg(test)]

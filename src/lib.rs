@@ -1,9 +1,9 @@
 //! kbgen turns a folder of Markdown into a knowledge base in which every question exists once.
 //!
 //! ```text
-//! disk --load--> Sources --parse--> Articles --catalog--> Catalog --link--> Links --plan--> Site --write--> disk
-//!                                                                                            +---serve--> browser
-//!                    every phase adds to Diagnostics --report--> terminal, JSON, editors     +---check--> Diagnostics
+//! disk --load--> Sources --parse--> Articles --catalog--> Catalog -+-link---> Links -+-plan--> Site --write--> disk
+//!                                                                        +-index--> Index -+         +---serve--> browser
+//!                    every phase adds to Diagnostics --report--> terminal, JSON, editors              +---check--> Diagnostics
 //! ```
 //!
 //! [`build`] is pure: it sees [`source::Sources`] and nothing else. Modules stand here in the order of the flow;
@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`dedup`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`], [`dedup`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -32,6 +32,7 @@ pub mod link;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod search;
 pub mod theme;
 
 pub mod diagnostic;
@@ -91,9 +92,11 @@ pub fn build<R>(
         options.phase("check");
         check::check(&catalog, &links, &config, &mut diagnostics);
     }
+    options.phase("index");
+    let index = search::index(&catalog, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
-    let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
+    let site = plan::plan(&catalog, &links, &index, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }

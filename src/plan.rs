@@ -13,6 +13,7 @@ use crate::link::Links;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
 use crate::render::{Output, Renderer};
+use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::words;
@@ -70,6 +71,7 @@ struct Table<'a, 'd> {
 pub fn plan<'a>(
     catalog: &'a Catalog<'a>,
     links: &'a Links,
+    index: &'a Index,
     theme: &'a Theme,
     config: &'a Config,
     sources: &'a Sources,
@@ -90,7 +92,7 @@ pub fn plan<'a>(
     if catalog.pages().any(|(_, page)| page.article.kind() == Kind::Question) {
         table.claim("faq/index.html", kbgen(Output::Faq));
     }
-    for (path, bytes) in &theme.assets {
+    for (path, bytes) in theme.assets.iter().chain(&index.files) {
         table.claim(path, kbgen(Output::File(bytes)));
     }
     for (id, page) in catalog.pages() {
@@ -129,7 +131,7 @@ pub fn plan<'a>(
     }
     table.files_where_folders_are();
     let outputs = table.claims.into_iter().map(|(path, claim)| (path, claim.output)).collect();
-    Site { outputs, renderer: Renderer::new(catalog, links, theme, config, sources.today) }
+    Site { outputs, renderer: Renderer::new(catalog, links, index, theme, config, sources.today) }
 }
 
 impl<'a> Table<'a, '_> {

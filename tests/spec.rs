@@ -14,8 +14,8 @@
 //!   a case without one must be free of messages.
 //! - ```` ```html main=a/index.html ```` is the compiled body of a page, and ```` ```text next=a/index.html ```` any other field a
 //!   template sees (`harness/page.html`), so that no change of the theme's looks changes the manual.
-//! - ```` ```text file=sitemap.xml ```` is a whole file of the output, `contains=` and `lacks=` name lines that stand in it or do
-//!   not, and ```` ```text paths ```` is the output table without the theme's assets.
+//! - ```` ```text file=sitemap.xml ```` is a whole file of the output (a name made from the content goes without its hash), `contains=` and `lacks=` name lines that stand in it or do
+//!   not, and ```` ```text paths ```` is the output table without the theme's assets and the files of the search index.
 
 #[path = "spec/harness/mod.rs"]
 mod harness;
@@ -41,6 +41,7 @@ chapters! {
     markdown => "markdown.md",
     links => "links.md",
     pages => "pages.md",
+    search => "search.md",
     messages => "messages.md",
 }
 

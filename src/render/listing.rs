@@ -38,7 +38,13 @@ impl<'a> Renderer<'a> {
     pub(super) fn groups(&self, id: PageId, root: &str) -> Vec<Group<'a>> {
         let page = &self.catalog[id];
         if self.page_kind(id) == "terms" {
-            return self.letters(self.catalog.members(page.article.folder()), root);
+            let terms = self.catalog.members(page.article.folder()).iter().copied();
+            let group = |(title, id, terms): (String, String, Vec<PageId>)| Group {
+                title,
+                id,
+                links: terms.into_iter().map(|term| self.entry(term, root)).collect(),
+            };
+            return self.by_letter(terms).map(group).collect();
         }
         let links = self.links.of(id);
         let mut members: Vec<PageId> = self.catalog.members(page.article.folder()).to_vec();
@@ -57,24 +63,19 @@ impl<'a> Renderer<'a> {
             .collect()
     }
 
-    /// Terms by the first letter of their pinyin.
-    fn letters(&self, terms: &[PageId], root: &str) -> Vec<Group<'a>> {
+    /// Terms by the first letter of their pinyin: the letter, its id on the page, its terms.
+    fn by_letter(&self, terms: impl Iterator<Item = PageId>) -> impl Iterator<Item = (String, String, Vec<PageId>)> {
         let mut letters: BTreeMap<char, Vec<(String, PageId)>> = BTreeMap::new();
-        for &term in terms {
+        for term in terms {
             let pinyin = self.pinyin(term);
             let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('#').to_ascii_uppercase();
             letters.entry(letter).or_default().push((pinyin, term));
         }
-        letters
-            .into_iter()
-            .map(|(letter, mut terms)| {
-                terms.sort();
-                let links = terms.into_iter().map(|(_, term)| self.entry(term, root)).collect();
-                let id =
-                    if letter == '#' { "kb-other".to_owned() } else { format!("kb-{}", letter.to_ascii_lowercase()) };
-                Group { title: letter.to_string(), id, links }
-            })
-            .collect()
+        letters.into_iter().map(|(letter, mut terms)| {
+            terms.sort();
+            let id = if letter == '#' { "kb-other".to_owned() } else { format!("kb-{}", letter.to_ascii_lowercase()) };
+            (letter.to_string(), id, terms.into_iter().map(|(_, term)| term).collect())
+        })
     }
 
     /// A term's pinyin: the author's, else the machine's guess.
@@ -119,7 +120,7 @@ impl<'a> Renderer<'a> {
                 title: &page.article.title,
                 href: self.href(&root, id),
                 answer: front.answer.as_deref().unwrap_or_default(),
-                wordings: 1 + self.wordings(id).len() + front.merged_from.len(),
+                wordings: 1 + front.also_asked.len() + front.merged_from.len(),
             });
         }
         let mut view = self.made("faq", "faq_title", "faq_description", "faq/");
@@ -143,21 +144,13 @@ impl<'a> Renderer<'a> {
         let mut view = self.made("search", "search_title", "search_description", "search/");
         view.json_ld = json_ld::made(self, view.title, "search/");
         view.crumbs = self.home_crumb(&root);
-        let terms: Vec<PageId> =
-            self.catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(id, _)| id).collect();
-        let mut letters: BTreeMap<String, Vec<(String, PageId)>> = BTreeMap::new();
-        for term in terms {
-            let pinyin = self.pinyin(term);
-            let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('#').to_ascii_uppercase();
-            letters.entry(letter.to_string()).or_default().push((pinyin, term));
-        }
-        view.keywords = letters
-            .into_iter()
-            .map(|(letter, mut terms)| {
-                terms.sort();
-                KeywordGroup { letter, words: terms.into_iter().map(|(_, term)| self.keyword(term, &root)).collect() }
-            })
-            .collect();
+        let terms = self.catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(id, _)| id);
+        let group = |(letter, id, terms): (String, String, Vec<PageId>)| KeywordGroup {
+            letter,
+            id,
+            words: terms.into_iter().map(|term| self.keyword(term, &root)).collect(),
+        };
+        view.keywords = self.by_letter(terms).map(group).collect();
         view.groups = self.titles(&root);
         view.hotlines = self.home_hotlines(&root);
         self.template("search.html", "search/", &root, &view)

@@ -20,6 +20,7 @@ use crate::config::{Config, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
+use crate::search::Index;
 use crate::theme::Theme;
 use crate::words;
 
@@ -86,6 +87,7 @@ impl<'a> Renderer<'a> {
     pub fn new(
         catalog: &'a Catalog<'a>,
         links: &'a Links,
+        index: &Index,
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
@@ -124,6 +126,7 @@ impl<'a> Renderer<'a> {
         global.insert("footer_links", &footer);
         global.insert("words", &theme.words);
         global.insert("assets", &theme.asset_paths);
+        global.insert("search_index", index.head());
         global.insert("portable", &config.output.portable);
         renderer
     }

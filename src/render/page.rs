@@ -73,7 +73,7 @@ impl<'a> Renderer<'a> {
             twin: "index.md",
             crumbs,
             answer: front.answer.as_deref(),
-            also_asked: self.wordings(id),
+            also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
             facts: self.facts(id),
             task: front.task.as_ref().map(|task| TaskView {
                 result: &task.result,
@@ -121,23 +121,6 @@ impl<'a> Renderer<'a> {
             trust: home.and_then(|home| home.trust.as_deref()),
             extra: &front.extra,
         }
-    }
-
-    /// Other wordings of a page's question: the author's, and the pages merged into it.
-    pub(super) fn wordings(&self, id: PageId) -> Vec<&'a str> {
-        let article = &self.catalog[id].article;
-        let merged = self.catalog.absorbed(id).iter().flat_map(|from| {
-            let gone = &self.catalog[from.page].article;
-            std::iter::once(gone.title.as_str())
-                .chain(gone.front.also_asked.iter().map(|wording| &*wording.value as &str))
-        });
-        let mut wordings: Vec<&'a str> = Vec::new();
-        for wording in article.front.also_asked.iter().map(|wording| &*wording.value as &str).chain(merged) {
-            if wording != article.title && !wordings.contains(&wording) {
-                wordings.push(wording);
-            }
-        }
-        wordings
     }
 
     /// The front matter of a page, then of the pages merged into it.

@@ -304,6 +304,8 @@ pub struct QuestionView<'a> {
 pub struct KeywordGroup<'a> {
     /// The letter.
     pub letter: String,
+    /// Its id.
+    pub id: String,
     /// Its words.
     pub words: Vec<KeywordView<'a>>,
 }

@@ -6,13 +6,11 @@
 // opened, at three widths, in light and dark; then without scripts, from the disk and in print. Nothing else is reached.
 // Chromium is the one in $CHROMIUM or on the PATH. Exit code 1 if something failed, 2 for a wrong call.
 
-import { readFileSync, readdirSync, statSync, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import { browserPath, check, launch, listen, serve, tell } from './site.mjs';
 
 const WIDTHS = [320, 360, 1280];
 const SCHEMES = ['light', 'dark'];
@@ -22,20 +20,7 @@ const ARTICLES = ['question', 'article', 'steps'];
 const REQUESTS_MAX = 4;
 const BYTES_MAX = 16_000;
 
-const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'", "manifest-src 'self'",
-  "worker-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-].join('; ');
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.json': 'application/json',
-  '.xml': 'application/xml; charset=utf-8', '.md': 'text/plain; charset=utf-8', '.txt': 'text/plain; charset=utf-8',
-};
-
-const TEXT = new Set(['.html', '.css', '.js', '.svg', '.json', '.xml', '.md', '.txt']);
-
-// ---- the folder and its server ---------------------------------------------------------------------------------
+// ---- the folder ---------------------------------------------------------------------------------------------------
 
 /** Every HTML file below a folder: its path with `/`, its text, and its kind if it is a page. */
 function htmlFiles(folder) {
@@ -54,66 +39,6 @@ function samples(files) {
     if (!other || file.text.length > other.text.length) heaviest.set(file.kind, file);
   }
   return [...heaviest.values()].sort((a, b) => a.kind.localeCompare(b.kind));
-}
-
-/** Serves the folder as a static host would; `sent` counts the bytes of each answer, headers left out. */
-async function serve(folder) {
-  const sent = new Map();
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://host').pathname);
-    let file = join(folder, path);
-    if (file.startsWith(folder) && existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
-    const found = file.startsWith(folder) && existsSync(file);
-    if (!found) file = join(folder, '404.html');
-    const bytes = existsSync(file) ? readFileSync(file) : Buffer.from('404');
-    const body = TEXT.has(extname(file)) ? gzipSync(bytes, { level: 9 }) : bytes;
-    sent.set(path, body.length);
-    response.writeHead(found ? 200 : 404, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
-      'x-content-type-options': 'nosniff',
-      ...(body === bytes ? {} : { 'content-encoding': 'gzip' }),
-    });
-    response.end(body);
-  });
-  await new Promise(done => server.listen(0, '127.0.0.1', done));
-  return { origin: `http://127.0.0.1:${server.address().port}`, sent, close: () => server.close() };
-}
-
-// ---- what is found ---------------------------------------------------------------------------------------------
-
-const failures = new Map();
-let passed = 0;
-
-/** Counts one claim; the same failure of one page at several widths is told once, with all of them. */
-function check(holds, claim, where) {
-  if (holds) {
-    passed += 1;
-  } else {
-    failures.set(claim, [...(failures.get(claim) ?? []), where]);
-  }
-}
-
-/** Listens to everything a page complains about, from before it is opened. */
-async function listen(page, name, view) {
-  const complain = text => check(false, `${name}: ${text}`, view);
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) complain(`console: ${message.text()}`);
-  });
-  page.on('pageerror', error => complain(`script: ${error.message}`));
-  page.on('requestfailed', request => complain(`request failed: ${request.url()} ${request.failure()?.errorText}`));
-  page.on('response', response => {
-    if (response.status() >= 400) complain(`${response.status()} for ${response.url()}`);
-  });
-  page.on('request', request => {
-    const own = ['http://127.0.0.1:', 'file:', 'data:'].some(start => request.url().startsWith(start));
-    if (!own) complain(`third party: ${request.url()}`);
-  });
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', event => {
-      console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI || event.sample}`);
-    });
-  });
 }
 
 // ---- the checks ------------------------------------------------------------------------------------------------
@@ -267,12 +192,6 @@ async function links(origin, files) {
 
 // ---- one after the other ---------------------------------------------------------------------------------------
 
-function browserPath() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = (process.env.PATH ?? '').split(':').flatMap(folder => names.map(name => join(folder, name)));
-  return process.env.CHROMIUM || found.find(path => existsSync(path));
-}
-
 const [folder, ...others] = process.argv.slice(2).map(argument => resolve(argument));
 if (!folder || others.length || !existsSync(join(folder, 'index.html')) || !browserPath()) {
   console.error('usage: node check.mjs FOLDER    (a built site; Chromium on the PATH or in $CHROMIUM)');
@@ -283,7 +202,7 @@ const files = htmlFiles(folder);
 const pages = samples(files);
 check(pages.length > 1, 'the site has pages', folder);
 const server = await serve(folder);
-const browser = await chromium.launch({ executablePath: browserPath(), args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+const browser = await launch();
 try {
   console.log(`${files.length} HTML files; the heaviest of ${pages.length} kinds: ${pages.map(page => page.kind).join(', ')}`);
   const navs = new Map();
@@ -306,6 +225,4 @@ try {
   server.close();
 }
 
-for (const [claim, places] of failures) console.log(`FAILED ${claim}\n       ${[...new Set(places)].slice(0, 6).join(', ')}`);
-console.log(`${passed} passed, ${failures.size} failed`);
-process.exitCode = failures.size ? 1 : 0;
+tell();

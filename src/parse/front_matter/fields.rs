@@ -14,6 +14,13 @@ use crate::source::is_bidi_override;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct Text(String);
 
+impl Text {
+    /// A title that may have been read from a heading; control characters are left out.
+    pub fn from_title(title: &str) -> Text {
+        Text(title.chars().filter(|c| !c.is_control()).collect())
+    }
+}
+
 impl Deref for Text {
     type Target = str;
     fn deref(&self) -> &str {

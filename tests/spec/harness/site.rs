@@ -37,6 +37,11 @@ pub struct Built {
     fields: BTreeMap<String, Vec<u8>>,
 }
 
+/// The theme's assets and the search index: what their names are is of no interest.
+fn named_by_content(path: &str) -> bool {
+    path.starts_with("assets/") || path.starts_with("search/") && path.ends_with(".js")
+}
+
 /// A command line: what to build, and for which day.
 struct Command {
     options: Options<'static>,
@@ -105,7 +110,7 @@ impl Built {
         match role {
             Role::Messages(form) => Ok(self.printed(*form)),
             Role::Paths => {
-                let own = self.files.keys().filter(|path| !path.starts_with("assets/"));
+                let own = self.files.keys().filter(|path| !named_by_content(path));
                 Ok(own.map(String::as_str).collect::<Vec<_>>().join("\n"))
             }
             Role::File(path) => Ok(text_of(&self.files, path)?.trim_end().to_owned()),
@@ -168,6 +173,15 @@ impl Command {
     }
 }
 
+/// `search/head.0123abcd.js` is `search/head.js` in the manual.
+fn without_hash(path: &str) -> String {
+    let mut parts: Vec<&str> = path.split('.').collect();
+    if named_by_content(path) && parts.len() > 2 {
+        parts.remove(parts.len() - 2);
+    }
+    parts.join(".")
+}
+
 /// The bytes of an input as its info string says.
 fn bytes(input: &Input, body: &str) -> Result<Vec<u8>, String> {
     if input.hex {
@@ -180,9 +194,11 @@ fn bytes(input: &Input, body: &str) -> Result<Vec<u8>, String> {
 }
 
 fn text_of<'a>(files: &'a BTreeMap<String, Vec<u8>>, path: &str) -> Result<&'a str, String> {
-    let bytes = files.get(path).ok_or_else(|| {
+    let found =
+        files.get(path).or_else(|| files.iter().find(|(own, _)| without_hash(own) == path).map(|(_, bytes)| bytes));
+    let bytes = found.ok_or_else(|| {
         let list =
-            files.keys().filter(|path| !path.starts_with("assets/")).map(String::as_str).collect::<Vec<_>>().join(", ");
+            files.keys().filter(|path| !named_by_content(path)).map(String::as_str).collect::<Vec<_>>().join(", ");
         format!("there is no file `{path}`; there are: {list}")
     })?;
     std::str::from_utf8(bytes).map_err(|_| format!("`{path}` is no text"))

@@ -1,0 +1,271 @@
+//! Text to terms: pairs of Han characters, other words whole, and the words of the glossary by their group.
+//!
+//! A term is its hash; neither the index nor the browser ever needs it back. What two of a large site's terms share by
+//! chance (one pair in four thousand million) only adds a little to a score.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::script;
+use crate::text::is_han;
+
+/// What ends a question and says nothing about it; taken off the end of a run of Han, as often as one stands there.
+pub const TAILS: &[&str] = &[
+    "怎么办",
+    "怎样办",
+    "咋办",
+    "会怎样",
+    "会怎么样",
+    "怎么样",
+    "会如何",
+    "是什么",
+    "是啥",
+    "是真的吗",
+    "可以吗",
+    "行吗",
+    "好吗",
+    "吗",
+    "嘛",
+    "呢",
+    "吧",
+    "啊",
+    "呀",
+    "了",
+    "么",
+];
+
+/// What asks, without saying what about: a run of Han is cut there.
+pub const BREAKS: &[&str] = &[
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "什么",
+    "为什么",
+    "会不会",
+    "能不能",
+    "是不是",
+    "有没有",
+    "要不要",
+    "可不可以",
+    "请问",
+    "我想问",
+    "的",
+];
+
+/// A pair with one of these says little.
+pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
+
+/// A term of the index.
+pub type Term = u32;
+
+/// Joins what makes a term. Simple enough to be the same in the browser (see `search.js`).
+pub fn hash(parts: impl IntoIterator<Item = u32>) -> Term {
+    let mut hash = parts.into_iter().fold(0x811C_9DC5_u32, |hash, part| (hash ^ part).wrapping_mul(0x0100_0193));
+    hash = (hash ^ (hash >> 15)).wrapping_mul(0x2C1B_3C6D);
+    hash ^ (hash >> 12)
+}
+
+fn hash_text(kind: char, text: &str) -> Term {
+    hash(std::iter::once(u32::from(kind)).chain(text.chars().map(u32::from)))
+}
+
+/// Two Han characters beside each other.
+fn pair(first: char, second: char) -> Term {
+    hash([u32::from(first), u32::from(second)])
+}
+
+/// How two characters sound. Looked for where a pair is in no page, so that a slip of the input method finds.
+fn sound(first: char, second: char) -> Option<Term> {
+    Some(hash([u32::from('~'), script::syllable(first)?.into(), script::syllable(second)?.into()]))
+}
+
+/// How a text is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// As a question is: without tails, in words of the glossary too, and with sounds.
+    Question,
+    /// As an answer is: the same without sounds.
+    Answer,
+    /// Plainly, for long text.
+    Body,
+}
+
+/// Words that mean the same, folded; the first names the group.
+pub type Group = Vec<String>;
+
+/// The words that are terms as a whole.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// Groups of words that mean the same, sorted.
+    pub groups: Vec<Group>,
+    automaton: Option<AhoCorasick>,
+    /// The term of each pattern of the automaton.
+    terms: Vec<Term>,
+}
+
+impl Vocabulary {
+    /// Folds and joins groups that share a word.
+    pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Vocabulary {
+        let mut joined: Vec<Group> = Vec::new();
+        for group in groups {
+            let mut names: Group = Vec::new();
+            for word in group {
+                let mut folded = String::new();
+                script::fold_to(word.trim(), &mut folded);
+                if folded.chars().count() > 1 && !names.contains(&folded) {
+                    names.push(folded);
+                }
+            }
+            let (same, others): (Vec<Group>, Vec<Group>) =
+                joined.into_iter().partition(|other| other.iter().any(|name| names.contains(name)));
+            joined = others;
+            names.extend(same.into_iter().flatten());
+            names.sort();
+            names.dedup();
+            if !names.is_empty() {
+                joined.push(names);
+            }
+        }
+        joined.sort();
+        let patterns: Vec<&String> = joined.iter().flatten().collect();
+        let terms = joined.iter().flat_map(|group| group.iter().map(|_| hash_text('=', &group[0]))).collect();
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok();
+        Vocabulary { automaton: automaton.filter(|_| !joined.is_empty()), groups: joined, terms }
+    }
+
+    /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
+    pub fn cut(&self, folded: &str, cut: Cut, mut each: impl FnMut(Term)) {
+        if let Some(automaton) = &self.automaton {
+            automaton.find_iter(folded).for_each(|found| each(self.terms[found.pattern().as_usize()]));
+        }
+        for run in runs(folded) {
+            match run {
+                Run::Word(word) => each(hash_text('.', word)),
+                Run::Han(han) if cut == Cut::Body => pairs(han, cut, &mut each),
+                Run::Han(han) => pieces(han).for_each(|piece| pairs(piece, cut, &mut each)),
+            }
+        }
+    }
+}
+
+fn pairs(han: &str, cut: Cut, each: &mut impl FnMut(Term)) {
+    let mut before = None;
+    for c in han.chars() {
+        if let Some(first) = before {
+            each(pair(first, c));
+            if cut == Cut::Question {
+                sound(first, c).into_iter().for_each(&mut *each);
+            }
+        }
+        before = Some(c);
+    }
+    // A character by itself is looked for by itself.
+    if cut != Cut::Body
+        && let (Some(only), true) = (before, han.chars().nth(1).is_none())
+    {
+        each(hash([u32::from(only)]));
+    }
+}
+
+/// A run of Han without what only asks.
+fn pieces(han: &str) -> impl Iterator<Item = &str> {
+    let mut rest = without_tails(han);
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            // Of two that begin at one place the longer one cuts.
+            let first = BREAKS.iter().filter_map(|word| Some((rest.find(word)?, std::cmp::Reverse(word.len())))).min();
+            let (piece, after) = match first {
+                Some((at, std::cmp::Reverse(length))) => (&rest[..at], &rest[at + length..]),
+                None => (rest, ""),
+            };
+            rest = after;
+            let piece = without_tails(piece);
+            if !piece.is_empty() {
+                return Some(piece);
+            }
+        }
+        None
+    })
+}
+
+fn without_tails(mut han: &str) -> &str {
+    while let Some(rest) = TAILS.iter().filter_map(|tail| han.strip_suffix(tail)).min_by_key(|rest| rest.len()) {
+        han = rest;
+    }
+    han
+}
+
+/// A piece of folded text.
+enum Run<'a> {
+    /// Han characters.
+    Han(&'a str),
+    /// Letters and digits of other scripts.
+    Word(&'a str),
+}
+
+fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        loop {
+            let first = rest.chars().next()?;
+            let han = is_han(first);
+            let word = |c: char| !is_han(c) && c.is_alphanumeric();
+            let end = match (han, word(first)) {
+                (true, _) => rest.find(|c| !is_han(c)),
+                (false, true) => rest.find(|c| !word(c)),
+                (false, false) => {
+                    rest = rest.trim_start_matches(|c: char| !is_han(c) && !c.is_alphanumeric());
+                    continue;
+                }
+            };
+            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = after;
+            return Some(if han { Run::Han(run) } else { Run::Word(run) });
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_pieces(text: &str) -> Vec<&str> {
+        let piece = |run| match run {
+            Run::Han(han) => pieces(han).collect(),
+            Run::Word(word) => vec![word],
+        };
+        runs(text).flat_map(piece).collect()
+    }
+
+    #[test]
+    fn what_only_asks_is_left_out() {
+        assert_eq!(cut_pieces("被起诉了怎么办?"), ["被起诉"]);
+        assert_eq!(cut_pieces("怎么办理退款"), ["办理退款"]);
+        assert_eq!(cut_pieces("收到律师函会怎么样"), ["收到律师函"]);
+        assert_eq!(cut_pieces("irr怎么算 24%"), ["irr", "算", "24"]);
+        assert_eq!(cut_pieces("怎么办呢"), [""; 0]);
+    }
+
+    fn terms(vocabulary: &Vocabulary, text: &str, cut: Cut) -> Vec<Term> {
+        let mut terms = Vec::new();
+        vocabulary.cut(text, cut, |term| terms.push(term));
+        terms
+    }
+
+    #[test]
+    fn words_of_one_group_are_one_term() {
+        let vocabulary = Vocabulary::new([vec!["失信被执行人", "老賴"], vec!["罚息"], vec!["失信人", "老赖"]]);
+        assert_eq!(vocabulary.groups, [vec!["失信人", "失信被执行人", "老赖"], vec!["罚息"]]);
+        let first = |text| terms(&vocabulary, text, Cut::Answer)[0];
+        assert_eq!(first("老赖名单"), first("失信被执行人"));
+        assert_ne!(first("罚息"), first("老赖"));
+    }
+
+    #[test]
+    fn pairs_words_and_lone_characters() {
+        let none = Vocabulary::default();
+        assert_eq!(terms(&none, "催收上", Cut::Body), [pair('催', '收'), pair('收', '上')]);
+        assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr"), hash([u32::from('是')])]);
+        assert!(terms(&none, "催收", Cut::Question).contains(&sound('崔', '收').unwrap()));
+    }
+}
