@@ -2,6 +2,7 @@
 //!
 //! A lint belongs to `kbgen check`; its level is the site's choice (`[lints]` in `site.toml`).
 
+mod flow;
 mod ways;
 
 use crate::catalog::Catalog;
@@ -12,13 +13,20 @@ use crate::source::{Sources, TextFile};
 use crate::words;
 
 /// Every lint with the level it has where `site.toml` says nothing.
-const LINTS: &[(&str, LintLevel)] = &[(ways::ORPHAN, LintLevel::Warn), (ways::DEAD_END, LintLevel::Warn)];
+const LINTS: &[(&str, LintLevel)] = &[
+    (ways::ORPHAN, LintLevel::Warn),
+    (ways::DEAD_END, LintLevel::Warn),
+    (flow::TOO_DEEP, LintLevel::Error),
+    (flow::BARE_OUTCOME, LintLevel::Error),
+    (flow::QUESTION, LintLevel::Error),
+];
 
 /// Runs every lint that is on.
 pub fn check(catalog: &Catalog<'_>, links: &Links, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     ways::orphans(catalog, links, &mut found);
     ways::dead_ends(catalog, links, &mut found);
+    flow::flows(catalog, &mut found);
     diagnostics.extend(found.into_iter().filter_map(|finding| match level(finding.code, config) {
         LintLevel::Off => None,
         LintLevel::Warn => Some(Diagnostic { level: Level::Warning, ..finding }),

@@ -2,6 +2,7 @@
 
 mod body;
 mod feed;
+mod flow;
 mod json_ld;
 mod listing;
 mod page;

@@ -98,7 +98,7 @@ impl<'a> Renderer<'a> {
                 note: review.note.as_deref().unwrap_or_default(),
                 overdue: review.next.0 < self.today,
             }),
-            reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps),
+            reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps | Kind::Flow),
             jurisdiction: front.jurisdiction.as_deref(),
             date: front.date.map(|day| day.0.to_string()),
             updates: updates
@@ -114,6 +114,7 @@ impl<'a> Renderer<'a> {
             }),
             law: law_view(article),
             hotline: self.hotline(id, root),
+            flow: self.flow_view(id, root),
             term: self.term_view(id, root),
             groups: if matches!(kind, "hub" | "home" | "terms") { self.groups(id, root) } else { Vec::new() },
             first: links.first.iter().map(|&page| self.entry(page, root)).collect(),
@@ -126,7 +127,7 @@ impl<'a> Renderer<'a> {
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
         let headings = self.catalog[id].article.body.headings.iter().filter(|heading| heading.level == 2);
         let toc: Vec<Anchor<'a>> = headings
-            .map(|heading| Anchor { id: &heading.id, title: self.links.plain(self.catalog, id, &heading.text) })
+            .map(|heading| Anchor { id: Cow::Borrowed(&*heading.id), title: self.links.plain(self.catalog, id, &heading.text) })
             .collect();
         if toc.len() < TOC_MIN { Vec::new() } else { toc }
     }
@@ -200,6 +201,7 @@ impl<'a> Renderer<'a> {
             Kind::Question => "kind_question",
             Kind::Article => "kind_article",
             Kind::Steps => "kind_steps",
+            Kind::Flow => "kind_flow",
             Kind::Term => "kind_term",
             Kind::Law => "kind_law",
             Kind::Hotline => "kind_hotline",

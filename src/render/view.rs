@@ -70,6 +70,8 @@ pub struct PageView<'a> {
     pub law: Option<LawView<'a>>,
     /// Data of a hotline.
     pub hotline: Option<HotlineView<'a>>,
+    /// Data of a decision flow.
+    pub flow: Option<FlowView<'a>>,
     /// Data of a term.
     pub term: Option<TermView<'a>>,
     /// Lists of a hub, of the home page and of the terms index.
@@ -99,11 +101,11 @@ pub struct Link<'a> {
     pub number: &'a str,
 }
 
-/// A heading in the table of contents.
+/// A heading in the table of contents, or another place on the page.
 #[derive(Debug, Serialize)]
 pub struct Anchor<'a> {
     /// Its id.
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// Its words.
     pub title: Cow<'a, str>,
 }
@@ -199,6 +201,58 @@ pub struct LawView<'a> {
     pub checked: String,
     /// `V`, `S` or `U`.
     pub confidence: &'a str,
+}
+
+/// A decision flow: all of it stands on the page, and answers are links within it.
+#[derive(Debug, Serialize)]
+pub struct FlowView<'a> {
+    /// The questions, the first one asked first.
+    pub nodes: Vec<NodeView<'a>>,
+    /// The ends.
+    pub outcomes: Vec<OutcomeView<'a>>,
+}
+
+/// A question of a flow.
+#[derive(Debug, Serialize)]
+pub struct NodeView<'a> {
+    /// Its id on the page.
+    pub id: String,
+    /// The question.
+    pub ask: &'a str,
+    /// How to find the answer; may be empty.
+    pub help: &'a str,
+    /// The answers.
+    pub answers: Vec<Anchor<'a>>,
+}
+
+/// An end of a flow.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView<'a> {
+    /// Its id on the page.
+    pub id: String,
+    /// What it comes to.
+    pub title: &'a str,
+    /// The answer.
+    pub answer: &'a str,
+    /// For whom it holds: ways through the flow, each a list of questions with the answer given.
+    pub ways: Vec<Vec<AnsweredView<'a>>>,
+    /// Whether there are more ways than these.
+    pub more_ways: bool,
+    /// What to do now.
+    pub steps: Vec<&'a str>,
+    /// Pages to read.
+    pub links: Vec<Link<'a>>,
+    /// Telephone numbers.
+    pub hotlines: Vec<HotlineView<'a>>,
+}
+
+/// A question of a flow and the answers that lead on.
+#[derive(Debug, Serialize)]
+pub struct AnsweredView<'a> {
+    /// The question.
+    pub ask: &'a str,
+    /// The answers.
+    pub answers: Vec<&'a str>,
 }
 
 /// Data of a term's page.
