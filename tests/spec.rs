@@ -40,6 +40,7 @@ chapters! {
     markdown => "markdown.md",
     links => "links.md",
     pages => "pages.md",
+    flows => "flows.md",
     messages => "messages.md",
 }
 
