@@ -33,6 +33,8 @@ pub struct Config {
     pub output: Output,
     /// Whether raw HTML in Markdown is published as HTML.
     pub raw_html: RawHtml,
+    /// `[hosting]`.
+    pub hosting: Hosting,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -66,6 +68,38 @@ pub struct Output {
     /// Links end in `index.html`, so that the folder opens from a disk.
     #[serde(default)]
     pub portable: bool,
+    /// Text files also stand there compressed (`.gz`), for hosts that serve such files.
+    #[serde(default)]
+    pub precompress: bool,
+}
+
+/// `[hosting]` of `site.toml`: the hosts that files are written for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Hosting {
+    /// In any order; none is fine for every host.
+    #[serde(default)]
+    pub hosts: Vec<Host>,
+}
+
+impl Hosting {
+    /// Whether files are written for a host.
+    pub fn has(&self, host: Host) -> bool {
+        self.hosts.contains(&host)
+    }
+}
+
+/// A host that needs something of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Host {
+    /// `_headers` and `_redirects`.
+    Netlify,
+    /// The same files, in the form Cloudflare Pages reads.
+    Cloudflare,
+    /// `nginx.conf`, to be included in a `server` block.
+    Nginx,
+    /// No headers can be set there, so pages carry the policy themselves.
+    GithubPages,
 }
 
 fn default_dir() -> Spanned<String> {
@@ -74,7 +108,7 @@ fn default_dir() -> Spanned<String> {
 
 impl Default for Output {
     fn default() -> Output {
-        Output { dir: default_dir(), portable: false }
+        Output { dir: default_dir(), portable: false, precompress: false }
     }
 }
 
@@ -120,6 +154,8 @@ struct Raw {
     #[serde(default)]
     markdown: Markdown,
     #[serde(default)]
+    hosting: Hosting,
+    #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
 
@@ -148,14 +184,16 @@ const KEYS: &[(&str, &[&str])] = &[
             "footer",
             "output",
             "markdown",
+            "hosting",
             "lints",
         ],
     ),
     ("nav", &["title", "link"]),
     ("footer", &["text", "links"]),
     ("footer.links", &["title", "link"]),
-    ("output", &["dir", "portable"]),
+    ("output", &["dir", "portable", "precompress"]),
     ("markdown", &["raw_html"]),
+    ("hosting", &["hosts"]),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -192,6 +230,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         footer: raw.footer,
         output: raw.output,
         raw_html: raw.markdown.raw_html,
+        hosting: raw.hosting,
         lints: raw.lints,
     })
 }

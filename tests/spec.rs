@@ -41,6 +41,7 @@ chapters! {
     links => "links.md",
     pages => "pages.md",
     flows => "flows.md",
+    hosting => "hosting.md",
     messages => "messages.md",
 }
 

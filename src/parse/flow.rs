@@ -54,8 +54,7 @@ impl<'a> Ways<'a> {
             depth: None,
         };
         for node in 0..flow.nodes.0.len() {
-            let after: BTreeSet<Place> =
-                ways.answers(node).filter_map(|(_, goto)| ways.place(&goto.value)).collect();
+            let after: BTreeSet<Place> = ways.answers(node).filter_map(|(_, goto)| ways.place(&goto.value)).collect();
             for &place in &after {
                 ways.before.entry(place).or_default().push(node);
             }
@@ -142,7 +141,8 @@ impl<'a> Ways<'a> {
             found.push(tail.iter().rev().cloned().collect());
             return;
         }
-        for &node in self.before.get(&place).into_iter().flatten().filter(|&&node| reached.contains(&Place::Node(node))) {
+        for &node in self.before.get(&place).into_iter().flatten().filter(|&&node| reached.contains(&Place::Node(node)))
+        {
             if found.len() == max {
                 return;
             }
@@ -227,16 +227,12 @@ impl Flow {
         for (_, id) in nodes.chain(outcomes).filter(|(place, _)| !reached.contains(place)) {
             let name = &*id.value;
             diagnostics.push(
-                Diagnostic::error(
-                    "KB512",
-                    path,
-                    words!("没有回答能走到 `{name}`", "no answer leads to `{name}`"),
-                )
-                .at(id.span.clone())
-                .help(words!(
-                    "在某个问题的 options 里写 goto: {name}，或删掉它",
-                    "write goto: {name} in the options of a question, or delete it"
-                )),
+                Diagnostic::error("KB512", path, words!("没有回答能走到 `{name}`", "no answer leads to `{name}`"))
+                    .at(id.span.clone())
+                    .help(words!(
+                        "在某个问题的 options 里写 goto: {name}，或删掉它",
+                        "write goto: {name} in the options of a question, or delete it"
+                    )),
             );
         }
     }

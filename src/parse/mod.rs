@@ -19,8 +19,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-pub use flow::{Place, Step, Ways};
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
+pub use flow::{Place, Step, Ways};
 pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome, Review, Risk,
     Sensitive, Task, Term, Text, Update,

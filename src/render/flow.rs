@@ -23,7 +23,10 @@ impl<'a> Renderer<'a> {
             help: node.help.as_deref().unwrap_or_default(),
             answers: ways
                 .answers(number)
-                .map(|(answer, goto)| Anchor { id: Cow::Owned(place(&goto.value)), title: Cow::Borrowed(label(answer)) })
+                .map(|(answer, goto)| Anchor {
+                    id: Cow::Owned(place(&goto.value)),
+                    title: Cow::Borrowed(label(answer)),
+                })
                 .collect(),
         });
         let answered = |step: crate::parse::Step<'a>| AnsweredView {

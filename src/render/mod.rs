@@ -3,6 +3,7 @@
 mod body;
 mod feed;
 mod flow;
+mod hosting;
 mod json_ld;
 mod listing;
 mod page;
@@ -17,7 +18,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::catalog::{Catalog, PageId};
-use crate::config::{Config, base_path};
+use crate::config::{Config, Host, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
@@ -47,6 +48,12 @@ pub enum Output<'a> {
     Robots,
     /// `llms.txt`.
     Llms,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`.
+    Redirects,
+    /// `nginx.conf`.
+    Nginx,
     /// A file as it is.
     File(&'a [u8]),
 }
@@ -59,6 +66,8 @@ pub struct Renderer<'a> {
     config: &'a Config,
     today: Date,
     breaker: title::Breaker,
+    /// Every old address with the page it leads to, sorted.
+    redirects: Vec<(OutputPath, PageId)>,
     /// The theme's templates, with the values every page may use in the global context.
     tera: Tera,
 }
@@ -90,6 +99,7 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
+        redirects: Vec<(OutputPath, PageId)>,
     ) -> Renderer<'a> {
         let mut renderer = Renderer {
             catalog,
@@ -98,6 +108,7 @@ impl<'a> Renderer<'a> {
             config,
             today,
             breaker: title::Breaker::new(catalog, theme),
+            redirects,
             tera: theme.tera.clone(),
         };
         let site = SiteView {
@@ -126,6 +137,9 @@ impl<'a> Renderer<'a> {
         global.insert("words", &theme.words);
         global.insert("assets", &theme.asset_paths);
         global.insert("portable", &config.output.portable);
+        // From a disk there is no host whose word "'self'" could mean.
+        let meta = config.hosting.has(Host::GithubPages) && !config.output.portable;
+        global.insert("policy", if meta { hosting::meta_policy() } else { "" });
         renderer
     }
 
@@ -145,6 +159,9 @@ impl<'a> Renderer<'a> {
                 format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url).into_bytes()
             }
             Output::Llms => self.llms().into_bytes(),
+            Output::Headers => self.headers_file().into_bytes(),
+            Output::Redirects => self.redirects_file().into_bytes(),
+            Output::Nginx => self.nginx_file().into_bytes(),
         };
         Ok(Cow::Owned(bytes))
     }

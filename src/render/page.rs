@@ -127,7 +127,10 @@ impl<'a> Renderer<'a> {
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
         let headings = self.catalog[id].article.body.headings.iter().filter(|heading| heading.level == 2);
         let toc: Vec<Anchor<'a>> = headings
-            .map(|heading| Anchor { id: Cow::Borrowed(&*heading.id), title: self.links.plain(self.catalog, id, &heading.text) })
+            .map(|heading| Anchor {
+                id: Cow::Borrowed(&*heading.id),
+                title: self.links.plain(self.catalog, id, &heading.text),
+            })
             .collect();
         if toc.len() < TOC_MIN { Vec::new() } else { toc }
     }

@@ -563,15 +563,16 @@ impl FrontMatter {
                 .chain(&mut home.hotlines)
                 .chain(home.stages.iter_mut().map(|stage| &mut stage.link))
         });
-        let flow = self.flow.iter_mut().flat_map(|flow| {
-            let nodes = flow.nodes.0.iter_mut().flat_map(|(id, node)| {
-                let gotos = node.options.iter_mut().map(|option| &mut option.goto);
-                std::iter::once(id).chain(gotos).chain([&mut node.unsure])
+        let flow =
+            self.flow.iter_mut().flat_map(|flow| {
+                let nodes = flow.nodes.0.iter_mut().flat_map(|(id, node)| {
+                    let gotos = node.options.iter_mut().map(|option| &mut option.goto);
+                    std::iter::once(id).chain(gotos).chain([&mut node.unsure])
+                });
+                nodes.chain(flow.outcomes.0.iter_mut().flat_map(|(id, outcome)| {
+                    std::iter::once(id).chain(&mut outcome.links).chain(&mut outcome.hotlines)
+                }))
             });
-            nodes.chain(flow.outcomes.0.iter_mut().flat_map(|(id, outcome)| {
-                std::iter::once(id).chain(&mut outcome.links).chain(&mut outcome.hotlines)
-            }))
-        });
         let term = self.term.iter_mut().flat_map(|term| term.synonyms.iter_mut().chain(&mut term.confused_with));
         let law = self.law.iter_mut().flat_map(|law| &mut law.url);
         let hotline = self.hotline.iter_mut().map(|hotline| &mut hotline.number);
