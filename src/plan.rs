@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
-use crate::render::{Output, Renderer};
+use crate::render::{HANDOUT, Output, Renderer};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::words;
@@ -149,6 +149,9 @@ pub fn plan<'a>(
         let claim = |output| Claim { output, source, span: span.clone() };
         table.claim(&format!("{}index.html", page.address), claim(Output::Page(id)));
         table.claim(&format!("{}index.md", page.address), claim(Output::Twin(id)));
+        if page.article.has_handout() {
+            table.claim(&format!("{}{HANDOUT}index.html", page.address), claim(Output::Handout(id)));
+        }
     }
     for (id, page) in catalog.pages() {
         for alias in &page.article.front.aliases {

@@ -74,6 +74,13 @@ impl Article<'_> {
         file_name(self.key()) == "index"
     }
 
+    /// Whether it gets a hand-out: it answers something and says what to do.
+    pub fn has_handout(&self) -> bool {
+        matches!(self.kind(), Kind::Question | Kind::Article | Kind::Steps)
+            && self.front.answer.is_some()
+            && !self.body.steps.is_empty()
+    }
+
     /// The anchors that stand for the title itself.
     pub fn title_ids(&self) -> [String; 2] {
         [heading_id(&self.title), host_heading_id(&self.title)]

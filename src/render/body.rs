@@ -1,6 +1,7 @@
 //! A compiled body and the page's links to finished HTML: holes filled, terms linked.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::Renderer;
 use crate::catalog::PageId;
@@ -8,6 +9,10 @@ use crate::link::{PageLinks, Target, link_text};
 use crate::parse::{Body, Confidence, Fill, Reference};
 use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
+
+/// Round the number of a footnote.
+const NOTE: &str = "<sup class=\"note\">";
+const NOTE_END: &str = "</sup>";
 
 /// How many citing pages are listed below an article of a statute.
 const CITED_BY_MAX: usize = 4;
@@ -35,6 +40,34 @@ impl Renderer<'_> {
             self.fill(&hole.fill, id, body, links, root, &mut out);
         }
         copy_to(body.html.len(), &mut out);
+        out
+    }
+
+    /// A piece of a body for paper: the same words without links and notes.
+    pub(super) fn printed_html(&self, id: PageId, piece: Range<usize>) -> String {
+        let body = &self.catalog[id].article.body;
+        let links = self.links.of(id);
+        let mut out = String::with_capacity(piece.len());
+        let mut at = piece.start;
+        for hole in body.holes.iter().filter(|hole| piece.contains(&hole.at) || hole.at == piece.end) {
+            out.push_str(&body.html[at..hole.at]);
+            at = hole.at;
+            match &hole.fill {
+                Fill::LinkText(number) => {
+                    escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), &mut out)
+                }
+                Fill::Picture(_, words) => escape_to(words, &mut out),
+                Fill::Word(key) => escape_to(self.theme.word(key), &mut out),
+                Fill::Html(html) => out.push_str(html),
+                Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Confidence(_) | Fill::CitedBy(_) => {}
+            }
+        }
+        out.push_str(&body.html[at..piece.end]);
+        while let Some(start) = out.find(NOTE)
+            && let Some(len) = out[start..].find(NOTE_END)
+        {
+            out.replace_range(start..start + len + NOTE_END.len(), "");
+        }
         out
     }
 

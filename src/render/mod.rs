@@ -3,6 +3,7 @@
 mod body;
 mod feed;
 mod flow;
+mod handout;
 mod hosting;
 mod json_ld;
 mod listing;
@@ -25,6 +26,9 @@ use crate::path::{OutputPath, percent_encode, to_root, url_encode};
 use crate::theme::Theme;
 use crate::words;
 
+/// The folder of a page's hand-out, below the page's own.
+pub const HANDOUT: &str = "print/";
+
 /// What makes one file of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output<'a> {
@@ -32,6 +36,8 @@ pub enum Output<'a> {
     Page(PageId),
     /// A page as plain Markdown.
     Twin(PageId),
+    /// A page on one sheet of paper.
+    Handout(PageId),
     /// An old address that leads to a page.
     Redirect(PageId),
     /// All questions.
@@ -149,6 +155,7 @@ impl<'a> Renderer<'a> {
             Output::File(bytes) => return Ok(Cow::Borrowed(bytes)),
             Output::Page(id) => self.page(id, path)?,
             Output::Twin(id) => self.twin(id, path).into_bytes(),
+            Output::Handout(id) => self.handout(id, path)?,
             Output::Redirect(id) => self.redirect(id, path)?,
             Output::Faq => self.faq(path)?,
             Output::Search => self.search(path)?,

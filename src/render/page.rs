@@ -71,6 +71,7 @@ impl<'a> Renderer<'a> {
             description,
             canonical,
             twin: "index.md",
+            handout: article.has_handout().then(|| self.file_href(super::HANDOUT)),
             crumbs,
             answer: front.answer.as_deref(),
             also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
@@ -90,14 +91,7 @@ impl<'a> Renderer<'a> {
             backlinks_more: links.backlinks.len().saturating_sub(BACKLINKS_MAX),
             backlinks,
             topics: links.topics.iter().map(|&topic| self.crumb(topic, root)).collect(),
-            review: front.review.as_ref().map(|review| ReviewView {
-                on: review.on.0.to_string(),
-                by: &review.by,
-                role: review.role.as_deref().unwrap_or_default(),
-                next: review.next.0.to_string(),
-                note: review.note.as_deref().unwrap_or_default(),
-                overdue: review.next.0 < self.today,
-            }),
+            review: self.review(id),
             reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps | Kind::Flow),
             jurisdiction: front.jurisdiction.as_deref(),
             date: front.date.map(|day| day.0.to_string()),
@@ -122,6 +116,19 @@ impl<'a> Renderer<'a> {
             trust: home.and_then(|home| home.trust.as_deref()),
             extra: &front.extra,
         }
+    }
+
+    /// Who checked a page; `None` where nobody did.
+    pub(super) fn review(&self, id: PageId) -> Option<ReviewView<'a>> {
+        let review = self.catalog[id].article.front.review.as_ref()?;
+        Some(ReviewView {
+            on: review.on.0.to_string(),
+            by: &review.by,
+            role: review.role.as_deref().unwrap_or_default(),
+            next: review.next.0.to_string(),
+            note: review.note.as_deref().unwrap_or_default(),
+            overdue: review.next.0 < self.today,
+        })
     }
 
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
@@ -228,7 +235,7 @@ impl<'a> Renderer<'a> {
         self.links.of(id).citations.iter().map(|&citation| self.citation(citation, root)).collect()
     }
 
-    fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
+    pub(super) fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
         let article = &self.catalog[law].article;
         let (confidence, _) = self.confidence(law, heading);
         let section = &article.body.headings[heading];

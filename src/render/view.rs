@@ -22,6 +22,8 @@ pub struct PageView<'a> {
     pub canonical: String,
     /// The page as plain text, relative to the page.
     pub twin: &'a str,
+    /// The page on one sheet of paper, relative to the page; `none` where there is no such sheet.
+    pub handout: Option<String>,
     /// JSON-LD, safe inside `<script>`.
     pub json_ld: String,
     /// From home down to the page above this one.
@@ -84,6 +86,43 @@ pub struct PageView<'a> {
     pub trust: Option<&'a str>,
     /// The author's free data.
     pub extra: &'a Map<String, Value>,
+}
+
+/// A page on one sheet of paper, under `page`.
+#[derive(Debug, Serialize)]
+pub struct HandoutView<'a> {
+    /// `handout`.
+    pub kind: &'a str,
+    /// Plain title.
+    pub title: &'a str,
+    /// Title with `<wbr>` between words; HTML.
+    pub title_html: String,
+    /// The answer.
+    pub description: &'a str,
+    /// Full address of the page itself.
+    pub canonical: String,
+    /// The page itself, relative to the sheet.
+    pub href: String,
+    /// Its address as a QR code; SVG, or empty where it is too long for one.
+    pub qr: String,
+    /// What to do first; HTML without links.
+    pub steps: Vec<String>,
+    /// Telephone numbers.
+    pub hotlines: Vec<HotlineView<'a>>,
+    /// Statutes cited, as many as fit.
+    pub laws: Vec<CitationView<'a>>,
+    /// Whether there are more.
+    pub more_laws: bool,
+    /// Who checked the page.
+    pub review: Option<ReviewView<'a>>,
+    /// The day the sheet holds for: of the review, of the last change, of publication.
+    pub date: Option<String>,
+    /// There is no way up, no machine-readable data and no code on a sheet.
+    pub crumbs: [Link<'a>; 0],
+    /// Empty.
+    pub json_ld: &'a str,
+    /// False.
+    pub highlighted: bool,
 }
 
 /// A link with a few words about it.

@@ -22,11 +22,11 @@ impl Compiler<'_, '_> {
                     self.push(&format!(" start=\"{first}\""));
                 }
                 self.push(">\n");
-                self.lists.push(OpenList { ordered: true, all_bold: true, at });
+                self.lists.push(OpenList { ordered: true, all_bold: true, at, items: Vec::new() });
                 return;
             }
         }
-        self.lists.push(OpenList { ordered: false, all_bold: false, at: 0 });
+        self.lists.push(OpenList { ordered: false, all_bold: false, at: 0, items: Vec::new() });
     }
 
     /// An ordered list whose every item begins in bold is a list of steps.
@@ -42,6 +42,10 @@ impl Compiler<'_, '_> {
             self.shimmed.text[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit() || " \t-*+.)".contains(c));
         let task = ["[ ]", "[x]", "[X]"].iter().any(|mark| task.starts_with(mark));
         self.push(if task { "<li class=\"todo\">" } else { "<li>" });
+        let start = self.body.html.len();
+        if let Some(list) = self.lists.last_mut() {
+            list.items.push(start..start);
+        }
     }
 
     /// Scroll regions are landmarks and need names that differ.
