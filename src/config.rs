@@ -35,6 +35,8 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// `[hosting]`.
     pub hosting: Hosting,
+    /// `[quick_exit]`: the way out for readers in danger; off unless the site asks for it.
+    pub quick_exit: Option<QuickExit>,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -102,6 +104,27 @@ pub enum Host {
     GithubPages,
 }
 
+/// `[quick_exit]` of `site.toml`: a link in sight that leaves the site at once.
+#[derive(Debug, Clone, Deserialize)]
+pub struct QuickExit {
+    /// A harmless page elsewhere.
+    pub link: Spanned<String>,
+    /// Where the link stands.
+    #[serde(default)]
+    pub pages: ExitPages,
+}
+
+/// The pages that have a quick exit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExitPages {
+    /// Those that say they are `sensitive`.
+    #[default]
+    Sensitive,
+    /// All.
+    Everywhere,
+}
+
 fn default_dir() -> Spanned<String> {
     Spanned::new(0..0, "public".to_owned())
 }
@@ -155,6 +178,7 @@ struct Raw {
     markdown: Markdown,
     #[serde(default)]
     hosting: Hosting,
+    quick_exit: Option<QuickExit>,
     #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
@@ -185,6 +209,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "output",
             "markdown",
             "hosting",
+            "quick_exit",
             "lints",
         ],
     ),
@@ -194,6 +219,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("output", &["dir", "portable", "precompress"]),
     ("markdown", &["raw_html"]),
     ("hosting", &["hosts"]),
+    ("quick_exit", &["link", "pages"]),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -216,6 +242,20 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     };
     let base_url = base_url(&raw.base_url, file, diagnostics);
     let theme = theme_name(raw.theme, file, diagnostics);
+    if let Some(exit) = raw.quick_exit.as_ref().filter(|exit| !exit.link.get_ref().starts_with("https://")) {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("quick_exit 的 link 不是 https 网址", "the link of quick_exit is no https address"),
+            )
+            .at(exit.link.span())
+            .help(words!(
+                "写一个谁都可能打开的网页，例如天气",
+                "name a page that anybody might have open, such as the weather"
+            )),
+        );
+    }
     if diagnostics.len() > before {
         return None;
     }
@@ -231,6 +271,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         output: raw.output,
         raw_html: raw.markdown.raw_html,
         hosting: raw.hosting,
+        quick_exit: raw.quick_exit,
         lints: raw.lints,
     })
 }

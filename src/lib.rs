@@ -94,7 +94,7 @@ pub fn build<R>(
     let links = link::link(&catalog, sources, &config, &mut diagnostics);
     if options.lints {
         options.phase("check");
-        check::check(&catalog, &links, &config, &mut diagnostics);
+        check::check(&catalog, &links, &config, sources.today, &mut diagnostics);
     }
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");

@@ -14,8 +14,11 @@ use crate::text::{escape, escape_to};
 const NOTE: &str = "<sup class=\"note\">";
 const NOTE_END: &str = "</sup>";
 
-/// How many citing pages are listed below an article of a statute.
+/// The most citing pages listed below an article of a statute.
 const CITED_BY_MAX: usize = 4;
+
+/// About how many are listed on the whole page: of a long statute each article shows fewer.
+const CITED_BY_IN_ALL: usize = 64;
 
 impl Renderer<'_> {
     /// Writes the body of a page; `root` is the way from the page to the site's root.
@@ -160,16 +163,17 @@ impl Renderer<'_> {
     fn cited_by(&self, links: &PageLinks, heading: usize, root: &str, out: &mut String) {
         let Some(pages) = links.cited_by.get(&heading) else { return };
         let count = pages.len();
+        let max = (CITED_BY_IN_ALL / links.cited_by.len().max(1)).clamp(1, CITED_BY_MAX);
         let _ = write!(
             out,
             "<details class=\"cited\"><summary>{}（{count}）</summary><ul>",
             escape(self.theme.word("cited_by"))
         );
-        for page in pages.iter().take(CITED_BY_MAX) {
+        for page in pages.iter().take(max) {
             let (href, title) = (self.href(root, *page), &self.catalog[*page].article.title);
             let _ = write!(out, "<li><a href=\"{}\">{}</a></li>", escape(&href), escape(title));
         }
-        if let Some(more) = count.checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
+        if let Some(more) = count.checked_sub(max).filter(|more| *more > 0) {
             let _ = write!(out, "<li>{}</li>", escape(&self.theme.word("more").replace("{n}", &more.to_string())));
         }
         out.push_str("</ul></details>\n");

@@ -19,7 +19,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::catalog::{Catalog, PageId};
-use crate::config::{Config, Host, base_path};
+use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
@@ -90,6 +90,19 @@ struct SiteView<'a> {
     share_image: Option<String>,
 }
 
+/// The way out, under `exit`.
+#[derive(Serialize)]
+struct ExitView<'a> {
+    link: &'a str,
+    everywhere: bool,
+}
+
+impl<'a> ExitView<'a> {
+    fn new(exit: &'a QuickExit) -> ExitView<'a> {
+        ExitView { link: exit.link.get_ref(), everywhere: exit.pages == ExitPages::Everywhere }
+    }
+}
+
 /// A link of the header or footer; `path` is below the root.
 #[derive(Serialize)]
 struct NavView<'a> {
@@ -142,6 +155,7 @@ impl<'a> Renderer<'a> {
         global.insert("footer_links", &footer);
         global.insert("words", &theme.words);
         global.insert("assets", &theme.asset_paths);
+        global.insert("exit", &config.quick_exit.as_ref().map(ExitView::new));
         global.insert("portable", &config.output.portable);
         // From a disk there is no host whose word "'self'" could mean.
         let meta = config.hosting.has(Host::GithubPages) && !config.output.portable;

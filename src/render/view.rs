@@ -60,6 +60,8 @@ pub struct PageView<'a> {
     pub reviewable: bool,
     /// `cn` or a province.
     pub jurisdiction: Option<&'a str>,
+    /// Where in the course of a debt the reader stands.
+    pub stage: Option<&'a str>,
     /// First published.
     pub date: Option<String>,
     /// The last substantive changes, newest first, at most three.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::body::Allowed;
+use super::super::body::{Allowed, Fill};
 use super::super::highlight::highlight;
 use super::super::html_block;
 use super::{Compiler, OpenList};
@@ -72,7 +72,9 @@ impl Compiler<'_, '_> {
         let Some((info, code)) = self.code.take() else { return };
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
         if language == "letter" {
-            self.push("<pre class=\"letter\">");
+            self.push("<p class=\"label\">");
+            self.hole(Fill::Word("letter"));
+            self.push("</p>\n<pre class=\"letter\">");
             escape_to(code.trim_end(), &mut self.body.html);
             self.push("</pre>\n");
             return;
