@@ -16,7 +16,7 @@ use crate::path::OutputPath;
 const NEXT_MAX: usize = 6;
 
 /// How many backlinks and mentions are listed; a number tells of the rest.
-const BACKLINKS_MAX: usize = 20;
+const BACKLINKS_MAX: usize = 12;
 
 /// Pages with fewer headings need no table of contents.
 const TOC_MIN: usize = 3;

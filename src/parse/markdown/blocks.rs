@@ -72,7 +72,7 @@ impl Compiler<'_, '_> {
         let Some((info, code)) = self.code.take() else { return };
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
         if language == "letter" {
-            self.push("<p class=\"label\">");
+            self.push("<p class=\"label copy\">");
             self.hole(Fill::Word("letter"));
             self.push("</p>\n<pre class=\"letter\">");
             escape_to(code.trim_end(), &mut self.body.html);
