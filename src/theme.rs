@@ -210,7 +210,7 @@ fn packed(css: &str) -> String {
                 out.push_str(&rest[..end]);
                 end
             }
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |at| at + 2),
+            '/' if rest.starts_with("/*") => rest[2..].find("*/").map_or(rest.len(), |at| at + 4),
             '\n' | '\r' => {
                 if !out.ends_with(['{', '}', ';', ',', ' ']) && !out.is_empty() {
                     out.push(' ');
