@@ -10,6 +10,7 @@
     document.documentElement.hidden = true;
     location.replace(link.href);
   }
+  document.querySelector('.exit [hidden]').hidden = false;
   link.addEventListener('click', leave);
   document.addEventListener('keydown', function (event) {
     if (event.repeat) return;
