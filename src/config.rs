@@ -37,6 +37,10 @@ pub struct Config {
     pub dedup: Dedup,
     /// `[search] synonyms`: words that mean the same, in groups of two or more.
     pub synonyms: Vec<Vec<String>>,
+    /// `[hosting]`.
+    pub hosting: Hosting,
+    /// `[quick_exit]`: the way out for readers in danger; off unless the site asks for it.
+    pub quick_exit: Option<QuickExit>,
     /// `[lints]`: the level of each lint that the site changes.
     pub lints: BTreeMap<String, LintLevel>,
 }
@@ -70,6 +74,59 @@ pub struct Output {
     /// Links end in `index.html`, so that the folder opens from a disk.
     #[serde(default)]
     pub portable: bool,
+    /// Text files also stand there compressed (`.gz`), for hosts that serve such files.
+    #[serde(default)]
+    pub precompress: bool,
+}
+
+/// `[hosting]` of `site.toml`: the hosts that files are written for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Hosting {
+    /// In any order; none is fine for every host.
+    #[serde(default)]
+    pub hosts: Vec<Host>,
+}
+
+impl Hosting {
+    /// Whether files are written for a host.
+    pub fn has(&self, host: Host) -> bool {
+        self.hosts.contains(&host)
+    }
+}
+
+/// A host that needs something of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Host {
+    /// `_headers` and `_redirects`.
+    Netlify,
+    /// The same files, in the form Cloudflare Pages reads.
+    Cloudflare,
+    /// `nginx.conf`, to be included in a `server` block.
+    Nginx,
+    /// No headers can be set there, so pages carry the policy themselves.
+    GithubPages,
+}
+
+/// `[quick_exit]` of `site.toml`: a link in sight that leaves the site at once.
+#[derive(Debug, Clone, Deserialize)]
+pub struct QuickExit {
+    /// A harmless page elsewhere.
+    pub link: Spanned<String>,
+    /// Where the link stands.
+    #[serde(default)]
+    pub pages: ExitPages,
+}
+
+/// The pages that have a quick exit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExitPages {
+    /// Those that say they are `sensitive`.
+    #[default]
+    Sensitive,
+    /// All.
+    Everywhere,
 }
 
 fn default_dir() -> Spanned<String> {
@@ -78,7 +135,7 @@ fn default_dir() -> Spanned<String> {
 
 impl Default for Output {
     fn default() -> Output {
-        Output { dir: default_dir(), portable: false }
+        Output { dir: default_dir(), portable: false, precompress: false }
     }
 }
 
@@ -151,6 +208,9 @@ struct Raw {
     dedup: Dedup,
     search: Search,
     #[serde(default)]
+    hosting: Hosting,
+    quick_exit: Option<QuickExit>,
+    #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
 }
 
@@ -187,13 +247,15 @@ const KEYS: &[(&str, &[&str])] = &[
             "markdown",
             "dedup",
             "search",
+            "hosting",
+            "quick_exit",
             "lints",
         ],
     ),
     ("nav", &["title", "link"]),
     ("footer", &["text", "links"]),
     ("footer.links", &["title", "link"]),
-    ("output", &["dir", "portable"]),
+    ("output", &["dir", "portable", "precompress"]),
     ("markdown", &["raw_html"]),
     ("dedup", &["mode", "words"]),
     (
@@ -204,6 +266,8 @@ const KEYS: &[(&str, &[&str])] = &[
         ],
     ),
     ("search", &["synonyms"]),
+    ("hosting", &["hosts"]),
+    ("quick_exit", &["link", "pages"]),
 ];
 
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
@@ -227,6 +291,20 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     let base_url = base_url(&raw.base_url, file, diagnostics);
     let theme = theme_name(raw.theme, file, diagnostics);
     let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
+    if let Some(exit) = raw.quick_exit.as_ref().filter(|exit| !exit.link.get_ref().starts_with("https://")) {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("quick_exit 的 link 不是 https 网址", "the link of quick_exit is no https address"),
+            )
+            .at(exit.link.span())
+            .help(words!(
+                "写一个谁都可能打开的网页，例如天气",
+                "name a page that anybody might have open, such as the weather"
+            )),
+        );
+    }
     if diagnostics.len() > before {
         return None;
     }
@@ -243,6 +321,8 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         raw_html: raw.markdown.raw_html,
         dedup: raw.dedup,
         synonyms,
+        hosting: raw.hosting,
+        quick_exit: raw.quick_exit,
         lints: raw.lints,
     })
 }

@@ -90,7 +90,7 @@ pub fn build<R>(
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     if options.lints {
         options.phase("check");
-        check::check(&catalog, &links, &config, &mut diagnostics);
+        check::check(&catalog, &links, &config, sources.today, &mut diagnostics);
     }
     options.phase("index");
     let index = search::index(&catalog, &config);

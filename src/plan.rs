@@ -5,14 +5,18 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::catalog::{Catalog, PageId};
-use crate::config::Config;
+use crate::config::{Config, Host};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
-use crate::render::{Output, Renderer};
+use crate::render::{HANDOUT, Output, Renderer};
 use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -20,7 +24,7 @@ use crate::words;
 
 /// The whole output, as a value: path to what makes the file, sorted.
 pub struct Site<'a> {
-    outputs: BTreeMap<OutputPath, Output<'a>>,
+    outputs: BTreeMap<OutputPath, Entry<'a>>,
     renderer: Renderer<'a>,
 }
 
@@ -30,22 +34,60 @@ impl<'a> Site<'a> {
         self.outputs.keys()
     }
 
-    /// What makes the file at a path.
+    /// What makes the file at a path; `None` for a compressed copy too.
     pub fn get(&self, path: &str) -> Option<Output<'a>> {
-        self.outputs.get(path).copied()
+        match self.outputs.get(path)? {
+            Entry::Made(output) => Some(*output),
+            Entry::Gzip => None,
+        }
     }
 
     /// How many pages a reader can open, redirects left out.
     pub fn page_count(&self) -> usize {
-        let page = |output: &&Output<'_>| matches!(output, Output::Page(_) | Output::Faq | Output::Search);
+        let page = |entry: &&Entry<'_>| matches!(entry, Entry::Made(Output::Page(_) | Output::Faq | Output::Search));
         self.outputs.values().filter(page).count()
     }
 
     /// The bytes of the file at a path, made on demand; `None` when there is no such file.
     pub fn render(&self, path: &str) -> Option<Result<Cow<'a, [u8]>, Diagnostic>> {
-        let (path, output) = self.outputs.get_key_value(path)?;
-        Some(self.renderer.render(path, *output))
+        let (path, entry) = self.outputs.get_key_value(path)?;
+        match entry {
+            Entry::Made(output) => Some(self.renderer.render(path, *output)),
+            Entry::Gzip => {
+                let plain = self.render(path.as_str().strip_suffix(GZIP)?)?;
+                Some(plain.map(|bytes| Cow::Owned(gzip(&bytes))))
+            }
+        }
     }
+}
+
+/// One file of the output.
+enum Entry<'a> {
+    /// Made from the catalog.
+    Made(Output<'a>),
+    /// The file of the same path without `.gz`, compressed.
+    Gzip,
+}
+
+/// Ends the name of a compressed file.
+const GZIP: &str = ".gz";
+
+/// What compresses well.
+const TEXT: &[&str] = &[".html", ".md", ".css", ".js", ".json", ".svg", ".txt", ".xml"];
+
+/// A compressed copy beside every text. One that the author made is kept.
+fn precompress(outputs: &mut BTreeMap<OutputPath, Entry<'_>>) {
+    let texts = outputs.keys().filter(|path| TEXT.iter().any(|extension| path.as_str().ends_with(extension)));
+    let copies: Vec<OutputPath> = texts.filter_map(|path| OutputPath::new(&format!("{path}{GZIP}")).ok()).collect();
+    for copy in copies {
+        outputs.entry(copy).or_insert(Entry::Gzip);
+    }
+}
+
+/// The same bytes on every machine: no name and no time stand in the file.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory cannot fail")
 }
 
 /// The source of what no author wrote.
@@ -92,6 +134,14 @@ pub fn plan<'a>(
     if catalog.pages().any(|(_, page)| page.article.kind() == Kind::Question) {
         table.claim("faq/index.html", kbgen(Output::Faq));
     }
+    let hosted = |hosts: &[Host]| hosts.iter().any(|host| config.hosting.has(*host));
+    if hosted(&[Host::Netlify, Host::Cloudflare]) {
+        table.claim("_headers", kbgen(Output::Headers));
+        table.claim("_redirects", kbgen(Output::Redirects));
+    }
+    if hosted(&[Host::Nginx]) {
+        table.claim("nginx.conf", kbgen(Output::Nginx));
+    }
     for (path, bytes) in theme.assets.iter().chain(&index.files) {
         table.claim(path, kbgen(Output::File(bytes)));
     }
@@ -101,6 +151,9 @@ pub fn plan<'a>(
         let claim = |output| Claim { output, source, span: span.clone() };
         table.claim(&format!("{}index.html", page.address), claim(Output::Page(id)));
         table.claim(&format!("{}index.md", page.address), claim(Output::Twin(id)));
+        if page.article.has_handout() {
+            table.claim(&format!("{}{HANDOUT}index.html", page.address), claim(Output::Handout(id)));
+        }
     }
     for (id, page) in catalog.pages() {
         for alias in &page.article.front.aliases {
@@ -130,8 +183,17 @@ pub fn plan<'a>(
         table.claim(path, Claim { output: Output::File(&asset.bytes), source: &asset.path, span: None });
     }
     table.files_where_folders_are();
-    let outputs = table.claims.into_iter().map(|(path, claim)| (path, claim.output)).collect();
-    Site { outputs, renderer: Renderer::new(catalog, links, index, theme, config, sources.today) }
+    let redirects = table.claims.iter().filter_map(|(path, claim)| match claim.output {
+        Output::Redirect(page) => Some((path.clone(), page)),
+        _ => None,
+    });
+    let renderer = Renderer::new(catalog, links, index, theme, config, sources.today, redirects.collect());
+    let mut outputs: BTreeMap<OutputPath, Entry<'a>> =
+        table.claims.into_iter().map(|(path, claim)| (path, Entry::Made(claim.output))).collect();
+    if config.output.precompress {
+        precompress(&mut outputs);
+    }
+    Site { outputs, renderer }
 }
 
 impl<'a> Table<'a, '_> {

@@ -68,6 +68,8 @@ impl Theme {
         let own =
             files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
         for (path, bytes) in own {
+            let packed = path.ends_with(".css").then(|| std::str::from_utf8(bytes).ok()).flatten().map(packed);
+            let bytes = packed.as_deref().map_or(bytes, str::as_bytes);
             let output = hashed_name(path, bytes);
             asset_paths.insert(path["assets/".len()..].replace(['.', '-', '/'], "_"), output.clone());
             assets.push((output, bytes.to_vec()));
@@ -191,6 +193,40 @@ fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]
     }
 }
 
+/// A style sheet without comments and line breaks: they are for those who write it, and a reader's phone pays for them.
+fn packed(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(c) = rest.chars().next() {
+        let end = match c {
+            '"' | '\'' => {
+                let mut escaped = false;
+                let closes = |&(_, inner): &(usize, char)| {
+                    let closes = inner == c && !escaped;
+                    escaped = inner == '\\' && !escaped;
+                    closes
+                };
+                let end = rest.char_indices().skip(1).find(closes).map_or(rest.len(), |(at, _)| at + 1);
+                out.push_str(&rest[..end]);
+                end
+            }
+            '/' if rest.starts_with("/*") => rest[2..].find("*/").map_or(rest.len(), |at| at + 4),
+            '\n' | '\r' => {
+                if !out.ends_with(['{', '}', ';', ',', ' ']) && !out.is_empty() {
+                    out.push(' ');
+                }
+                rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())
+            }
+            _ => {
+                out.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[end..];
+    }
+    out
+}
+
 /// `assets/site.css` becomes `assets/site.0123456789abcdef.css`: a new look is a new address, so caches never show an old one.
 fn hashed_name(path: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
@@ -238,5 +274,18 @@ fn read_words(
             );
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::packed;
+
+    #[test]
+    fn style_sheets_lose_what_is_for_people_only() {
+        let css = "/* a \" b */\na,\nb {\n  c: d;\n}\n.x\n.y{content:\"/*\\\"\n*/\"}/*/ still */";
+        assert_eq!(packed(css), "a,b {c: d;}.x .y{content:\"/*\\\"\n*/\"}");
+        assert_eq!(packed("a{}/* never closed"), "a{}");
+        assert_eq!(packed("a{content:\"never closed"), "a{content:\"never closed");
     }
 }

@@ -42,6 +42,8 @@ chapters! {
     links => "links.md",
     pages => "pages.md",
     search => "search.md",
+    flows => "flows.md",
+    hosting => "hosting.md",
     messages => "messages.md",
 }
 

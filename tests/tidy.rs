@@ -34,7 +34,7 @@ const WORLD: &[&str] = &[
 /// What does not stay in the tree: an issue or nothing.
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX", "dbg!", "todo!", "unimplemented!"];
 
-/// Folders that are no part of the tree.
+/// What is no part of the tree.
 const OUTSIDE: &[&str] = &[".git", "target", "public", "node_modules"];
 
 /// A file of `src/`.
@@ -87,10 +87,12 @@ fn files(folder: &str) -> BTreeMap<String, String> {
             let entry = entry.expect("the tree can be read");
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            // In a second work tree `.git` is a file.
+            if OUTSIDE.contains(&name.as_str()) {
+                continue;
+            }
             if entry.path().is_dir() {
-                if !OUTSIDE.contains(&name.as_str()) {
-                    folders.push(path);
-                }
+                folders.push(path);
             } else if let Ok(text) = fs::read_to_string(entry.path()) {
                 found.insert(path, text);
             }

@@ -2,7 +2,11 @@
 //!
 //! A lint belongs to `kbgen check`; its level is the site's choice (`[lints]` in `site.toml`).
 
+mod flow;
+mod safety;
 mod ways;
+
+use jiff::civil::Date;
 
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
@@ -12,13 +16,25 @@ use crate::source::{Sources, TextFile};
 use crate::words;
 
 /// Every lint with the level it has where `site.toml` says nothing.
-const LINTS: &[(&str, LintLevel)] = &[(ways::ORPHAN, LintLevel::Warn), (ways::DEAD_END, LintLevel::Warn)];
+const LINTS: &[(&str, LintLevel)] = &[
+    (ways::ORPHAN, LintLevel::Warn),
+    (ways::DEAD_END, LintLevel::Warn),
+    (flow::TOO_DEEP, LintLevel::Error),
+    (flow::BARE_OUTCOME, LintLevel::Error),
+    (flow::QUESTION, LintLevel::Error),
+    (safety::LONG_OVERDUE, LintLevel::Error),
+    (safety::REVIEW_TOO_LATE, LintLevel::Warn),
+    (safety::NO_HELP, LintLevel::Error),
+    (safety::STALE_HOTLINE, LintLevel::Warn),
+];
 
 /// Runs every lint that is on.
-pub fn check(catalog: &Catalog<'_>, links: &Links, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(catalog: &Catalog<'_>, links: &Links, config: &Config, today: Date, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     ways::orphans(catalog, links, &mut found);
     ways::dead_ends(catalog, links, &mut found);
+    flow::flows(catalog, &mut found);
+    safety::safety(catalog, links, today, &mut found);
     diagnostics.extend(found.into_iter().filter_map(|finding| match level(finding.code, config) {
         LintLevel::Off => None,
         LintLevel::Warn => Some(Diagnostic { level: Level::Warning, ..finding }),

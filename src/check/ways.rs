@@ -25,8 +25,13 @@ pub fn orphans(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnostic>
             Target::Page { page, .. } => Some(page),
             _ => None,
         });
-        for target in
-            bodies.chain(&page.related).chain(&page.steps).chain(&page.first).chain(page.stages.iter().flatten())
+        let outcomes = page.outcomes.iter().flat_map(|outcome| &outcome.links);
+        for target in bodies
+            .chain(&page.related)
+            .chain(&page.steps)
+            .chain(&page.first)
+            .chain(page.stages.iter().flatten())
+            .chain(outcomes)
         {
             if *target != id {
                 linked[target.0] = true;

@@ -69,6 +69,15 @@ pub struct Citation {
     pub heading: usize,
 }
 
+/// What an outcome of a flow offers.
+#[derive(Debug, Default)]
+pub struct OutcomeLinks {
+    /// Pages to read.
+    pub links: Vec<PageId>,
+    /// Telephone numbers.
+    pub hotlines: Vec<PageId>,
+}
+
 /// Everything that is known about one page's links.
 #[derive(Debug, Default)]
 pub struct PageLinks {
@@ -94,6 +103,8 @@ pub struct PageLinks {
     pub first: Vec<PageId>,
     /// Home: where each stage card leads.
     pub stages: Vec<Option<PageId>>,
+    /// Flows: what each outcome offers.
+    pub outcomes: Vec<OutcomeLinks>,
     /// Terms: the words they are taken for.
     pub confused_with: Vec<PageId>,
     /// Pages whose bodies link here.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::{Citation, PageLinks, Target};
+use super::{Citation, OutcomeLinks, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
 use crate::diagnostic::{Diagnostic, Words, nearest};
@@ -119,6 +119,13 @@ impl<'a> Resolver<'a> {
         }
         if let Some(hub) = &front.hub {
             links.first = self.names(&hub.first, None, &mut work);
+        }
+        if let Some(flow) = &front.flow {
+            let outcomes = flow.outcomes.0.iter().map(|(_, outcome)| OutcomeLinks {
+                links: self.names(&outcome.links, None, &mut work),
+                hotlines: self.names(&outcome.hotlines, Some(Kind::Hotline), &mut work),
+            });
+            links.outcomes = outcomes.collect();
         }
         if let Some(term) = &front.term {
             links.confused_with = self.names(&term.confused_with, None, &mut work);

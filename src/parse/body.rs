@@ -38,6 +38,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Links and pictures as written.
     pub references: Vec<Reference>,
+    /// Pieces of `html`: the items of the first list of steps, without their tags.
+    pub steps: Vec<Range<usize>>,
     /// Plain text of the first paragraph; see [`with_names`].
     pub lead: String,
     /// Findings excused in place.

@@ -7,6 +7,7 @@
 mod alert;
 mod body;
 pub mod emphasis;
+mod flow;
 mod front_matter;
 mod highlight;
 mod html_block;
@@ -19,9 +20,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
+pub use flow::{Place, Step, Ways};
 pub use front_matter::{
-    ArticleOfLaw, At, Confidence, Day, Fact, FrontMatter, Home, Hotline, Kind, Law, Review, Risk, Sensitive, Task,
-    Term, Text, Update,
+    ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome, Review, Risk,
+    Sensitive, Task, Term, Text, Update,
 };
 
 use crate::config::RawHtml;
@@ -72,6 +74,13 @@ impl Article<'_> {
         file_name(self.key()) == "index"
     }
 
+    /// Whether it gets a hand-out: it answers something and says what to do.
+    pub fn has_handout(&self) -> bool {
+        matches!(self.kind(), Kind::Question | Kind::Article | Kind::Steps)
+            && self.front.answer.is_some()
+            && !self.body.steps.is_empty()
+    }
+
     /// The anchors that stand for the title itself.
     pub fn title_ids(&self) -> [String; 2] {
         [heading_id(&self.title), host_heading_id(&self.title)]
@@ -119,6 +128,7 @@ pub fn parse_file<'src>(
     let data = match front.kind.value {
         Kind::Law if front.law.is_none() => Some("law"),
         Kind::Hotline if front.hotline.is_none() => Some("hotline"),
+        Kind::Flow if front.flow.is_none() => Some("flow"),
         _ => None,
     };
     // Data that could not be read has been reported already.
@@ -136,6 +146,9 @@ pub fn parse_file<'src>(
                 "the reference manual tests/spec/front-matter.md shows it"
             )),
         );
+    }
+    if let Some(flow) = &front.flow {
+        flow.check(&file.path, front.kind.span.clone(), diagnostics);
     }
     let written_title = front.title.as_ref().filter(|title| !title.value.is_empty());
     let compiled = markdown::compile(

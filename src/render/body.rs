@@ -10,8 +10,15 @@ use crate::parse::{Body, Confidence, Fill, Kind, Reference};
 use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
 
-/// How many citing pages are listed below an article of a statute.
+/// Round the number of a footnote.
+const NOTE: &str = "<sup class=\"note\">";
+const NOTE_END: &str = "</sup>";
+
+/// The most citing pages listed below an article of a statute.
 const CITED_BY_MAX: usize = 4;
+
+/// About how many are listed on the whole page: of a long statute each article shows fewer.
+const CITED_BY_IN_ALL: usize = 64;
 
 impl Renderer<'_> {
     /// Writes the body of a page, and what only the pages merged into it say; `root` is the way to the site's root.
@@ -67,6 +74,34 @@ impl Renderer<'_> {
             self.fill(&hole.fill, id, body, links, root, &mut out);
         }
         copy_to(blocks.end, &mut out);
+        out
+    }
+
+    /// A piece of a body for paper: the same words without links and notes.
+    pub(super) fn printed_html(&self, id: PageId, piece: Range<usize>) -> String {
+        let body = &self.catalog[id].article.body;
+        let links = self.links.of(id);
+        let mut out = String::with_capacity(piece.len());
+        let mut at = piece.start;
+        for hole in body.holes.iter().filter(|hole| piece.contains(&hole.at) || hole.at == piece.end) {
+            out.push_str(&body.html[at..hole.at]);
+            at = hole.at;
+            match &hole.fill {
+                Fill::LinkText(number) => {
+                    escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), &mut out)
+                }
+                Fill::Picture(_, words) => escape_to(words, &mut out),
+                Fill::Word(key) => escape_to(self.theme.word(key), &mut out),
+                Fill::Html(html) => out.push_str(html),
+                Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Confidence(_) | Fill::CitedBy(_) => {}
+            }
+        }
+        out.push_str(&body.html[at..piece.end]);
+        while let Some(start) = out.find(NOTE)
+            && let Some(len) = out[start..].find(NOTE_END)
+        {
+            out.replace_range(start..start + len + NOTE_END.len(), "");
+        }
         out
     }
 
@@ -159,16 +194,17 @@ impl Renderer<'_> {
     fn cited_by(&self, links: &PageLinks, heading: usize, root: &str, out: &mut String) {
         let Some(pages) = links.cited_by.get(&heading) else { return };
         let count = pages.len();
+        let max = (CITED_BY_IN_ALL / links.cited_by.len().max(1)).clamp(1, CITED_BY_MAX);
         let _ = write!(
             out,
             "<details class=\"cited\"><summary>{}（{count}）</summary><ul>",
             escape(self.theme.word("cited_by"))
         );
-        for page in pages.iter().take(CITED_BY_MAX) {
+        for page in pages.iter().take(max) {
             let (href, title) = (self.href(root, *page), &self.catalog[*page].article.title);
             let _ = write!(out, "<li><a href=\"{}\">{}</a></li>", escape(&href), escape(title));
         }
-        if let Some(more) = count.checked_sub(CITED_BY_MAX).filter(|more| *more > 0) {
+        if let Some(more) = count.checked_sub(max).filter(|more| *more > 0) {
             let _ = write!(out, "<li>{}</li>", escape(&self.theme.word("more").replace("{n}", &more.to_string())));
         }
         out.push_str("</ul></details>\n");

@@ -23,6 +23,7 @@ const TITLES_MAX: usize = 500;
 
 /// The order of groups on a hub, with the word of each heading.
 const GROUPS: &[(Kind, &str)] = &[
+    (Kind::Flow, "group_flows"),
     (Kind::Question, "group_questions"),
     (Kind::Steps, "group_steps"),
     (Kind::Article, "group_articles"),

@@ -2,6 +2,9 @@
 
 mod body;
 mod feed;
+mod flow;
+mod handout;
+mod hosting;
 mod json_ld;
 mod listing;
 mod page;
@@ -16,13 +19,16 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::catalog::{Catalog, PageId};
-use crate::config::{Config, base_path};
+use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
 use crate::search::Index;
 use crate::theme::Theme;
 use crate::words;
+
+/// The folder of a page's hand-out, below the page's own.
+pub const HANDOUT: &str = "print/";
 
 /// What makes one file of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +37,8 @@ pub enum Output<'a> {
     Page(PageId),
     /// A page as plain Markdown.
     Twin(PageId),
+    /// A page on one sheet of paper.
+    Handout(PageId),
     /// An old address that leads to a page.
     Redirect(PageId),
     /// All questions.
@@ -47,6 +55,12 @@ pub enum Output<'a> {
     Robots,
     /// `llms.txt`.
     Llms,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`.
+    Redirects,
+    /// `nginx.conf`.
+    Nginx,
     /// A file as it is.
     File(&'a [u8]),
 }
@@ -59,6 +73,8 @@ pub struct Renderer<'a> {
     config: &'a Config,
     today: Date,
     breaker: title::Breaker,
+    /// Every old address with the page it leads to, sorted.
+    redirects: Vec<(OutputPath, PageId)>,
     /// The theme's templates, with the values every page may use in the global context.
     tera: Tera,
 }
@@ -73,6 +89,19 @@ struct SiteView<'a> {
     footer_text: &'a str,
     /// Full address of the picture shown when a page is shared.
     share_image: Option<String>,
+}
+
+/// The way out, under `exit`.
+#[derive(Serialize)]
+struct ExitView<'a> {
+    link: &'a str,
+    everywhere: bool,
+}
+
+impl<'a> ExitView<'a> {
+    fn new(exit: &'a QuickExit) -> ExitView<'a> {
+        ExitView { link: exit.link.get_ref(), everywhere: exit.pages == ExitPages::Everywhere }
+    }
 }
 
 /// A link of the header or footer; `path` is below the root.
@@ -91,6 +120,7 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
+        redirects: Vec<(OutputPath, PageId)>,
     ) -> Renderer<'a> {
         let mut renderer = Renderer {
             catalog,
@@ -99,6 +129,7 @@ impl<'a> Renderer<'a> {
             config,
             today,
             breaker: title::Breaker::new(catalog, theme),
+            redirects,
             tera: theme.tera.clone(),
         };
         let site = SiteView {
@@ -127,7 +158,11 @@ impl<'a> Renderer<'a> {
         global.insert("words", &theme.words);
         global.insert("assets", &theme.asset_paths);
         global.insert("search_index", index.head());
+        global.insert("exit", &config.quick_exit.as_ref().map(ExitView::new));
         global.insert("portable", &config.output.portable);
+        // From a disk there is no host whose word "'self'" could mean.
+        let meta = config.hosting.has(Host::GithubPages) && !config.output.portable;
+        global.insert("policy", if meta { hosting::meta_policy() } else { "" });
         renderer
     }
 
@@ -137,6 +172,7 @@ impl<'a> Renderer<'a> {
             Output::File(bytes) => return Ok(Cow::Borrowed(bytes)),
             Output::Page(id) => self.page(id, path)?,
             Output::Twin(id) => self.twin(id, path).into_bytes(),
+            Output::Handout(id) => self.handout(id, path)?,
             Output::Redirect(id) => self.redirect(id, path)?,
             Output::Faq => self.faq(path)?,
             Output::Search => self.search(path)?,
@@ -147,6 +183,9 @@ impl<'a> Renderer<'a> {
                 format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url).into_bytes()
             }
             Output::Llms => self.llms().into_bytes(),
+            Output::Headers => self.headers_file().into_bytes(),
+            Output::Redirects => self.redirects_file().into_bytes(),
+            Output::Nginx => self.nginx_file().into_bytes(),
         };
         Ok(Cow::Owned(bytes))
     }

@@ -16,10 +16,13 @@ use crate::path::OutputPath;
 const NEXT_MAX: usize = 6;
 
 /// How many backlinks and mentions are listed; a number tells of the rest.
-const BACKLINKS_MAX: usize = 20;
+const BACKLINKS_MAX: usize = 12;
 
 /// Pages with fewer headings need no table of contents.
 const TOC_MIN: usize = 3;
+
+/// A longer one does not fit beside the text, where it stays in sight.
+const TOC_MAX: usize = 24;
 
 impl<'a> Renderer<'a> {
     /// The HTML of a page.
@@ -71,6 +74,7 @@ impl<'a> Renderer<'a> {
             description,
             canonical,
             twin: "index.md",
+            handout: article.has_handout().then(|| self.file_href(super::HANDOUT)),
             crumbs,
             answer: front.answer.as_deref(),
             also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
@@ -90,16 +94,10 @@ impl<'a> Renderer<'a> {
             backlinks_more: links.backlinks.len().saturating_sub(BACKLINKS_MAX),
             backlinks,
             topics: links.topics.iter().map(|&topic| self.crumb(topic, root)).collect(),
-            review: front.review.as_ref().map(|review| ReviewView {
-                on: review.on.0.to_string(),
-                by: &review.by,
-                role: review.role.as_deref().unwrap_or_default(),
-                next: review.next.0.to_string(),
-                note: review.note.as_deref().unwrap_or_default(),
-                overdue: review.next.0 < self.today,
-            }),
-            reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps),
+            review: self.review(id),
+            reviewable: matches!(article.kind(), Kind::Question | Kind::Article | Kind::Steps | Kind::Flow),
             jurisdiction: front.jurisdiction.as_deref(),
+            stage: front.stage.as_deref(),
             date: front.date.map(|day| day.0.to_string()),
             updates: updates
                 .into_iter()
@@ -114,9 +112,15 @@ impl<'a> Renderer<'a> {
             }),
             law: law_view(article),
             hotline: self.hotline(id, root),
+            flow: self.flow_view(id, root),
             term: self.term_view(id, root),
             groups: if matches!(kind, "hub" | "home" | "terms") { self.groups(id, root) } else { Vec::new() },
-            first: links.first.iter().map(|&page| self.entry(page, root)).collect(),
+            first: links
+                .first
+                .iter()
+                .filter(|&&page| !self.is_overdue(page))
+                .map(|&page| self.entry(page, root))
+                .collect(),
             stages: home.map(|home| self.stages(home, &links.stages, root)).unwrap_or_default(),
             trust: home.and_then(|home| home.trust.as_deref()),
             extra: &front.extra,
@@ -139,12 +143,28 @@ impl<'a> Renderer<'a> {
         facts
     }
 
+    /// Who checked a page; `None` where nobody did.
+    pub(super) fn review(&self, id: PageId) -> Option<ReviewView<'a>> {
+        let review = self.catalog[id].article.front.review.as_ref()?;
+        Some(ReviewView {
+            on: review.on.0.to_string(),
+            by: &review.by,
+            role: review.role.as_deref().unwrap_or_default(),
+            next: review.next.0.to_string(),
+            note: review.note.as_deref().unwrap_or_default(),
+            overdue: review.next.0 < self.today,
+        })
+    }
+
     fn toc(&self, id: PageId) -> Vec<Anchor<'a>> {
         let headings = self.catalog[id].article.body.headings.iter().filter(|heading| heading.level == 2);
         let toc: Vec<Anchor<'a>> = headings
-            .map(|heading| Anchor { id: &heading.id, title: self.links.plain(self.catalog, id, &heading.text) })
+            .map(|heading| Anchor {
+                id: Cow::Borrowed(&*heading.id),
+                title: self.links.plain(self.catalog, id, &heading.text),
+            })
             .collect();
-        if toc.len() < TOC_MIN { Vec::new() } else { toc }
+        if (TOC_MIN..=TOC_MAX).contains(&toc.len()) { toc } else { Vec::new() }
     }
 
     /// For search engines: what the author wrote for them, the answer, the first paragraph or the title.
@@ -190,38 +210,63 @@ impl<'a> Renderer<'a> {
         self.catalog[id].article.front.hotline.as_ref().map_or("", |hotline| &hotline.number.value)
     }
 
+    /// Whether a page is past its review: it keeps its address and bears a notice, but nothing recommends it.
+    fn is_overdue(&self, id: PageId) -> bool {
+        self.catalog[id].article.front.review.as_ref().is_some_and(|review| review.next.0 < self.today)
+    }
+
     /// What to read next: the author's steps and pages first, then pages that resemble this one.
     fn next(&self, id: PageId, root: &str) -> Vec<Link<'a>> {
         let links = self.links.of(id);
-        let mut pages: Vec<(PageId, &'a str)> = Vec::new();
-        let chosen = links.steps.iter().map(|&page| (page, "next_steps"));
-        let chosen = chosen.chain(links.related.iter().map(|&page| (page, "")));
-        let chosen = chosen.chain(links.similar.iter().map(|&page| (page, "next_similar")));
-        for (page, why) in chosen {
+        let mut pages: Vec<(PageId, bool)> = Vec::new();
+        let chosen = links.steps.iter().chain(&links.related).map(|&page| (page, false));
+        for (page, similar) in chosen.chain(links.similar.iter().map(|&page| (page, true))) {
             if pages.len() < NEXT_MAX && page != id && !pages.iter().any(|(other, _)| *other == page) {
-                pages.push((page, why));
+                pages.push((page, similar));
             }
         }
+        let reason = |page, similar: bool| match self.reason(id, page) {
+            None if similar => Cow::Borrowed(self.theme.word("next_similar")),
+            reason => reason.unwrap_or_default(),
+        };
         pages
             .into_iter()
-            .map(|(page, why)| {
-                let reason = if why.is_empty() { self.theme.word(self.kind_word(page)) } else { self.theme.word(why) };
-                Link { text: Cow::Borrowed(reason), ..self.crumb(page, root) }
-            })
+            .map(|(page, similar)| Link { text: reason(page, similar), ..self.crumb(page, root) })
             .collect()
     }
 
-    fn kind_word(&self, id: PageId) -> &'static str {
-        match self.catalog[id].article.kind() {
-            Kind::Question => "kind_question",
-            Kind::Article => "kind_article",
-            Kind::Steps => "kind_steps",
+    /// Why a reader of one page may want another: what it gives, where it leads, what both rest on.
+    fn reason(&self, id: PageId, next: PageId) -> Option<Cow<'a, str>> {
+        let (own, other) = (&self.catalog[id].article.front, &self.catalog[next].article.front);
+        let say = |word: &'a str, what: &str| Some(Cow::Owned(self.theme.word(word).replace("{what}", what)));
+        let word = match self.catalog[next].article.kind() {
+            Kind::Steps => match &other.task {
+                Some(task) => return say("next_steps", &task.result),
+                None => "kind_steps",
+            },
+            Kind::Flow => "kind_flow",
             Kind::Term => "kind_term",
             Kind::Law => "kind_law",
             Kind::Hotline => "kind_hotline",
             Kind::Hub => "kind_hub",
-            Kind::Page => "kind_page",
-        }
+            Kind::Question | Kind::Article | Kind::Page => {
+                if let (Some(here), Some(there)) = (&own.stage, &other.stage)
+                    && here != there
+                {
+                    return say("next_stage", there);
+                }
+                let (own, other) = (self.links.of(id), self.links.of(next));
+                if let Some(&Citation { law, heading }) = own.citations.iter().find(|law| other.citations.contains(law))
+                {
+                    let law = &self.catalog[law].article;
+                    let heading = &law.body.headings[heading];
+                    return say("next_law", &citation_text(&law.title, &heading.id, &heading.text));
+                }
+                let topic = own.topics.iter().find(|topic| other.topics.contains(topic))?;
+                return say("next_topic", &self.catalog[*topic].article.title);
+            }
+        };
+        Some(Cow::Borrowed(self.theme.word(word)))
     }
 
     /// On a law's page the citing pages stand below each article instead.
@@ -239,7 +284,7 @@ impl<'a> Renderer<'a> {
         self.links.of(id).citations.iter().map(|&citation| self.citation(citation, root)).collect()
     }
 
-    fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
+    pub(super) fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
         let article = &self.catalog[law].article;
         let (confidence, _) = self.confidence(law, heading);
         let section = &article.body.headings[heading];

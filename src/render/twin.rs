@@ -48,6 +48,7 @@ impl Renderer<'_> {
             }
             self.twin_body(from.page, &root, &mut out);
         }
+        self.twin_flow(id, &root, &mut out);
         if article.kind() == Kind::Hub || page.is_home() {
             for group in self.groups(id, &root) {
                 let _ = write!(out, "\n## {}\n\n", group.title);
@@ -128,6 +129,39 @@ impl Renderer<'_> {
         }
         data.retain(|(_, value)| !value.is_empty());
         data
+    }
+
+    /// A flow as headings: questions with where each answer leads, then the ends.
+    fn twin_flow(&self, id: PageId, root: &str, out: &mut String) {
+        let Some(flow) = self.flow_view(id, root) else { return };
+        for node in flow.nodes {
+            let _ = write!(out, "\n## {}\n\n", node.ask);
+            if !node.help.is_empty() {
+                let _ = write!(out, "{}\n\n", node.help);
+            }
+            for answer in node.answers {
+                let _ = writeln!(out, "- {} → {}", answer.title, answer.id);
+            }
+        }
+        for outcome in flow.outcomes {
+            let _ = write!(out, "\n## {}\n\n", outcome.title);
+            for way in outcome.ways {
+                let way: Vec<String> =
+                    way.iter().map(|step| format!("{} {}", step.ask, step.answers.join(" / "))).collect();
+                let _ = writeln!(out, "- {}: {}", self.theme.word("flow_ways"), way.join(" → "));
+            }
+            let _ = write!(out, "\n{}\n\n", outcome.answer);
+            for (number, step) in outcome.steps.iter().enumerate() {
+                let _ = writeln!(out, "{}. {step}", number + 1);
+            }
+            out.push('\n');
+            for link in outcome.links {
+                let _ = writeln!(out, "- [{}]({})", link.title, twin_address(&link.href));
+            }
+            for row in outcome.hotlines {
+                let _ = writeln!(out, "- {} {}: {}", row.number, row.title, row.purpose);
+            }
+        }
     }
 
     fn twin_body(&self, id: PageId, root: &str, out: &mut String) {

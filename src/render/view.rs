@@ -22,6 +22,8 @@ pub struct PageView<'a> {
     pub canonical: String,
     /// The page as plain text, relative to the page.
     pub twin: &'a str,
+    /// The page on one sheet of paper, relative to the page; `none` where there is no such sheet.
+    pub handout: Option<String>,
     /// JSON-LD, safe inside `<script>`.
     pub json_ld: String,
     /// From home down to the page above this one.
@@ -58,6 +60,8 @@ pub struct PageView<'a> {
     pub reviewable: bool,
     /// `cn` or a province.
     pub jurisdiction: Option<&'a str>,
+    /// Where in the course of a debt the reader stands.
+    pub stage: Option<&'a str>,
     /// First published.
     pub date: Option<String>,
     /// The last substantive changes, newest first, at most three.
@@ -70,6 +74,8 @@ pub struct PageView<'a> {
     pub law: Option<LawView<'a>>,
     /// Data of a hotline.
     pub hotline: Option<HotlineView<'a>>,
+    /// Data of a decision flow.
+    pub flow: Option<FlowView<'a>>,
     /// Data of a term.
     pub term: Option<TermView<'a>>,
     /// Lists of a hub, of the home page and of the terms index.
@@ -82,6 +88,43 @@ pub struct PageView<'a> {
     pub trust: Option<&'a str>,
     /// The author's free data.
     pub extra: &'a Map<String, Value>,
+}
+
+/// A page on one sheet of paper, under `page`.
+#[derive(Debug, Serialize)]
+pub struct HandoutView<'a> {
+    /// `handout`.
+    pub kind: &'a str,
+    /// Plain title.
+    pub title: &'a str,
+    /// Title with `<wbr>` between words; HTML.
+    pub title_html: String,
+    /// The answer.
+    pub description: &'a str,
+    /// Full address of the page itself.
+    pub canonical: String,
+    /// The page itself, relative to the sheet.
+    pub href: String,
+    /// Its address as a QR code; SVG, or empty where it is too long for one.
+    pub qr: String,
+    /// What to do first; HTML without links.
+    pub steps: Vec<String>,
+    /// Telephone numbers.
+    pub hotlines: Vec<HotlineView<'a>>,
+    /// Statutes cited, as many as fit.
+    pub laws: Vec<CitationView<'a>>,
+    /// Whether there are more.
+    pub more_laws: bool,
+    /// Who checked the page.
+    pub review: Option<ReviewView<'a>>,
+    /// The day the sheet holds for: of the review, of the last change, of publication.
+    pub date: Option<String>,
+    /// There is no way up, no machine-readable data and no code on a sheet.
+    pub crumbs: [Link<'a>; 0],
+    /// Empty.
+    pub json_ld: &'a str,
+    /// False.
+    pub highlighted: bool,
 }
 
 /// A link with a few words about it.
@@ -99,11 +142,11 @@ pub struct Link<'a> {
     pub number: &'a str,
 }
 
-/// A heading in the table of contents.
+/// A heading in the table of contents, or another place on the page.
 #[derive(Debug, Serialize)]
 pub struct Anchor<'a> {
     /// Its id.
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// Its words.
     pub title: Cow<'a, str>,
 }
@@ -199,6 +242,58 @@ pub struct LawView<'a> {
     pub checked: String,
     /// `V`, `S` or `U`.
     pub confidence: &'a str,
+}
+
+/// A decision flow: all of it stands on the page, and answers are links within it.
+#[derive(Debug, Serialize)]
+pub struct FlowView<'a> {
+    /// The questions, the first one asked first.
+    pub nodes: Vec<NodeView<'a>>,
+    /// The ends.
+    pub outcomes: Vec<OutcomeView<'a>>,
+}
+
+/// A question of a flow.
+#[derive(Debug, Serialize)]
+pub struct NodeView<'a> {
+    /// Its id on the page.
+    pub id: String,
+    /// The question.
+    pub ask: &'a str,
+    /// How to find the answer; may be empty.
+    pub help: &'a str,
+    /// The answers.
+    pub answers: Vec<Anchor<'a>>,
+}
+
+/// An end of a flow.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView<'a> {
+    /// Its id on the page.
+    pub id: String,
+    /// What it comes to.
+    pub title: &'a str,
+    /// The answer.
+    pub answer: &'a str,
+    /// For whom it holds: ways through the flow, each a list of questions with the answer given.
+    pub ways: Vec<Vec<AnsweredView<'a>>>,
+    /// Whether there are more ways than these.
+    pub more_ways: bool,
+    /// What to do now.
+    pub steps: Vec<&'a str>,
+    /// Pages to read.
+    pub links: Vec<Link<'a>>,
+    /// Telephone numbers.
+    pub hotlines: Vec<HotlineView<'a>>,
+}
+
+/// A question of a flow and the answers that lead on.
+#[derive(Debug, Serialize)]
+pub struct AnsweredView<'a> {
+    /// The question.
+    pub ask: &'a str,
+    /// The answers.
+    pub answers: Vec<&'a str>,
 }
 
 /// Data of a term's page.

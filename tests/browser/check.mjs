@@ -209,7 +209,8 @@ try {
   for (const page of pages) {
     const started = Date.now();
     const nav = await look(browser, server.origin, page);
-    navs.set(nav, [...(navs.get(nav) ?? []), page.kind]);
+    // A sheet of paper has no menu.
+    if (page.kind !== 'handout') navs.set(nav, [...(navs.get(nav) ?? []), page.kind]);
     await withoutScripts(browser, server.origin, page);
     await fromDisk(browser, folder, page);
     await printed(browser, server.origin, page);

@@ -1,6 +1,7 @@
 //! Every key that front matter may hold, as types. The reference manual is `tests/spec/front-matter.md`.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::ops::{Deref, Range};
 
 use jiff::civil::Date;
@@ -110,6 +111,8 @@ pub enum Kind {
     Article,
     /// How to do a task.
     Steps,
+    /// Questions that lead to what to do.
+    Flow,
     /// A word.
     Term,
     /// A statute or rule.
@@ -129,6 +132,7 @@ impl Kind {
             Kind::Question => "question",
             Kind::Article => "article",
             Kind::Steps => "steps",
+            Kind::Flow => "flow",
             Kind::Term => "term",
             Kind::Law => "law",
             Kind::Hotline => "hotline",
@@ -213,6 +217,8 @@ pub struct FrontMatter {
     pub term: Option<Term>,
     /// Data of `kind: steps`.
     pub task: Option<Task>,
+    /// Data of `kind: flow`.
+    pub flow: Option<Flow>,
     /// Data of `kind: hub`.
     pub hub: Option<Hub>,
     /// Data of the home page.
@@ -251,6 +257,7 @@ pub(super) const KEYS: &[&str] = &[
     "hotline",
     "term",
     "task",
+    "flow",
     "hub",
     "home",
 ];
@@ -430,6 +437,84 @@ pub struct Task {
     pub prepare: Vec<Text>,
 }
 
+/// Data of a decision flow: questions, and what to do at the end of each way through them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Questions by id; the first is asked first.
+    pub nodes: Named<Node>,
+    /// Ends by id.
+    pub outcomes: Named<Outcome>,
+}
+
+/// A question of a flow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// The question.
+    pub ask: Text,
+    /// How to find the answer.
+    #[serde(default)]
+    pub help: Option<Text>,
+    /// The answers.
+    pub options: Vec<Choice>,
+    /// Where those go who are not sure: there is always such an answer.
+    pub unsure: At<Text>,
+}
+
+/// An answer to a question of a flow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The answer.
+    pub label: Text,
+    /// Id of the next question or of the outcome.
+    pub goto: At<Text>,
+}
+
+/// An end of a flow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// What it comes to.
+    pub title: Text,
+    /// The answer in a sentence or two.
+    pub answer: Text,
+    /// What to do now, in order.
+    #[serde(default)]
+    pub steps: Vec<Text>,
+    /// Stems of pages to read.
+    #[serde(default)]
+    pub links: Vec<At<Text>>,
+    /// Stems of hotlines.
+    #[serde(default)]
+    pub hotlines: Vec<At<Text>>,
+}
+
+/// A mapping whose order counts, with the place of each name.
+#[derive(Debug, Clone)]
+pub struct Named<T>(pub Vec<(At<Text>, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Named<T>, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+            type Value = Named<T>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping of names")
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Named(entries))
+            }
+        }
+        deserializer.deserialize_map(Visitor(PhantomData))
+    }
+}
+
 /// Data of a hub.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -485,6 +570,16 @@ impl FrontMatter {
                 .chain(&mut home.hotlines)
                 .chain(home.stages.iter_mut().map(|stage| &mut stage.link))
         });
+        let flow =
+            self.flow.iter_mut().flat_map(|flow| {
+                let nodes = flow.nodes.0.iter_mut().flat_map(|(id, node)| {
+                    let gotos = node.options.iter_mut().map(|option| &mut option.goto);
+                    std::iter::once(id).chain(gotos).chain([&mut node.unsure])
+                });
+                nodes.chain(flow.outcomes.0.iter_mut().flat_map(|(id, outcome)| {
+                    std::iter::once(id).chain(&mut outcome.links).chain(&mut outcome.hotlines)
+                }))
+            });
         let term = self.term.iter_mut().flat_map(|term| term.synonyms.iter_mut().chain(&mut term.confused_with));
         let law = self.law.iter_mut().flat_map(|law| &mut law.url);
         let hotline = self.hotline.iter_mut().map(|hotline| &mut hotline.number);
@@ -499,6 +594,7 @@ impl FrontMatter {
             .chain(self.distinct_from.iter_mut().map(|other| &mut other.page))
             .chain(hub)
             .chain(home)
+            .chain(flow)
             .chain(term)
             .chain(law)
             .chain(hotline)

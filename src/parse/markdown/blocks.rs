@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::body::Allowed;
+use super::super::body::{Allowed, Fill};
 use super::super::highlight::highlight;
 use super::super::html_block;
 use super::{Compiler, OpenList};
@@ -22,11 +22,11 @@ impl Compiler<'_, '_> {
                     self.push(&format!(" start=\"{first}\""));
                 }
                 self.push(">\n");
-                self.lists.push(OpenList { ordered: true, all_bold: true, at });
+                self.lists.push(OpenList { ordered: true, all_bold: true, at, items: Vec::new() });
                 return;
             }
         }
-        self.lists.push(OpenList { ordered: false, all_bold: false, at: 0 });
+        self.lists.push(OpenList { ordered: false, all_bold: false, at: 0, items: Vec::new() });
     }
 
     /// An ordered list whose every item begins in bold is a list of steps.
@@ -42,6 +42,10 @@ impl Compiler<'_, '_> {
             self.shimmed.text[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit() || " \t-*+.)".contains(c));
         let task = ["[ ]", "[x]", "[X]"].iter().any(|mark| task.starts_with(mark));
         self.push(if task { "<li class=\"todo\">" } else { "<li>" });
+        let start = self.body.html.len();
+        if let Some(list) = self.lists.last_mut() {
+            list.items.push(start..start);
+        }
     }
 
     /// Scroll regions are landmarks and need names that differ.
@@ -68,7 +72,9 @@ impl Compiler<'_, '_> {
         let Some((info, code)) = self.code.take() else { return };
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
         if language == "letter" {
-            self.push("<pre class=\"letter\">");
+            self.push("<p class=\"label copy\">");
+            self.hole(Fill::Word("letter"));
+            self.push("</p>\n<pre class=\"letter\">");
             escape_to(code.trim_end(), &mut self.body.html);
             self.push("</pre>\n");
             return;

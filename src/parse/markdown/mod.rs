@@ -98,11 +98,12 @@ struct OpenLink {
     silent: bool,
 }
 
-/// A list being written: whether it is numbered, and whether all its items begin in bold.
+/// A list being written: whether it is numbered, whether all its items begin in bold, and where they stand.
 struct OpenList {
     ordered: bool,
     all_bold: bool,
     at: usize,
+    items: Vec<Range<usize>>,
 }
 
 struct Footnote {
@@ -396,10 +397,18 @@ impl<'a, 'd> Compiler<'a, 'd> {
                     && self.lists.is_empty()
                 {
                     self.body.holes.push(Hole { at: list.at, fill: Fill::Html(" class=\"steps\"") });
+                    // The text of a footnote moves to the end of the body.
+                    if self.body.steps.is_empty() && self.footnote_start.is_none() {
+                        self.body.steps = list.items;
+                    }
                 }
             }
             TagEnd::Item => {
                 self.close_todo();
+                let end = self.body.html.len();
+                if let Some(item) = self.lists.last_mut().and_then(|list| list.items.last_mut()) {
+                    item.end = end;
+                }
                 self.push("</li>\n");
             }
             TagEnd::FootnoteDefinition => self.end_footnote(),

@@ -22,7 +22,8 @@ const TODAY: Date = date(2026, 11, 23);
 /// Templates that print fields, one for pages of the catalog and one for pages kbgen makes.
 const PAGE: &str = include_str!("page.html");
 const MADE: &str = include_str!("made.html");
-const PAGE_KINDS: &[&str] = &["home", "hub", "question", "article", "steps", "term", "terms", "law", "hotline", "page"];
+const PAGE_KINDS: &[&str] =
+    &["home", "hub", "question", "article", "steps", "flow", "term", "terms", "law", "hotline", "page"];
 const MADE_KINDS: &[&str] = &["faq", "search", "404"];
 
 /// Begins the name of a field in what the templates print.
