@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod import;
 mod serve;
 
 use std::io::IsTerminal;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Check everything without writing anything.
     Check(check::Arguments),
+    /// Cut raw text, as pasted from the web, into drafts.
+    Import(import::Arguments),
 }
 
 /// What every command understands.
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
