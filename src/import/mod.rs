@@ -79,7 +79,7 @@ pub fn import(
         let sentences = questions::sentences(text, lines);
         let advertising = damage::advertising(text, &sentences);
         let title = structure::title(text, lines[0].clone(), &advertising, lexicon);
-        let folded = questions::fold(text, &title, &sentences, lexicon);
+        let folded = questions::fold(text, &title, &sentences, &advertising, lexicon);
         let mut marks = advertising;
         marks.extend(damage::lost_characters(text, lines));
         marks.extend(folded.kept.iter().map(|at| Mark::question(at.clone())));

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::Mark;
 use super::structure::{Title, is_question};
 use crate::dedup::lexicon::Class;
 use crate::dedup::segment::segment;
@@ -115,7 +116,7 @@ fn is_wrapped(text: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// Finds all repetitions.
-pub fn fold(text: &str, title: &Title, sentences: &[Sentence], lexicon: &Lexicon) -> Folded {
+pub fn fold(text: &str, title: &Title, sentences: &[Sentence], advertising: &[Mark], lexicon: &Lexicon) -> Folded {
     let mut all = Folded::default();
     let title_key = key(&title.text, lexicon);
     let mut spellings = BTreeSet::from([spelling(&title.text)]);
@@ -138,7 +139,8 @@ pub fn fold(text: &str, title: &Title, sentences: &[Sentence], lexicon: &Lexicon
             continue;
         }
         all.repeated.push(span.clone());
-        if alone {
+        let advertises = advertising.iter().any(|mark| sentence.range.contains(&mark.span.start));
+        if alone && !advertises {
             all.cut.push(sentence.range.clone());
         } else {
             all.kept.push(span);

@@ -103,8 +103,10 @@ pub fn title(text: &str, line: Range<usize>, advertising: &[Mark], lexicon: &Lex
 /// Whether the text asks something.
 pub fn is_question(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
+    let asks = |class, word: &str| class == Class::Measure || class == Class::Intent && word != "可以";
     folded.trim_end().ends_with('?')
-        || segment(&folded, lexicon).0.iter().any(|token| matches!(token.class, Class::Intent | Class::Measure))
+        || !folded.trim_end().ends_with('。')
+            && segment(&folded, lexicon).0.iter().any(|token| asks(token.class, &token.canonical))
 }
 
 /// Lines to blocks.
