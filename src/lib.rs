@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`], [`dedup`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -28,6 +28,7 @@ pub mod catalog;
 pub mod check;
 pub mod config;
 pub mod dedup;
+pub mod import;
 pub mod link;
 pub mod parse;
 pub mod plan;

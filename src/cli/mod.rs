@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod dedup;
+mod import;
 mod serve;
 
 use std::io::IsTerminal;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     /// Tell which questions were merged and which may be the same.
     Dedup(dedup::Arguments),
+    /// Cut raw text, as pasted from the web, into drafts.
+    Import(import::Arguments),
 }
 
 /// What every command understands.
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Dedup(arguments) => dedup::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,

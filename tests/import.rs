@@ -1,0 +1,105 @@
+//! `import` on the text that kbgen was made for, and on anything at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kbgen::dedup::question::lexicon::Lexicon;
+use kbgen::diagnostic::{Diagnostic, Level, line_column};
+use kbgen::import::{Imported, import};
+use kbgen::source::{TextFile, decode, from_literals};
+use proptest::prelude::*;
+
+const SEED: &str = include_str!("import/seed.txt");
+
+fn imported(file: &TextFile) -> Result<Imported, Diagnostic> {
+    let today = jiff::civil::date(2026, 11, 23);
+    import(file, today, &Lexicon::new(&Default::default()), &mut BTreeSet::new())
+}
+
+fn seed() -> Imported {
+    imported(&TextFile { path: "seed.txt".to_owned(), text: SEED.to_owned() }).expect("it is a text")
+}
+
+/// Where findings of a code are: line and column.
+fn places(imported: &Imported, code: &str) -> Vec<(usize, usize)> {
+    let found = imported.findings.iter().filter(|finding| finding.code == code);
+    found.map(|finding| line_column(SEED, finding.place.span.map_or(0, |(start, _)| start))).collect()
+}
+
+/// Errors of a site that has nothing but these drafts.
+fn errors(imported: &Imported) -> Vec<Diagnostic> {
+    let config = "title = \"T\"\nbase_url = \"https://kb.example/\"\nlanguage = \"zh-CN\"\n\
+                  [lints]\nKB508 = \"error\"\nKB509 = \"error\"\n";
+    let files: BTreeMap<String, Vec<u8>> =
+        imported.drafts.iter().map(|draft| (draft.path.clone(), draft.markdown.clone().into_bytes())).collect();
+    let (sources, diagnostics) = from_literals(config, &files, jiff::civil::date(2026, 11, 23));
+    let options = kbgen::Options { drafts: true, lints: true, ..kbgen::Options::default() };
+    kbgen::build(&sources, &options, diagnostics, |site, found| {
+        assert!(site.is_some());
+        found.into_iter().filter(|finding| finding.level == Level::Error).collect()
+    })
+}
+
+#[test]
+fn all_twenty_mentions_of_the_seed_become_one_entry() {
+    let imported = seed();
+    assert_eq!(imported.drafts[0].title, "网贷还了一期不还了会怎样?");
+    let lines = [1, 2, 2, 6, 7, 9, 11, 13, 15, 18, 19, 25, 26, 29, 31, 33, 35, 39, 45, 46];
+    assert_eq!(imported.drafts[0].mentions, lines);
+    assert!(imported.drafts[0].markdown.contains("also_asked:\n  - \"还了一期不还了会怎样\"\nsources:"));
+}
+
+#[test]
+fn six_beginnings_of_other_articles_are_split_off() {
+    let imported = seed();
+    assert_eq!(imported.drafts.iter().filter(|draft| draft.cut_off).count(), 6);
+    assert_eq!(places(&imported, "KB063").len(), 6);
+}
+
+#[test]
+fn damage_and_advertising_of_the_seed_are_marked() {
+    let imported = seed();
+    let lost = [
+        (6, 14),
+        (9, 104),
+        (11, 103),
+        (15, 25),
+        (26, 36),
+        (29, 17),
+        (46, 55),
+        (47, 48),
+        (49, 39),
+        (50, 61),
+        (50, 76),
+        (52, 42),
+    ];
+    assert_eq!(places(&imported, "KB061"), lost);
+    assert_eq!(places(&imported, "KB062"), [(46, 34), (47, 1), (51, 1)]);
+    assert!(imported.drafts[0].markdown.contains("## 这个问<!-- 疑缺字：问题？ -->很关键!"));
+}
+
+#[test]
+fn the_drafts_of_the_seed_build() {
+    assert_eq!(errors(&seed()), []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        if let Ok(file) = decode("raw.txt", bytes, &mut Vec::new()) {
+            let _ = imported(&file);
+        }
+    }
+
+    /// Whatever Markdown would make of the text, it is text in the draft.
+    #[test]
+    fn any_text_gives_drafts_without_errors(
+        text in "([-#>*+=`|~<\\[\\]!\\\\&:{}^$_(). 0-9a-z\n\t\u{3000}\u{202E}—…？?，。“”问题现逾期网贷会怎样]|\\PC){0,200}",
+    ) {
+        let file = decode("raw.txt", text.into_bytes(), &mut Vec::new()).expect("it is UTF-8");
+        if let Ok(imported) = imported(&file) {
+            prop_assert_eq!(errors(&imported), []);
+        }
+    }
+}
