@@ -206,6 +206,7 @@ struct Raw {
     markdown: Markdown,
     #[serde(default)]
     dedup: Dedup,
+    #[serde(default)]
     search: Search,
     #[serde(default)]
     hosting: Hosting,

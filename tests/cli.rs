@@ -6,6 +6,8 @@
 mod determinism;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/options.rs"]
 mod options;
 #[path = "cli/output_folder.rs"]

@@ -45,6 +45,7 @@ chapters! {
     flows => "flows.md",
     hosting => "hosting.md",
     messages => "messages.md",
+    import => "import.md",
 }
 
 #[test]

@@ -12,8 +12,11 @@ pub const ORPHAN: &str = "KB508";
 /// It offers nothing to read next.
 pub const DEAD_END: &str = "KB509";
 
+/// Pages that readers look for. A draft is not woven in yet: links to it would break when it is not published.
 fn answers(page: &Page<'_>) -> bool {
-    matches!(page.article.kind(), Kind::Question | Kind::Article | Kind::Steps) && !page.is_home()
+    matches!(page.article.kind(), Kind::Question | Kind::Article | Kind::Steps)
+        && !page.is_home()
+        && !page.article.front.draft
 }
 
 /// Pages that answer something and that only their own hub lists.

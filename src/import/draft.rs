@@ -79,8 +79,11 @@ fn front_matter(parts: &Parts<'_>, title: &str, chinese: bool, lexicon: &Lexicon
     list("also_asked", parts.folded.wordings.iter().map(|wording| plain(wording)).collect());
     let (first, last) = (line_of(text, parts.lines[0].start), line_of(text, parts.lines[parts.lines.len() - 1].start));
     let (name, day) = (plain(file_name(&parts.file.path)), parts.today);
-    let source =
-        words!("{name} 第 {first} 至 {last} 行，{day} 导入", "{name}, lines {first} to {last}, imported on {day}");
+    let source = if first == last {
+        words!("{name} 第 {first} 行，{day} 导入", "{name}, line {first}, imported on {day}")
+    } else {
+        words!("{name} 第 {first} 至 {last} 行，{day} 导入", "{name}, lines {first} to {last}, imported on {day}")
+    };
     list("sources", vec![pick(&source, chinese).to_owned()]);
     let mut merged: Vec<(String, Vec<String>)> = Vec::new();
     for place in &parts.folded.repeated {

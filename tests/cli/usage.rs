@@ -7,9 +7,10 @@ fn help_names_every_command_and_option() {
     let site = Site::new();
     let common = ["--site", "--drafts", "--date", "--base-url", "--portable", "--lang"];
     for (arguments, own) in [
-        (["--help"].as_slice(), ["build", "serve", "check"].as_slice()),
+        (["--help"].as_slice(), ["build", "serve", "check", "import"].as_slice()),
         (&["build", "--help"], &["--out", "--timings"]),
         (&["serve", "--help"], &["--port", "4000"]),
+        (&["import", "--help"], &["FILE"]),
         (&["check", "--help"], &["--format", "json", "github"]),
     ] {
         let run = site.run(arguments).exits(0);
@@ -45,6 +46,7 @@ fn what_is_not_understood_is_a_usage_error_and_nothing_happens() {
         &["check", "--out", "public"],
         &["serve", "--port", "70000"],
         &["serve", "--clean"],
+        &["import"],
     ] {
         let run = site.run(arguments).exits(2);
         assert_eq!(run.stdout, "", "{arguments:?}");
