@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`dedup`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -27,6 +27,7 @@ pub mod write;
 pub mod catalog;
 pub mod check;
 pub mod config;
+pub mod dedup;
 pub mod link;
 pub mod parse;
 pub mod plan;
