@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod dedup;
 mod serve;
 
 use std::io::IsTerminal;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Check everything without writing anything.
     Check(check::Arguments),
+    /// Compare texts: which say the same, which passages are repeated.
+    Dedup(dedup::Arguments),
 }
 
 /// What every command understands.
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Dedup(arguments) => dedup::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
@@ -87,6 +91,16 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The language asked for, else that of the terminal.
+fn language(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
+    })
 }
 
 fn web_address(text: &str) -> Result<String, String> {
@@ -100,12 +114,7 @@ impl Common {
     }
 
     fn language(&self) -> Language {
-        self.lang.unwrap_or_else(|| {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-            if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::Zh } else { Language::En }
-        })
+        language(self.lang)
     }
 
     /// The only look at the clock: `--date`, else `SOURCE_DATE_EPOCH`, else today (UTC).
