@@ -8,6 +8,10 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::super::{Stop, language};
+use crate::dedup::article;
+use crate::dedup::article::passage::{Span, passages};
+use crate::dedup::article::profile::Profile;
+use crate::dedup::article::vocabulary::GENERAL;
 use crate::dedup::question::canonical::{Canonical, canonical};
 use crate::dedup::question::cluster::clusters;
 use crate::dedup::question::compare;
@@ -25,41 +29,56 @@ pub struct Compare {
     lang: Option<Language>,
 }
 
-#[derive(Debug, Args)]
-pub struct Cluster {
-    /// What the texts are.
-    #[arg(long, default_value = "question")]
-    unit: Unit,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Unit {
     /// One question a text.
     Question,
+    /// A whole article: Markdown that begins with `# title`.
+    Article,
 }
 
 /// `kbgen dedup compare`.
 pub fn compare(arguments: &Compare) -> Result<Result<(), Stop>> {
     let rows = rows()?;
-    let Unit::Question = arguments.unit;
     let language = language(arguments.lang);
     let lexicon = Lexicon::new(&Own::default());
     let pairs = rows.iter().map(|row| Ok((row.value("id")?, row.text("a")?, row.text("b")?)));
     let pairs = pairs.collect::<Result<Vec<(&Value, &str, &str)>>>()?;
+    let decide = |a: &str, b: &str| match arguments.unit {
+        Unit::Question => {
+            let (a, b) = (canonical(a, &lexicon), canonical(b, &lexicon));
+            let verdict = compare::compare(&a, &b, &lexicon);
+            (verdict.decision, verdict.score, reason(&a, &b, &verdict))
+        }
+        Unit::Article => {
+            let verdict = article::compare::compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &GENERAL);
+            (verdict.decision, verdict.score, verdict.reason.words())
+        }
+    };
     let lines = pairs.par_iter().map(|&(id, a, b)| {
-        let (a, b) = (canonical(a, &lexicon), canonical(b, &lexicon));
-        let verdict = compare::compare(&a, &b, &lexicon);
-        let reason = reason(&a, &b, &verdict);
-        json!({"id": id, "decision": verdict.decision, "score": verdict.score, "reason": language.pick(&reason)})
+        let (decision, score, reason) = decide(a, b);
+        json!({"id": id, "decision": decision, "score": score, "reason": language.pick(&reason)})
     });
     print(lines.collect());
     Ok(Ok(()))
 }
 
-/// `kbgen dedup cluster`.
-pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
+/// `kbgen dedup passages`.
+pub fn repeated() -> Result<Result<(), Stop>> {
     let rows = rows()?;
-    let Unit::Question = arguments.unit;
+    let texts = rows.iter().map(|row| row.text("text")).collect::<Result<Vec<&str>>>()?;
+    let mut spans: Vec<Span> = passages(&texts).into_iter().flat_map(|passage| passage.spans).collect();
+    spans.sort_unstable_by_key(Span::key);
+    let line = |span: Span| {
+        Ok(json!({"article": rows[span.text].value("article")?, "start": span.range.start, "end": span.range.end}))
+    };
+    print(spans.into_iter().map(line).collect::<Result<Vec<Value>>>()?);
+    Ok(Ok(()))
+}
+
+/// `kbgen dedup cluster`.
+pub fn cluster() -> Result<Result<(), Stop>> {
+    let rows = rows()?;
     let lexicon = Lexicon::new(&Own::default());
     let texts = rows.iter().map(|row| row.text("text")).collect::<Result<Vec<&str>>>()?;
     let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();

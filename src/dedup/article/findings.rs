@@ -1,0 +1,175 @@
+//! Edits in aligned sentences, sorted by what explains them; what nothing explains becomes a difference.
+
+use std::collections::BTreeMap;
+
+use super::align::{Edit, edits};
+use super::difference::Difference;
+use super::marks::{Mark, is_numeral, marks};
+use super::vocabulary::Vocabulary;
+
+/// Typing errors excuse a lost negation when there are so many times more of them elsewhere.
+const NOISE: usize = 5;
+
+/// The same for a number that broke or went: no author amends a text by breaking a number.
+const NOISE_NUMBER: usize = 2;
+
+/// Edits seen in aligned sentences, sorted by what explains them.
+#[derive(Default)]
+pub struct Findings {
+    pub objections: Vec<Difference>,
+    /// Differences that a typing error can make, too: a number or a negation that is lost, a label.
+    pub doubtful: Vec<Difference>,
+    pub typos: usize,
+    synonyms: usize,
+    /// Edits that nothing explains, of more than one letter.
+    pub wordings: Vec<(String, String)>,
+    pub replaced: BTreeMap<(String, String), usize>,
+}
+
+impl Findings {
+    pub fn look(&mut self, a: &[u16], b: &[u16], vocabulary: &Vocabulary) {
+        if a == b {
+            return;
+        }
+        let differences = mark_differences(a, b, vocabulary);
+        for edit in edits(a, b) {
+            match numerals(&a[edit.a.clone()], &b[edit.b.clone()]) {
+                // Numbers are compared by value (`三十日`, `30日`), with the marks; a broken one has no value.
+                Some(numerals) => self.doubtful.extend(numerals.filter(|_| differences.is_empty())),
+                None => self.edit(a, b, &edit, vocabulary),
+            }
+        }
+        for (difference, certain) in differences {
+            if certain { self.objections.push(difference) } else { self.doubtful.push(difference) }
+        }
+    }
+
+    /// Of sentences that were rewritten only this is known: that one says 30 days where the other says 90.
+    pub fn look_at_rewritten(&mut self, a: &[u16], b: &[u16], vocabulary: &Vocabulary) {
+        let differences = mark_differences(a, b, vocabulary).into_iter();
+        self.objections.extend(differences.filter(|(_, certain)| *certain).map(|(difference, _)| difference));
+    }
+
+    fn edit(&mut self, a: &[u16], b: &[u16], edit: &Edit, vocabulary: &Vocabulary) {
+        if with_context(a, b, edit, |one, two| vocabulary.same(one, two)).is_some() {
+            self.synonyms += 1;
+            return;
+        }
+        if let Some((one, two)) = with_context(a, b, edit, |one, two| vocabulary.opposite(one, two)) {
+            self.objections.push(Difference::Opposite(one, two));
+            return;
+        }
+        let (one, two) = (&a[edit.a.clone()], &b[edit.b.clone()]);
+        let denials = |letters: &[u16]| letters.iter().filter(|&&letter| denies(letter)).count();
+        if denials(one) != denials(two) {
+            let around = &a[edit.a.start.saturating_sub(6)..(edit.a.end + 6).min(a.len())];
+            let negation = Difference::Negation(String::from_utf16_lossy(around));
+            // One letter may have been lost; where more was changed, it was meant.
+            let slip = one.len() <= 1 && two.len() <= 1;
+            if slip { self.doubtful.push(negation) } else { self.objections.push(negation) }
+        }
+        let (one_text, two_text) = (String::from_utf16_lossy(one), String::from_utf16_lossy(two));
+        if !one.is_empty() && !two.is_empty() {
+            *self.replaced.entry((one_text.clone(), two_text.clone())).or_default() += 1;
+        }
+        if one.len() <= 1 && two.len() <= 1 {
+            self.typos += 1;
+        } else {
+            self.wordings.push((one_text, two_text));
+        }
+    }
+
+    /// What remains when typing errors have excused what they can.
+    pub fn differences(&mut self) -> Vec<Difference> {
+        let mut differences = std::mem::take(&mut self.objections);
+        let (negations, numbers): (Vec<_>, Vec<_>) =
+            self.doubtful.drain(..).partition(|difference| matches!(difference, Difference::Negation(_)));
+        for (doubtful, noise) in [(negations, NOISE), (numbers, NOISE_NUMBER)] {
+            if self.typos < noise * doubtful.len() {
+                differences.extend(doubtful);
+            }
+        }
+        for ((one, two), &times) in &self.replaced {
+            // A slip of one letter may happen twice; the same words again and again are another subject.
+            let letters = one.chars().count().max(two.chars().count());
+            let again = if letters == 1 { times >= 3 && times * 8 > self.typos } else { times >= 2 };
+            if again {
+                differences.push(Difference::Replaced(one.clone(), two.clone(), times));
+            }
+        }
+        if 4 * self.wordings.len() > self.typos {
+            let (one, two) = self.wordings[0].clone();
+            differences.push(Difference::Wording(one, two, self.wordings.len()));
+        }
+        if self.typos > 0 {
+            differences.push(Difference::Typos(self.typos));
+        }
+        if self.synonyms > 0 {
+            differences.push(Difference::Synonyms(self.synonyms));
+        }
+        differences
+    }
+}
+
+/// `Some` when numerals stand for numerals; what differs when both are spelled in one script.
+fn numerals(one: &[u16], two: &[u16]) -> Option<impl Iterator<Item = Difference>> {
+    let all = |letters: &[u16], kind: fn(char) -> bool| {
+        !letters.is_empty() && letters.iter().all(|&letter| char::from_u32(u32::from(letter)).is_some_and(kind))
+    };
+    let ascii = |letters| all(letters, |c| c.is_ascii());
+    (all(one, is_numeral) && all(two, is_numeral)).then(|| {
+        let difference = Difference::Number(String::from_utf16_lossy(one), String::from_utf16_lossy(two));
+        Some(difference).filter(|_| ascii(one) == ascii(two)).into_iter()
+    })
+}
+
+/// Whether a letter turns a sentence into its contrary.
+fn denies(letter: u16) -> bool {
+    "不未无没非否勿莫".encode_utf16().any(|denial| denial == letter)
+}
+
+/// The edit, or the edit with up to two letters around it, for which the two words are known.
+fn with_context(a: &[u16], b: &[u16], edit: &Edit, known: impl Fn(&[u16], &[u16]) -> bool) -> Option<(String, String)> {
+    for before in 0..=edit.a.start.min(edit.b.start).min(2) {
+        for after in 0..=(a.len() - edit.a.end).min(b.len() - edit.b.end).min(2) {
+            let one = &a[edit.a.start - before..edit.a.end + after];
+            let two = &b[edit.b.start - before..edit.b.end + after];
+            if known(one, two) {
+                return Some((String::from_utf16_lossy(one), String::from_utf16_lossy(two)));
+            }
+        }
+    }
+    None
+}
+
+/// Numbers and names that differ; certain where both have one, for a number that is only lost may be a slip.
+fn mark_differences(a: &[u16], b: &[u16], vocabulary: &Vocabulary) -> Vec<(Difference, bool)> {
+    let (only_a, only_b) = without_common(marks(a, vocabulary), marks(b, vocabulary));
+    let mut found = Vec::new();
+    for kind in [Mark::is_number as fn(&Mark) -> bool, Mark::is_name, Mark::is_label] {
+        let list = |marks: &[Mark]| {
+            let texts: Vec<&str> = marks.iter().filter(|mark| kind(mark)).map(Mark::text).collect();
+            if texts.is_empty() { "—".to_owned() } else { texts.join("、") }
+        };
+        let counts = [&only_a, &only_b].map(|marks| marks.iter().filter(|mark| kind(mark)).count());
+        if let Some(first) = only_a.iter().chain(&only_b).find(|mark| kind(mark)) {
+            let (one, two) = (list(&only_a), list(&only_b));
+            let certain = counts.iter().all(|&count| count > 0) && !first.is_label();
+            let difference = if first.is_name() { Difference::Name(one, two) } else { Difference::Number(one, two) };
+            found.push((difference, certain));
+        }
+    }
+    found
+}
+
+/// What only one of two sorted lists has.
+fn without_common(a: Vec<Mark>, mut b: Vec<Mark>) -> (Vec<Mark>, Vec<Mark>) {
+    let mut only_a = Vec::new();
+    for mark in a {
+        match b.iter().position(|other| *other == mark) {
+            Some(at) => drop(b.remove(at)),
+            None => only_a.push(mark),
+        }
+    }
+    (only_a, b)
+}

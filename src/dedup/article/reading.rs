@@ -1,0 +1,99 @@
+//! An article to its sentences, folded, with what is known of each: repeated by many, or boilerplate.
+
+use super::profile::Profile;
+use super::shingle::{Folded, origins};
+use super::vocabulary::Vocabulary;
+
+/// Characters of a quotation.
+const QUOTED: usize = 40;
+
+/// An article, folded, with what is known of each sentence.
+pub struct Reading<'a> {
+    pub body: &'a str,
+    pub folded: Folded,
+    /// Many articles have it.
+    pub repeated: Vec<bool>,
+    /// It greets, advertises or disclaims; believed only where the other article lacks it.
+    pub boilerplate: Vec<bool>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(profile: &Profile<'a>, vocabulary: &Vocabulary) -> Reading<'a> {
+        let folded = Folded::new(profile.body);
+        let origins = origins(profile.body);
+        let chars: Vec<char> = profile.body.chars().collect();
+        let (mut repeated, mut boilerplate) = (Vec::new(), Vec::new());
+        for at in 0..folded.ends.len() {
+            let place = folded.sentence(at);
+            let (first, last) = (origins[place.start] as usize, origins[place.end - 1] as usize);
+            let rest = &chars[last + 1..];
+            let line = rest.iter().position(|&c| c == '\n').map_or(rest, |end| &rest[..end]);
+            repeated.push(profile.repeated.iter().any(|range| range.start <= first && last < range.end));
+            boilerplate
+                .push(breaks_off(line) || vocabulary.is_boilerplate(&String::from_utf16_lossy(&folded.letters[place])));
+        }
+        let mut reading = Reading { body: profile.body, folded, repeated, boilerplate };
+        // Where most of an article is repeated it is a copy or a template, and that is the matter to be compared.
+        if reading.most(&reading.repeated) {
+            reading.repeated.fill(false);
+        }
+        if reading.most(&reading.boilerplate) {
+            reading.boilerplate.fill(false);
+        }
+        reading
+    }
+
+    fn most(&self, flags: &[bool]) -> bool {
+        let flagged: usize = (0..flags.len()).filter(|&at| flags[at]).map(|at| self.letters(at).len()).sum();
+        3 * flagged > 2 * self.folded.letters.len()
+    }
+
+    pub fn letters(&self, at: usize) -> &[u16] {
+        &self.folded.letters[self.folded.sentence(at)]
+    }
+
+    /// Whether most of a sentence is covered.
+    pub fn has(&self, at: usize, covered: &[bool]) -> bool {
+        2 * count(&covered[self.folded.sentence(at)]) >= self.letters(at).len()
+    }
+
+    /// Share of the letters that count which the other article has too.
+    pub fn share(&self, covered: &[bool]) -> f64 {
+        let counts = |at: &usize| !self.repeated[*at] && (!self.boilerplate[*at] || self.has(*at, covered));
+        let places = (0..self.folded.ends.len()).filter(counts).map(|at| self.folded.sentence(at));
+        let (all, shared) =
+            places.fold((0, 0), |(all, shared), place| (all + place.len(), shared + count(&covered[place])));
+        if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+    }
+
+    /// The sentences that the other article lacks: those that say something, and how many do not.
+    pub fn lacking(&self, covered: &[bool]) -> (Vec<usize>, usize) {
+        let lacking = (0..self.folded.ends.len()).filter(|&at| !self.has(at, covered));
+        let (empty, said): (Vec<usize>, Vec<usize>) =
+            lacking.partition(|&at| self.boilerplate[at] || self.repeated[at]);
+        (said, empty.len())
+    }
+
+    /// The beginning of a sentence, as it is written.
+    pub fn quote(&self, at: usize) -> String {
+        let origins = origins(self.body);
+        let place = self.folded.sentence(at);
+        let (first, last) = (origins[place.start] as usize, origins[place.end - 1] as usize);
+        let quote: String = self.body.chars().skip(first).take((last + 1 - first).min(QUOTED)).collect();
+        if last + 1 - first > QUOTED { format!("{quote}…") } else { quote }
+    }
+}
+
+pub fn count(flags: &[bool]) -> usize {
+    flags.iter().filter(|&&flag| flag).count()
+}
+
+/// Whether a line ends in dots: the teaser of another article, with all its sentences.
+fn breaks_off(rest_of_line: &[char]) -> bool {
+    let mut backwards = rest_of_line.iter().rev().skip_while(|c| c.is_whitespace());
+    match backwards.next() {
+        Some('…') => true,
+        Some('.') => backwards.next() == Some(&'.'),
+        _ => false,
+    }
+}
