@@ -64,6 +64,7 @@ pub struct Catalog<'src> {
     /// How many pages are not merged.
     standing: usize,
     absorbed: HashMap<PageId, Vec<Absorbed>>,
+    repeats: HashMap<PageId, Vec<Repeat>>,
     names: Names,
     drafts: BTreeSet<String>,
     draft_files: BTreeSet<String>,
@@ -88,6 +89,15 @@ pub struct Absorbed {
     pub kept: Vec<Range<usize>>,
     /// Whether its answer says something the other page does not.
     pub answer: bool,
+}
+
+/// A block of a body that an earlier page has, too, and that is shown there only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// Bytes of the body's HTML.
+    pub block: Range<usize>,
+    /// The first page that has it.
+    pub first: PageId,
 }
 
 /// A decision that two pages hold one question.
@@ -148,6 +158,11 @@ impl<'src> Catalog<'src> {
     /// The pages that were merged into this one, in the order of their paths.
     pub fn absorbed(&self, id: PageId) -> &[Absorbed] {
         self.absorbed.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The blocks of a page that are shown on another one only, in the order of the text.
+    pub fn repeats(&self, id: PageId) -> &[Repeat] {
+        self.repeats.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The page of a file, by its path below `content/` without `.md`.
@@ -266,10 +281,24 @@ pub fn catalog<'src>(
     }
 
     let names = Names::new(&pages, pages.len(), &HashMap::new());
-    Catalog { standing: pages.len(), absorbed: HashMap::new(), pages, names, drafts, draft_files, unusable }
+    Catalog {
+        standing: pages.len(),
+        absorbed: HashMap::new(),
+        repeats: HashMap::new(),
+        pages,
+        names,
+        drafts,
+        draft_files,
+        unusable,
+    }
 }
 
 impl<'src> Catalog<'src> {
+    /// Says which blocks are shown on another page only.
+    pub fn with_repeats(self, repeats: HashMap<PageId, Vec<Repeat>>) -> Catalog<'src> {
+        Catalog { repeats, ..self }
+    }
+
     /// Takes pages that hold the question of another from among the pages. No page may be both `from` and `into`.
     pub fn merge(self, merges: &[Merge]) -> Catalog<'src> {
         if merges.is_empty() {

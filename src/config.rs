@@ -145,6 +145,9 @@ pub struct Dedup {
     /// What happens to pages that ask the same.
     #[serde(default)]
     pub mode: DedupMode,
+    /// What happens to passages that many pages repeat.
+    #[serde(default)]
+    pub boilerplate: Boilerplate,
     /// The site's own words by class: canonical word, and its other wordings with blanks between.
     #[serde(default)]
     pub words: BTreeMap<String, BTreeMap<String, String>>,
@@ -161,6 +164,17 @@ pub enum DedupMode {
     Report,
     /// Nobody looks.
     Off,
+}
+
+/// What happens to passages that three or more pages repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Boilerplate {
+    /// They stay where they are.
+    #[default]
+    Keep,
+    /// They are shown on the first page that has them; the others lead there.
+    Once,
 }
 
 /// What happens to raw HTML in Markdown.
@@ -258,7 +272,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("footer.links", &["title", "link"]),
     ("output", &["dir", "portable", "precompress"]),
     ("markdown", &["raw_html"]),
-    ("dedup", &["mode", "words"]),
+    ("dedup", &["mode", "boilerplate", "words"]),
     (
         "dedup.words",
         &[

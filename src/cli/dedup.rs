@@ -79,7 +79,7 @@ fn report(arguments: &Arguments) -> Result<Result<(), Stop>> {
         ReportFormat::Text => to_stdout(&text(&report, language)),
         ReportFormat::Json => to_stdout(&format!("{:#}\n", as_json(&report, language))),
     }
-    let waits = arguments.check && !report.review.is_empty();
+    let waits = arguments.check && !(report.review.is_empty() && report.articles.is_empty());
     Ok(if waits { Err(Stop::Content) } else { Ok(()) })
 }
 
@@ -99,11 +99,28 @@ fn text(report: &Report, language: Language) -> String {
     for (number, finding) in (1..).zip(&report.review) {
         show(&mut out, number, finding, language);
     }
+    let (alike, repeated) = (report.articles.len(), report.passages.len());
+    let _ = match language {
+        Language::Zh => writeln!(out, "\n内容相近的页面 {alike} 对"),
+        Language::En => writeln!(out, "\nPages with overlapping texts: {alike}"),
+    };
+    for (number, finding) in (1..).zip(&report.articles) {
+        show(&mut out, number, finding, language);
+    }
+    let _ = match language {
+        Language::Zh => writeln!(out, "\n三页以上重复的段落 {repeated} 段"),
+        Language::En => writeln!(out, "\nPassages that three or more pages repeat: {repeated}"),
+    };
+    for (number, passage) in (1..).zip(&report.passages) {
+        let _ = writeln!(out, "\n{number:>4}. {}\n        {}", passage.text.trim(), passage.paths.join("\n        "));
+    }
     if report.cut > 0 {
         let cut = report.cut;
         let _ = match language {
-            Language::Zh => writeln!(out, "\n有 {cut} 组极常见的说法没有逐一比较"),
-            Language::En => writeln!(out, "\n{cut} very common wordings were not compared with all their neighbours"),
+            Language::Zh => writeln!(out, "\n有 {cut} 组极相近的说法或文章没有逐一比较"),
+            Language::En => {
+                writeln!(out, "\n{cut} groups of very common wordings or texts were not compared one by one")
+            }
         };
     }
     out
@@ -132,5 +149,6 @@ fn as_json(report: &Report, language: Language) -> Value {
         })
     };
     let list = |findings: &[Finding]| findings.iter().map(finding).collect::<Vec<_>>();
-    json!({"merged": list(&report.merged), "review": list(&report.review), "cut": report.cut})
+    json!({"merged": list(&report.merged), "review": list(&report.review), "articles": list(&report.articles),
+           "passages": report.passages, "cut": report.cut})
 }

@@ -3,7 +3,8 @@
 //! 1. The author's word: `canonical` merges, `distinct_from` keeps apart; so do the editor's decisions in `dedup.toml`.
 //! 2. Titles that ask the same are one question, unless somebody said otherwise.
 //! 3. Of the pages of one question the one with the fuller body stays; of the others, what it lacks is kept.
-//! 4. What contradicts itself is an error with both places: a wording claimed twice, a wording that asks something
+//! 4. Where the site says so, a passage that many pages repeat is shown on the first of them only.
+//! 5. What contradicts itself is an error with both places: a wording claimed twice, a wording that asks something
 //!    else than its page, a cycle.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -11,18 +12,26 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::article;
+use super::article::passage::passages;
+use super::article::profile::Profile;
+use super::article::vocabulary::GENERAL;
+use super::decision::Decision;
 use super::decisions::{Decisions, Word};
 use super::question::canonical::{Canonical, canonical};
 use super::question::cluster::clusters;
 use super::question::compare::{Guard, compare};
 use super::question::lexicon::{Lexicon, Own};
-use crate::catalog::{Catalog, Found, Merge, Page, PageId};
-use crate::config::{Config, DedupMode};
+use crate::catalog::{Catalog, Found, Merge, Page, PageId, Repeat};
+use crate::config::{Boilerplate, Config, DedupMode};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{At, Kind, Text};
+use crate::parse::{At, Body, Kind, Text};
 use crate::source::Sources;
 use crate::text::{fold, is_han};
 use crate::words;
+
+/// How many pages of one title are compared with each.
+const SAME_TITLE_MAX: usize = 20;
 
 /// A wording of a page's question.
 pub(super) struct Wording {
@@ -99,7 +108,9 @@ pub fn dedup<'src>(
     let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
     let merges = judge.merges(&groups, &chosen, config.dedup.mode);
     let questions = Questions::new(&catalog, &wordings, lexicon);
-    (catalog.merge(&merges), questions)
+    let catalog = catalog.merge(&merges);
+    let repeats = if config.dedup.boilerplate == Boilerplate::Once { repeats(&catalog) } else { HashMap::new() };
+    (catalog.with_repeats(repeats), questions)
 }
 
 /// All wordings of some pages, titles first.
@@ -291,6 +302,7 @@ impl Judge<'_, '_, '_> {
             if group.len() > 1 {
                 groups.push(group);
             }
+            groups.extend(self.one_text(wordings, apart));
         }
         let by_form: HashMap<&str, PageId> = self
             .wordings
@@ -309,6 +321,26 @@ impl Judge<'_, '_, '_> {
         }
         let groups = joined(groups);
         self.claimed_once(by_cluster.values(), &groups, apart);
+        groups
+    }
+
+    /// Pages whose titles ask nothing are one only if their texts are, too.
+    fn one_text(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Vec<BTreeSet<PageId>> {
+        let titles: Vec<PageId> =
+            wordings.iter().filter(|wording| wording.title && !wording.form.asks).map(|wording| wording.page).collect();
+        let texts: Vec<String> = titles.iter().map(|&page| markdown(&self.catalog[page])).collect();
+        let profiles: Vec<Profile<'_>> = texts.iter().map(|text| Profile::new(text, &[])).collect();
+        let mut groups = Vec::new();
+        // Copies stand beside each other more often than not; a title that hundreds of pages share is a pattern.
+        for (first, reach) in (0..titles.len()).map(|first| (first, titles.len().min(first + SAME_TITLE_MAX))) {
+            for second in first + 1..reach {
+                let (a, b) = (titles[first], titles[second]);
+                let same = || article::compare::compare(&profiles[first], &profiles[second], &GENERAL).decision;
+                if a != b && !apart.contains(&pair(a, b)) && same() == Decision::Merge {
+                    groups.push(BTreeSet::from([a, b]));
+                }
+            }
+        }
         groups
     }
 
@@ -428,6 +460,57 @@ impl Judge<'_, '_, '_> {
         }
         fits
     }
+}
+
+/// A page as one Markdown text, title first.
+pub(super) fn markdown(page: &Page<'_>) -> String {
+    let article = &page.article;
+    format!("# {}\n\n{}", article.title, &article.text[article.body_start..])
+}
+
+/// The passages that three or more pages repeat, for all pages but the first that has them: which blocks of the body,
+/// and where the passage stands. Only whole blocks count.
+fn repeats(catalog: &Catalog<'_>) -> HashMap<PageId, Vec<Repeat>> {
+    let pages: Vec<PageId> = catalog.pages().filter(|(_, page)| is_unit(page)).map(|(id, _)| id).collect();
+    let read: Vec<(String, Vec<(Range<usize>, Range<usize>)>)> =
+        pages.par_iter().map(|&id| shown_text(&catalog[id].article.body)).collect();
+    let texts: Vec<&str> = read.iter().map(|(text, _)| text.as_str()).collect();
+    let mut repeats: HashMap<PageId, Vec<Repeat>> = HashMap::new();
+    for passage in passages(&texts) {
+        let Some(first) = passage.spans.first().map(|span| pages[span.text]) else { continue };
+        for span in passage.spans.iter().filter(|span| pages[span.text] != first) {
+            let blocks = read[span.text]
+                .1
+                .iter()
+                .filter(|(chars, _)| span.range.start <= chars.start && chars.end <= span.range.end);
+            let found = repeats.entry(pages[span.text]).or_default();
+            found.extend(blocks.map(|(_, html)| Repeat { block: html.clone(), first }));
+        }
+    }
+    for found in repeats.values_mut() {
+        found.sort_by_key(|repeat| repeat.block.start);
+        found.dedup_by_key(|repeat| repeat.block.start);
+    }
+    repeats
+}
+
+/// The words of a body, and for each block its characters in them and its bytes of the HTML.
+fn shown_text(body: &Body) -> (String, Vec<(Range<usize>, Range<usize>)>) {
+    let (mut text, mut chars, mut start) = (String::new(), 0, 0);
+    let mut blocks = Vec::with_capacity(body.block_ends.len());
+    for &end in &body.block_ends {
+        let words = visible(&body.html[start..end]);
+        let words = words.trim();
+        let count = words.chars().count();
+        if count > 0 {
+            blocks.push((chars..chars + count, start..end));
+            text.push_str(words);
+            text.push_str("\n\n");
+            chars += count + 2;
+        }
+        start = end;
+    }
+    (text, blocks)
 }
 
 /// Groups that share a page become one.

@@ -1,9 +1,14 @@
 //! What the site's de-duplication did and what it leaves to the editor, as data for `kbgen dedup`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use super::article;
+use super::article::profile;
+use super::article::vocabulary::GENERAL;
 use super::decision::Decision;
 use super::decisions::Decisions;
 use super::pages::{self, Wording};
@@ -18,6 +23,9 @@ use crate::source::Sources;
 
 /// Pairs less alike than this are not worth an editor's time.
 const WAITS: f64 = 0.6;
+
+/// How many pairs of texts are compared sentence by sentence.
+const ARTICLE_PAIRS_MAX: usize = 5_000;
 
 /// One wording of a page.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +51,15 @@ pub struct Finding {
     pub reason: Words,
 }
 
+/// A passage and the pages that have it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Repeated {
+    /// Its words on the first page.
+    pub text: String,
+    /// The files.
+    pub paths: Vec<String>,
+}
+
 /// Everything an editor may want to see.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -50,6 +67,10 @@ pub struct Report {
     pub merged: Vec<Finding>,
     /// Pairs that somebody should look at, the most alike first.
     pub review: Vec<Finding>,
+    /// Pages whose texts overlap, the most alike first.
+    pub articles: Vec<Finding>,
+    /// Passages that three or more pages repeat.
+    pub passages: Vec<Repeated>,
     /// Very common wordings whose neighbours were not all compared.
     pub cut: usize,
 }
@@ -62,14 +83,7 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
     let wordings = pages::wordings(&catalog, catalog.all(), &lexicon);
     let titles: BTreeMap<PageId, &Wording> =
         wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
-    let side = |wording: &Wording| {
-        let article = &catalog[wording.page].article;
-        Side {
-            path: article.path.to_string(),
-            question: wording.text.clone(),
-            answer: article.front.answer.as_deref().unwrap_or_default().to_owned(),
-        }
-    };
+    let side = |wording: &Wording| side(&catalog, wording);
     let mut found = Report::default();
     for (id, _) in catalog.pages() {
         for from in catalog.absorbed(id) {
@@ -101,6 +115,58 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
         }
     }
     found.review = best.into_values().collect();
-    found.review.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.a, &a.b).cmp(&(&b.a, &b.b))));
+    found.review.sort_by(most_alike_first);
+    texts(&catalog, &titles, &apart, &decisions, &mut found);
     found
+}
+
+/// Whole texts: which overlap, and what many repeat.
+fn texts(
+    catalog: &Catalog<'_>,
+    titles: &BTreeMap<PageId, &Wording>,
+    apart: &HashSet<(PageId, PageId)>,
+    decisions: &Decisions,
+    found: &mut Report,
+) {
+    let pages: Vec<PageId> = titles.keys().copied().filter(|page| page.0 < catalog.len()).collect();
+    let texts: Vec<String> = pages.par_iter().map(|&page| pages::markdown(&catalog[page])).collect();
+    let (profiles, passages) = profile::profiles(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let pairs: Vec<(usize, usize)> = profile::candidates(&profiles)
+        .into_iter()
+        .filter(|&(a, b)| !apart.contains(&(pages[a], pages[b])))
+        .filter(|&(a, b)| decisions.about(&titles[&pages[a]].form.key, &titles[&pages[b]].form.key).is_none())
+        .collect();
+    found.cut += pairs.len().saturating_sub(ARTICLE_PAIRS_MAX);
+    let compared = pairs.par_iter().take(ARTICLE_PAIRS_MAX).filter_map(|&(a, b)| {
+        let verdict = article::compare::compare(&profiles[a], &profiles[b], &GENERAL);
+        let reason = verdict.reason.words();
+        (verdict.decision != Decision::Distinct).then(|| Finding {
+            a: side(catalog, titles[&pages[a]]),
+            b: side(catalog, titles[&pages[b]]),
+            score: verdict.score,
+            reason,
+        })
+    });
+    found.articles = compared.collect();
+    found.articles.sort_by(most_alike_first);
+    for passage in passages {
+        let Some(first) = passage.spans.first() else { continue };
+        let text = texts[first.text].chars().skip(first.range.start).take(first.range.len()).collect();
+        let paths: BTreeSet<String> =
+            passage.spans.iter().map(|span| catalog[pages[span.text]].article.path.to_string()).collect();
+        found.passages.push(Repeated { text, paths: paths.into_iter().collect() });
+    }
+}
+
+fn side(catalog: &Catalog<'_>, wording: &Wording) -> Side {
+    let article = &catalog[wording.page].article;
+    Side {
+        path: article.path.to_string(),
+        question: wording.text.clone(),
+        answer: article.front.answer.as_deref().unwrap_or_default().to_owned(),
+    }
+}
+
+fn most_alike_first(a: &Finding, b: &Finding) -> Ordering {
+    b.score.total_cmp(&a.score).then_with(|| (&a.a, &a.b).cmp(&(&b.a, &b.b)))
 }

@@ -23,7 +23,16 @@ const CITED_BY_IN_ALL: usize = 64;
 impl Renderer<'_> {
     /// Writes the body of a page, and what only the pages merged into it say; `root` is the way to the site's root.
     pub(super) fn body_html(&self, id: PageId, root: &str) -> String {
-        let mut out = self.blocks_html(id, root, 0..self.catalog[id].article.body.html.len());
+        let mut out = String::new();
+        let mut at = 0;
+        for repeat in self.catalog.repeats(id) {
+            out.push_str(&self.blocks_html(id, root, at..repeat.block.start));
+            let title = self.theme.word("repeated").replace("{title}", &self.catalog[repeat.first].article.title);
+            let _ =
+                writeln!(out, "<p><a href=\"{}\">{}</a></p>", escape(&self.href(root, repeat.first)), escape(&title));
+            at = repeat.block.end;
+        }
+        out.push_str(&self.blocks_html(id, root, at..self.catalog[id].article.body.html.len()));
         for (number, from) in self.catalog.absorbed(id).iter().enumerate() {
             self.absorbed_html(from, number + 1, root, &mut out);
         }
