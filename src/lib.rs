@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`], [`calculate`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -24,6 +24,7 @@ pub mod serve;
 pub mod watch;
 pub mod write;
 
+pub mod calculate;
 pub mod catalog;
 pub mod check;
 pub mod config;
@@ -38,6 +39,7 @@ pub mod path;
 pub mod source;
 pub mod text;
 
+use calculate::Figures;
 use config::Config;
 use diagnostic::Diagnostic;
 use plan::Site;
@@ -92,6 +94,8 @@ pub fn build<R>(
     let catalog = catalog::catalog(articles, &catalog_options, &mut diagnostics);
     options.phase("link");
     let links = link::link(&catalog, sources, &config, &mut diagnostics);
+    options.phase("calculate");
+    let _figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
     if options.lints {
         options.phase("check");
         check::check(&catalog, &links, &config, &mut diagnostics);
@@ -101,6 +105,16 @@ pub fn build<R>(
     let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
+}
+
+/// Only the calculators of a site, for `kbgen calc`. `None` when the configuration cannot be used.
+pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Figures> {
+    let config = read_config(sources, options, diagnostics)?;
+    let articles = parse::parse(sources, config.raw_html, diagnostics);
+    let files = sources.articles.iter().map(|file| file.path.as_str()).collect();
+    let catalog_options = catalog::Options { site_title: &config.title, drafts: options.drafts, files };
+    let catalog = catalog::catalog(articles, &catalog_options, diagnostics);
+    Some(calculate::calculate(&catalog, sources.today, diagnostics))
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

@@ -3,6 +3,7 @@
 //! 0 published or clean, 1 content errors (nothing published), 2 usage, configuration or environment.
 
 mod build;
+mod calc;
 mod check;
 mod serve;
 
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Check everything without writing anything.
     Check(check::Arguments),
+    /// Compute with one of the site's calculators.
+    Calc(calc::Arguments),
 }
 
 /// What every command understands.
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Calc(arguments) => calc::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,

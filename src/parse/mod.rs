@@ -7,7 +7,7 @@
 mod alert;
 mod body;
 pub mod emphasis;
-mod front_matter;
+pub mod front_matter;
 mod highlight;
 mod html_block;
 mod markdown;
@@ -119,6 +119,8 @@ pub fn parse_file<'src>(
     let data = match front.kind.value {
         Kind::Law if front.law.is_none() => Some("law"),
         Kind::Hotline if front.hotline.is_none() => Some("hotline"),
+        Kind::Calculator if front.calculator.is_none() => Some("calculator"),
+        Kind::Parameter if front.parameter.is_none() => Some("parameter"),
         _ => None,
     };
     // Data that could not be read has been reported already.

@@ -203,6 +203,8 @@ impl<'a> Renderer<'a> {
             Kind::Term => "kind_term",
             Kind::Law => "kind_law",
             Kind::Hotline => "kind_hotline",
+            Kind::Calculator => "kind_calculator",
+            Kind::Parameter => "kind_parameter",
             Kind::Hub => "kind_hub",
             Kind::Page => "kind_page",
         }
