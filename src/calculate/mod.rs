@@ -20,6 +20,7 @@ mod output;
 mod run;
 mod syntax;
 mod token;
+mod tree;
 mod unit;
 mod value;
 
@@ -41,7 +42,8 @@ pub use run::{Calculator, Outcome, Refusal};
 /// Everything that was computed, as a side table of the catalog.
 #[derive(Debug, Default)]
 pub struct Figures {
-    calculators: BTreeMap<PageId, Calculator>,
+    /// Each with the tree that the browser's interpreter reads.
+    calculators: BTreeMap<PageId, (Calculator, Json)>,
     /// Stems of calculators.
     by_stem: BTreeMap<String, PageId>,
     series: BTreeMap<Arc<str>, Series>,
@@ -50,17 +52,27 @@ pub struct Figures {
 impl Figures {
     /// The calculator of a page.
     pub fn calculator(&self, id: PageId) -> Option<&Calculator> {
-        self.calculators.get(&id)
+        self.calculators.get(&id).map(|(calculator, _)| calculator)
     }
 
     /// The calculator of a stem.
     pub fn named(&self, stem: &str) -> Option<&Calculator> {
-        self.calculators.get(self.by_stem.get(stem)?)
+        self.calculator(*self.by_stem.get(stem)?)
     }
 
     /// Stems of all calculators, in order.
     pub fn stems(&self) -> impl Iterator<Item = &str> {
         self.by_stem.keys().map(String::as_str)
+    }
+
+    /// The calculator of a page as the browser's interpreter reads it.
+    pub fn tree(&self, id: PageId) -> Option<&Json> {
+        self.calculators.get(&id).map(|(_, tree)| tree)
+    }
+
+    /// The page of a calculator's stem.
+    pub fn page(&self, stem: &str) -> Option<PageId> {
+        self.by_stem.get(stem).copied()
     }
 
     /// Runs a calculator of this site.
@@ -89,7 +101,8 @@ pub fn calculate(catalog: &Catalog<'_>, _today: Date, diagnostics: &mut Vec<Diag
             && let Some(calculator) = compile::compile(article, data, &types, diagnostics)
         {
             figures.by_stem.insert(article.stem().to_owned(), id);
-            figures.calculators.insert(id, calculator);
+            let tree = tree::tree(data, &calculator, &figures.series);
+            figures.calculators.insert(id, (calculator, tree));
         }
     }
     figures

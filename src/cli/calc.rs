@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Read inputs as JSON from a file (- is standard input) and print JSON; an array of inputs gives an array.
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     json: Option<String>,
+    /// Print the calculator as the tree that the browser's interpreter reads.
+    #[arg(long, conflicts_with_all = ["inputs", "json"])]
+    tree: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -45,6 +48,11 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         unknown(&figures, &arguments.id, language);
         return Ok(Err(Stop::Setup));
     };
+    if arguments.tree {
+        let tree = figures.page(&arguments.id).and_then(|page| figures.tree(page));
+        to_stdout(&format!("{}\n", tree.unwrap_or(&Value::Null)));
+        return Ok(Ok(()));
+    }
     match &arguments.json {
         Some(file) => {
             let text = if file == "-" { standard_input()? } else { std::fs::read_to_string(file).with_context(|| format!("could not read `{file}`"))? };
