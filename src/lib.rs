@@ -95,14 +95,14 @@ pub fn build<R>(
     options.phase("link");
     let links = link::link(&catalog, sources, &config, &mut diagnostics);
     options.phase("calculate");
-    let _figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
+    let figures = calculate::calculate(&catalog, &mut diagnostics);
     if options.lints {
         options.phase("check");
-        check::check(&catalog, &links, &config, &mut diagnostics);
+        check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
     }
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
-    let site = plan::plan(&catalog, &links, &theme, &config, sources, &mut diagnostics);
+    let site = plan::plan(&catalog, &links, &figures, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }
@@ -114,7 +114,7 @@ pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<D
     let files = sources.articles.iter().map(|file| file.path.as_str()).collect();
     let catalog_options = catalog::Options { site_title: &config.title, drafts: options.drafts, files };
     let catalog = catalog::catalog(articles, &catalog_options, diagnostics);
-    Some(calculate::calculate(&catalog, sources.today, diagnostics))
+    Some(calculate::calculate(&catalog, diagnostics))
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::calculate::Figures;
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -70,6 +71,7 @@ struct Table<'a, 'd> {
 pub fn plan<'a>(
     catalog: &'a Catalog<'a>,
     links: &'a Links,
+    figures: &'a Figures,
     theme: &'a Theme,
     config: &'a Config,
     sources: &'a Sources,
@@ -120,7 +122,7 @@ pub fn plan<'a>(
     }
     table.files_where_folders_are();
     let outputs = table.claims.into_iter().map(|(path, claim)| (path, claim.output)).collect();
-    Site { outputs, renderer: Renderer::new(catalog, links, theme, config, sources.today) }
+    Site { outputs, renderer: Renderer::new(catalog, links, figures, theme, config, sources.today) }
 }
 
 impl<'a> Table<'a, '_> {

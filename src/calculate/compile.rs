@@ -168,7 +168,9 @@ impl Compiler<'_, '_> {
                 let message = words!("默认值 {default} 不合这个输入的规矩", "the default {default} is no value of this input");
                 self.report("KB302", input.id.span.clone(), message);
             }
-            let checked = Input { id: id.into(), key, kind, default, optional: input.optional, when };
+            let label = if input.label.is_empty() { id } else { &*input.label }.to_owned();
+            let choices = choices(input.one_of.as_ref());
+            let checked = Input { id: id.into(), key, label, choices, kind, default, optional: input.optional, when };
             if top {
                 self.scope.add(checked.id.clone(), checked.value_type());
             }
@@ -325,12 +327,14 @@ impl Compiler<'_, '_> {
     }
 }
 
+/// Words with what the reader sees of them.
+fn choices(one_of: Option<&Map<String, Json>>) -> Vec<(String, String)> {
+    let label = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    one_of.into_iter().flatten().map(|(word, value)| (word.clone(), label(value))).collect()
+}
+
 /// How an output is written, and the type its formula must have.
 fn form(data: &written::Output) -> (Form, Type) {
-    let words = || -> Vec<(String, String)> {
-        let label = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        data.one_of.iter().flatten().map(|(word, value)| (word.clone(), label(value))).collect()
-    };
     let columns = || -> (Vec<Column>, Type) {
         let columns = data.fields.iter().map(|field| {
             let (form, kind) = form(field);
@@ -353,7 +357,7 @@ fn form(data: &written::Output) -> (Form, Type) {
         ValueType::Int => (Form::Int(String::new()), Type::INT),
         ValueType::Date => (Form::Date, Type::Date),
         ValueType::Bool => (Form::Bool, Type::Bool),
-        ValueType::Enum | ValueType::Text => (Form::Text(words()), Type::Text),
+        ValueType::Enum | ValueType::Text => (Form::Text(choices(data.one_of.as_ref())), Type::Text),
         ValueType::List => {
             let (columns, kind) = columns();
             (Form::List(columns), Type::List(Box::new(kind)))

@@ -21,6 +21,10 @@ pub struct Input {
     pub id: Arc<str>,
     /// Its name for the outside.
     pub key: String,
+    /// What the reader sees.
+    pub label: String,
+    /// Words or numbers to choose from, each with what the reader sees.
+    pub choices: Vec<(String, String)>,
     /// What it holds, and within which limits.
     pub kind: Kind,
     /// What holds where nothing is given.

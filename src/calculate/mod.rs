@@ -6,11 +6,13 @@
 //!
 //! The clock is not read here: the day comes in with `Sources`.
 
+mod audit;
 mod check;
 mod compile;
 mod date;
 mod evaluate;
 mod explain;
+mod figure;
 mod functions;
 mod grammar;
 mod input;
@@ -24,7 +26,7 @@ mod tree;
 mod unit;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -34,7 +36,12 @@ use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Kind;
 
+use number::Rounding;
+use unit::Type;
+
+pub use audit::{UNTRIED, WRONG};
 pub use evaluate::Series;
+pub use figure::{Figure, Grid, Shown};
 pub use input::{Input, Kind as InputKind};
 pub use output::{Column, Form, Output, readable};
 pub use run::{Calculator, Outcome, Refusal};
@@ -47,6 +54,12 @@ pub struct Figures {
     /// Stems of calculators.
     by_stem: BTreeMap<String, PageId>,
     series: BTreeMap<Arc<str>, Series>,
+    /// Parameters by stem: their page and type.
+    parameters: BTreeMap<Arc<str>, (PageId, Type)>,
+    /// Calculations of bodies, one for each snippet.
+    pages: BTreeMap<PageId, Vec<Figure>>,
+    /// Pages that use a parameter or calculator.
+    users: BTreeMap<PageId, BTreeSet<PageId>>,
 }
 
 impl Figures {
@@ -75,23 +88,53 @@ impl Figures {
         self.by_stem.get(stem).copied()
     }
 
+    /// What the calculations of a page gave, in the order of its snippets.
+    pub fn of(&self, id: PageId) -> &[Figure] {
+        self.pages.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pages that use a parameter or a calculator.
+    pub fn users(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        self.users.get(&id).into_iter().flatten().copied()
+    }
+
+    /// The parameters that a calculator uses.
+    pub fn parameters_of(&self, calculator: &Calculator) -> impl Iterator<Item = PageId> {
+        calculator.parameters.iter().filter_map(|stem| self.parameters.get(stem).map(|(page, _)| *page))
+    }
+
+    /// A parameter's values: from when, how much as it is read (empty where nobody knows), and its height in a picture.
+    pub fn history(&self, stem: &str) -> Vec<(String, String, Option<i64>)> {
+        match (self.series.get(stem), self.parameters.get(stem)) {
+            (Some(series), Some((_, kind))) => figure::history(series, kind),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the value of a day is known.
+    pub fn is_known(&self, stem: &str, day: Date) -> bool {
+        let row = self.series.get(stem).and_then(|series| series.iter().rev().find(|(from, _)| *from <= day));
+        row.is_some_and(|(_, value)| value.is_some())
+    }
+
     /// Runs a calculator of this site.
     pub fn run(&self, calculator: &Calculator, given: &Map<String, Json>) -> Result<Outcome, Refusal> {
         calculator.run(given, &self.series)
     }
 }
 
-/// Compiles all calculators and parameters.
-pub fn calculate(catalog: &Catalog<'_>, _today: Date, diagnostics: &mut Vec<Diagnostic>) -> Figures {
+/// Compiles all calculators and parameters, and computes what articles ask for.
+pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figures {
     let mut figures = Figures::default();
     let mut types = Vec::new();
-    for (_, page) in catalog.pages() {
+    for (id, page) in catalog.pages() {
         let article = &page.article;
         if let (Kind::Parameter, Some(data)) = (article.kind(), &article.front.parameter)
             && let Some((kind, series)) = compile::parameter(article, data, diagnostics)
         {
             let stem: Arc<str> = article.stem().into();
-            types.push((stem.clone(), kind));
+            types.push((stem.clone(), kind.clone()));
+            figures.parameters.insert(stem.clone(), (id, kind));
             figures.series.insert(stem, series);
         }
     }
@@ -100,10 +143,26 @@ pub fn calculate(catalog: &Catalog<'_>, _today: Date, diagnostics: &mut Vec<Diag
         if let (Kind::Calculator, Some(data)) = (article.kind(), &article.front.calculator)
             && let Some(calculator) = compile::compile(article, data, &types, diagnostics)
         {
-            figures.by_stem.insert(article.stem().to_owned(), id);
+            for parameter in figures.parameters_of(&calculator).collect::<Vec<_>>() {
+                figures.users.entry(parameter).or_default().insert(id);
+            }
             let tree = tree::tree(data, &calculator, &figures.series);
+            figures.by_stem.insert(article.stem().to_owned(), id);
             figures.calculators.insert(id, (calculator, tree));
         }
+    }
+    for (id, page) in catalog.pages().filter(|(_, page)| !page.article.body.snippets.is_empty()) {
+        let article = &page.article;
+        let computed: Vec<Figure> =
+            article.body.snippets.iter().map(|snippet| figures.figure(snippet, &article.path, diagnostics)).collect();
+        for figure in &computed {
+            if let Figure::Parameter { page, .. } | Figure::Value { page, .. } = figure {
+                figures.users.entry(*page).or_default().insert(id);
+            } else if let Figure::Block(shown) = figure {
+                figures.users.entry(shown.page).or_default().insert(id);
+            }
+        }
+        figures.pages.insert(id, computed);
     }
     figures
 }

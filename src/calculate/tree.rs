@@ -56,7 +56,7 @@ fn inputs(data: &[written::Input], inputs: &[Input]) -> Json {
             "key": input.key,
             "label": written.map_or("", |written| &*written.label),
             "help": written.and_then(|written| written.help.as_deref()),
-            "kind": kind(written, &input.kind),
+            "kind": kind(written, &input.choices, &input.kind),
             "default": input.default,
             "optional": input.optional,
             "when": when(input.when.as_ref()),
@@ -68,24 +68,19 @@ fn limits(name: &str, limits: &Limits) -> Json {
     json!([name, fraction(&limits.min), fraction(&limits.max), limits.above])
 }
 
-fn kind(written: Option<&written::Input>, kind_of: &Kind) -> Json {
-    let choices = || -> Json {
-        let label = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        written.and_then(|written| written.one_of.as_ref()).into_iter().flatten()
-            .map(|(word, value)| json!([word, label(value)])).collect()
-    };
+fn kind(written: Option<&written::Input>, choices: &[(String, String)], kind_of: &Kind) -> Json {
     match kind_of {
         Kind::Money(bounds) => limits("money", bounds),
         Kind::Percent(bounds) => limits("percent", bounds),
-        Kind::Int(_, Some(_), _) => json!(["int", choices()]),
+        Kind::Int(_, Some(_), _) => json!(["int", choices]),
         Kind::Int(range, None, unit) => json!(["int", null, range.start(), range.end(), unit.symbol()]),
         Kind::Rate => json!(["rate"]),
         Kind::Date => json!(["date"]),
-        Kind::Enum(_) => json!(["enum", choices()]),
+        Kind::Enum(_) => json!(["enum", choices]),
         Kind::Text => json!(["text"]),
         Kind::List(of, range) => {
             let inner = written.and_then(|written| written.of.as_deref()).or(written);
-            json!(["list", kind(inner, of), range.start(), range.end()])
+            json!(["list", kind(inner, &[], of), range.start(), range.end()])
         }
         Kind::Record(fields) => json!(["record", inputs(written.map_or(&[], |written| &written.fields), fields)]),
     }

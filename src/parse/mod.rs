@@ -11,6 +11,7 @@ pub mod front_matter;
 mod highlight;
 mod html_block;
 mod markdown;
+mod snippet;
 mod table;
 
 use std::borrow::Cow;
@@ -23,6 +24,8 @@ pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, FrontMatter, Home, Hotline, Kind, Law, Review, Risk, Sensitive, Task,
     Term, Text, Update,
 };
+
+pub use snippet::{Block, Show, Snippet, SnippetForm};
 
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;

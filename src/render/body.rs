@@ -56,6 +56,7 @@ impl Renderer<'_> {
             Fill::Picture(number, alt) => {
                 self.picture(&body.references[*number], &links.targets[*number], alt, root, out)
             }
+            Fill::Figure(number) => self.figure_html(id, *number, root, out),
             Fill::Word(key) => escape_to(self.theme.word(key), out),
             Fill::Html(html) => out.push_str(html),
             Fill::Confidence(heading) => self.confidence_mark(id, *heading, out),

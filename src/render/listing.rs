@@ -25,11 +25,13 @@ const TITLES_MAX: usize = 500;
 const GROUPS: &[(Kind, &str)] = &[
     (Kind::Question, "group_questions"),
     (Kind::Steps, "group_steps"),
+    (Kind::Calculator, "group_calculators"),
     (Kind::Article, "group_articles"),
     (Kind::Hub, "group_hubs"),
     (Kind::Term, "group_terms"),
     (Kind::Law, "group_laws"),
     (Kind::Hotline, "group_hotlines"),
+    (Kind::Parameter, "group_parameters"),
     (Kind::Page, "group_pages"),
 ];
 

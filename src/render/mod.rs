@@ -2,6 +2,7 @@
 
 mod body;
 mod feed;
+mod figure;
 mod json_ld;
 mod listing;
 mod page;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::calculate::Figures;
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, base_path};
 use crate::diagnostic::Diagnostic;
@@ -54,6 +56,7 @@ pub enum Output<'a> {
 pub struct Renderer<'a> {
     catalog: &'a Catalog<'a>,
     links: &'a Links,
+    figures: &'a Figures,
     theme: &'a Theme,
     config: &'a Config,
     today: Date,
@@ -86,6 +89,7 @@ impl<'a> Renderer<'a> {
     pub fn new(
         catalog: &'a Catalog<'a>,
         links: &'a Links,
+        figures: &'a Figures,
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
@@ -93,6 +97,7 @@ impl<'a> Renderer<'a> {
         let mut renderer = Renderer {
             catalog,
             links,
+            figures,
             theme,
             config,
             today,

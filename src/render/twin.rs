@@ -39,6 +39,7 @@ impl Renderer<'_> {
         if !out.ends_with("\n\n") {
             out.push('\n');
         }
+        self.twin_figures(id, &mut out);
         self.twin_body(id, &root, &mut out);
         if article.kind() == Kind::Hub || page.is_home() {
             for group in self.groups(id, &root) {
@@ -129,6 +130,9 @@ impl Renderer<'_> {
         for (reference, target) in body.references.iter().zip(&self.links.of(id).targets) {
             edits.extend(self.twin_link(reference, target, article.text, id, root));
         }
+        edits.extend(body.snippets.iter().enumerate().filter_map(|(number, snippet)| {
+            Some((snippet.span.clone(), self.figure_text(id, number)?))
+        }));
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut at = article.body_start;
         for (range, text) in edits {

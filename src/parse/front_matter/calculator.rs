@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -206,6 +207,14 @@ pub struct Parameter {
     pub max_age_days: Option<u32>,
     /// The values, by rising day.
     pub values: Vec<ParameterValue>,
+}
+
+impl Parameter {
+    /// Whether the values were checked too long before a day.
+    pub fn is_stale(&self, today: Date) -> bool {
+        let age = self.checked.0.until(today).map_or(0, |span| span.get_days());
+        self.max_age_days.is_some_and(|most| i64::from(age) > i64::from(most))
+    }
 }
 
 /// A value from a day on.

@@ -443,5 +443,232 @@
     module.exports = { compute };
     return;
   }
-  root.kbgenCalc = { compute, iso, readDay };
+  // ---- what a reader types: "日万分之五", "月息2分", "1.5万", "２４％/年" and so on
+
+  const DIGITS = "零一二三四五六七八九";
+  const han = (text) => text.replace(/两/g, "二").replace(/[一二三四五六七八九]?十[一二三四五六七八九]?/g, (n) => {
+    const [tens, ones] = n.split("十");
+    return String((tens ? DIGITS.indexOf(tens) : 1) * 10 + (ones ? DIGITS.indexOf(ones) : 0));
+  }).replace(/[零一二三四五六七八九]/g, (n) => String(DIGITS.indexOf(n))).replace(/点/g, ".");
+  const clean = (text) => text.normalize("NFKC").replace(/\s/g, "");
+  const typed = {
+    money: (text) => {
+      const found = /^[¥￥]?(-?[\d,]+(?:\.\d+)?)(万?)元?$/.exec(clean(text));
+      if (!found) return clean(text);
+      const plain = found[1].replace(/,/g, "");
+      return found[2] && decimal(plain) ? short(times(decimal(plain), whole(10000)), 6) : plain;
+    },
+    rate: (text) => {
+      const plain = han(clean(text).replace(/百分之/g, "%").replace(/千分之/g, "‰").replace(/万分之/g, "‱"));
+      let found = /^(?:每)?([年月日])(?:利率|化|息)?([%‰‱])([\d.]+)$/.exec(plain);
+      if (found) return found[3] + found[2] + "/" + found[1];
+      found = /^([年月日])(?:利率|化|息)?([\d.]+)([%‰‱分厘])$/.exec(plain);
+      if (found) return found[2] + ({ "分": "%", "厘": "‰" }[found[3]] || found[3]) + "/" + found[1];
+      found = /^([\d.]+)([%‰‱])(?:每|一)?([年月日])$/.exec(plain);
+      return found ? found[1] + found[2] + "/" + found[3] : plain;
+    },
+    percent: (text) => han(clean(text).replace(/^百分之(.+)$/, "$1%")),
+    int: (text) => /^-?\d{1,9}$/.test(clean(text)) ? Number(clean(text)) : clean(text),
+    date: (text) => clean(text).replace(/^(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?$/,
+      (all, y, m, d) => y + "-" + m.padStart(2, "0") + "-" + d.padStart(2, "0")),
+    text: (text) => text.trim(),
+  };
+
+  // ---- the form, made here because it is of no use without this file
+
+  let count = 0;
+  const element = (name, attributes, ...inside) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) if (value !== null) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  };
+  const empty = (text) => text === "" ? null : text;
+
+  // A field: what is shown, how it is read, where its mistake goes.
+  function field(input, start, words, changed, path) {
+    const kind = input.kind, id = "kb-in-" + (++count), note = id + "-e";
+    const optional = input.optional ? words.calc_optional : "";
+    const error = element("p", { id: note, class: "error", hidden: "" });
+    const heard = { id, "aria-describedby": note };
+    if (kind[0] === "list" && kind[1][0] === "record") return rows(input, start, words, changed, path, error);
+    let control, get;
+    if (kind[0] === "enum" || (kind[0] === "int" && kind[1])) {
+      control = element("select", heard, ...kind[1].map(([word, label]) => element("option", { value: word }, label)));
+      get = () => kind[0] === "int" ? Number(control.value) : control.value;
+    } else {
+      const mode = { money: "decimal", int: "numeric" }[kind[0]] || null;
+      control = element("input", { ...heard, type: kind[0] === "date" ? "date" : "text", inputmode: mode, autocomplete: "off" });
+      if (kind[0] === "date") { control.min = "1990-01-01"; control.max = "2100-12-31"; }
+      get = kind[0] === "list"
+        ? () => control.value.trim() === "" ? [] : control.value.split(/[,，、;；\n]/).map((one) => typed[kind[1][0]](one))
+        : () => empty(typed[kind[0]](control.value));
+    }
+    if (start !== null && start !== undefined) control.value = Array.isArray(start) ? start.join(", ") : String(start);
+    control.addEventListener("input", changed);
+    const box = element("div", { class: "field" }, element("label", { for: id }, input.label + optional),
+      ...(input.help ? [element("small", {}, input.help)] : []), control, error);
+    return {
+      box, get,
+      show: (at, text) => {
+        const mine = text && (at === path || at.startsWith(path + "["));
+        error.hidden = !mine;
+        error.textContent = mine ? text : "";
+        control.setAttribute("aria-invalid", mine ? "true" : "false");
+        return mine;
+      },
+    };
+  }
+
+  // A list of records: one group of fields a row, with buttons to add and to take away.
+  function rows(input, start, words, changed, path, error) {
+    const [, record, least, most] = input.kind, list = element("div"), items = [];
+    const add = (values) => {
+      if (items.length >= most) return;
+      const inner = record[1].map((one) => field(one, values && values[one.key] !== undefined ? values[one.key] : one.default,
+        words, changed, ""));
+      const remove = element("button", { type: "button" }, words.calc_remove);
+      const box = element("div", { class: "item", role: "group", "aria-label": input.label }, ...inner.map((one) => one.box), remove);
+      const item = { inner, box };
+      remove.addEventListener("click", () => {
+        items.splice(items.indexOf(item), 1);
+        box.remove();
+        more.focus();
+        changed();
+      });
+      items.push(item);
+      list.append(box);
+    };
+    const more = element("button", { type: "button" }, words.calc_add);
+    more.addEventListener("click", () => {
+      add(null);
+      const added = items[items.length - 1];
+      if (added) added.box.querySelector("input,select").focus();
+      changed();
+    });
+    (Array.isArray(start) ? start : []).forEach(add);
+    for (let i = items.length; i < Math.min(least, 1); i++) add(null);
+    const box = element("fieldset", { class: "field" },
+      element("legend", {}, input.label), ...(input.help ? [element("small", {}, input.help)] : []), list, more, error);
+    return {
+      box,
+      get: () => items.map(({ inner }) => Object.fromEntries(inner.map((one, i) => [record[1][i].key, one.get()]))),
+      show: (at, text) => {
+        let mine = Boolean(text) && (at === path || at.startsWith(path + "[")), below = false;
+        const found = /^\[(\d+)\]\.(.+)$/.exec(at.startsWith(path) ? at.slice(path.length) : "");
+        items.forEach(({ inner }, row) => inner.forEach((one, i) => {
+          const here = Boolean(text) && found !== null && Number(found[1]) === row && record[1][i].key === found[2];
+          one.show("", here ? text : "");
+          below = below || here;
+        }));
+        error.hidden = !mine || below;
+        error.textContent = mine && !below ? text : "";
+        return mine;
+      },
+    };
+  }
+
+  const plainText = (form, json, words) => {
+    if (json === null || json === undefined) return "—";
+    switch (form[0]) {
+      case "money": return grouped(json) + " 元";
+      case "percent": return grouped(trim(json)) + "%" + form[2];
+      case "bool": return json ? words.calc_yes : words.calc_no;
+      case "text": { const found = form[1].find(([word]) => word === json); return found ? found[1] : json; }
+      case "list": return json.map((row) => form[1].map(([id, , inner]) => plainText(inner, row[id], words)).join(" ")).join("、");
+      default: return String(json);
+    }
+  };
+  function showResult(tree, found, words) {
+    const list = element("dl", { class: "data" }), made = [list];
+    for (const [id, label, form] of tree.outputs) {
+      if (!(id in found.outputs)) continue;
+      const json = found.outputs[id];
+      if (form[0] !== "list" && form[0] !== "record") {
+        list.append(element("div", {}, element("dt", {}, label), element("dd", {}, plainText(form, json, words))));
+        continue;
+      }
+      const cells = (row) => form[1].map(([inner, , shape], i) =>
+        element(i ? "td" : "th", i ? {} : { scope: "row" }, plainText(shape, row[inner], words)));
+      const records = form[0] === "list" ? json : [json];
+      if (!records.length) continue;
+      made.push(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, element("table", {},
+        element("caption", {}, label),
+        element("thead", {}, element("tr", {}, ...form[1].map(([, head]) => element("th", { scope: "col" }, head)))),
+        element("tbody", {}, ...records.map((row) => element("tr", {}, ...cells(row)))))));
+    }
+    return made;
+  }
+
+  function start(holder, data) {
+    const { tree, example, expected, words } = data;
+    const first = compute(tree, example);
+    // A browser that computes something else than the build shows what the build computed, and no form.
+    if (first.error || JSON.stringify(first.outputs) !== JSON.stringify(expected)) return;
+    const form = element("form", { novalidate: "" }), status = element("p", { class: "how", role: "status", "aria-live": "polite" });
+    let waiting = 0;
+    const changed = () => { clearTimeout(waiting); waiting = setTimeout(update, 150); };
+    const fields = tree.inputs.map((input) => {
+      const value = example[input.key] !== undefined ? example[input.key] : input.default;
+      const usable = value !== null && typeof value === "object" && input.kind[0] === "list"
+        && value.some((item) => (typeof item === "object") !== (input.kind[1][0] === "record")) ? null : value;
+      return { input, ...field(input, usable, words, changed, input.key) };
+    });
+    const result = holder.querySelector(".result"), steps = holder.querySelector(".reasons"), given = holder.querySelector(".given");
+    function update() {
+      // Only the inputs that earlier choices ask for are shown and read.
+      const run = new Run(tree), values = {};
+      for (const one of fields) {
+        let asked = true;
+        try {
+          asked = !one.input.when || run.value(one.input.when);
+          one.box.hidden = !asked;
+          if (asked) {
+            const json = one.get();
+            if (json !== null) values[one.input.key] = json;
+            run.inputs.set(one.input.id, given_value(one.input, json));
+          }
+        } catch (problem) {
+          if (!(problem instanceof Refusal)) throw problem;
+        }
+      }
+      const found = compute(tree, values);
+      const text = found.error ? found.error.message || words[found.error.code] || found.error.code : "";
+      let said = false;
+      for (const one of fields) said = one.show(found.error ? found.error.field : "", text) || said;
+      status.textContent = found.error ? text : words.calc_result + "：" + tree.outputs.filter(([id, , shape]) =>
+        id in found.outputs && shape[0] !== "list" && shape[0] !== "record").slice(0, 3)
+        .map(([id, label, shape]) => label + " " + plainText(shape, found.outputs[id], words)).join("，");
+      if (given) given.hidden = true;
+      if (result) result.hidden = Boolean(found.error);
+      if (steps) steps.hidden = Boolean(found.error);
+      if (found.error) return;
+      if (result) result.replaceChildren(...showResult(tree, found, words));
+      if (steps) {
+        // Links to statutes stay as the build wrote them: they belong to the law, not to the numbers.
+        const links = new Map([...steps.querySelectorAll("a")].map((link) => [link.dataset.law, link]));
+        steps.replaceChildren(...found.steps.map(([label, line, law]) => element("li", {}, element("b", {}, label), " " + line,
+          ...(law && links.has(law) ? [" ", links.get(law).cloneNode(true)] : []))));
+      }
+    }
+    const given_value = (input, json) => json === null
+      ? input.default !== null ? read(input.kind, input.default, input.key) : null : read(input.kind, json, input.key);
+    form.addEventListener("submit", (event) => { event.preventDefault(); update(); });
+    form.append(element("p", { class: "label" }, words.calc_form), ...fields.map((one) => one.box), status);
+    fields.forEach((one) => { one.box.hidden = false; });
+    holder.append(form);
+    holder.setAttribute("data-state", "ready");
+    // What later choices do not ask for is put away without touching the result of the build.
+    const run = new Run(tree);
+    for (const one of fields) {
+      try {
+        one.box.hidden = Boolean(one.input.when) && !run.value(one.input.when);
+        if (!one.box.hidden) run.inputs.set(one.input.id, given_value(one.input, one.get()));
+      } catch (problem) {
+        if (!(problem instanceof Refusal)) throw problem;
+      }
+    }
+  }
+
+  for (const script of document.querySelectorAll("script.calc-data")) start(script.parentNode, JSON.parse(script.textContent));
 })(typeof window === "undefined" ? globalThis : window);
