@@ -41,6 +41,7 @@ chapters! {
     links => "links.md",
     pages => "pages.md",
     messages => "messages.md",
+    calculators => "calculators.md",
 }
 
 #[test]

@@ -28,10 +28,11 @@ impl Figures {
         for test in &data.tests {
             let given = calculator.normal(&test.inputs);
             let mut wrong = |message| {
-                found.push(Diagnostic::error(WRONG, &article.path, message).at(test.note.span.clone()).why(words!(
-                    "例子是读者核对的依据",
-                    "readers check the calculator by its examples"
-                )));
+                found.push(
+                    Diagnostic::error(WRONG, &article.path, message)
+                        .at(test.note.span.clone())
+                        .why(words!("例子是读者核对的依据", "readers check the calculator by its examples")),
+                );
             };
             let note = &*test.note.value;
             match (self.run(calculator, &given), &test.error) {
@@ -52,7 +53,10 @@ impl Figures {
                     refusals.insert((refusal.code, refusal.field));
                 }
                 (Ok(_), Some(code)) => {
-                    wrong(words!("例子“{note}”应当是 {code}，却算出来了", "the test `{note}` is not refused with {code}"));
+                    wrong(words!(
+                        "例子“{note}”应当是 {code}，却算出来了",
+                        "the test `{note}` is not refused with {code}"
+                    ));
                 }
                 (Err(refusal), wanted) => {
                     let (code, field) = (refusal.code, &refusal.field);
@@ -65,10 +69,11 @@ impl Figures {
             }
         }
         let mut untried = |span: &std::ops::Range<usize>, message| {
-            found.push(Diagnostic::warning(UNTRIED, &article.path, message).at(span.clone()).help(words!(
-                "在 tests 里加一个例子",
-                "add an example under `tests`"
-            )));
+            found.push(
+                Diagnostic::warning(UNTRIED, &article.path, message)
+                    .at(span.clone())
+                    .help(words!("在 tests 里加一个例子", "add an example under `tests`")),
+            );
         };
         for output in data.outputs.iter().filter(|output| !outputs.contains(&output.id.value)) {
             let id = &output.id.value;
@@ -78,10 +83,10 @@ impl Figures {
             let field = require.field.as_ref().map(|field| field.value.as_str()).unwrap_or_default();
             let code = &require.error.value;
             if !refusals.iter().any(|(known, about)| known == code && about == field) {
-                untried(&require.error.span, words!(
-                    "没有例子碰到 {code}（{field}）",
-                    "no test is refused with {code} ({field})"
-                ));
+                untried(
+                    &require.error.span,
+                    words!("没有例子碰到 {code}（{field}）", "no test is refused with {code} ({field})"),
+                );
             }
         }
         for input in &data.inputs {
@@ -91,7 +96,8 @@ impl Figures {
                 untried(&input.id.span, words!("没有例子填输入 `{key}`", "no test gives the input `{key}`"));
                 continue;
             }
-            let Some(kind) = calculator.inputs.iter().find(|one| *one.id == *input.id.value).map(|one| &one.kind) else {
+            let Some(kind) = calculator.inputs.iter().find(|one| *one.id == *input.id.value).map(|one| &one.kind)
+            else {
                 continue;
             };
             let numbers: Vec<Rational> = values.iter().filter_map(|value| size(kind, value)).collect();
@@ -103,10 +109,10 @@ impl Figures {
                 for (at, tried) in bounds {
                     if let Some(at) = at.filter(|_| !tried) {
                         let end = &at.value;
-                        untried(&at.span, words!(
-                            "没有例子试到 `{key}` 的边界 {end}",
-                            "no test tries the end {end} of `{key}`"
-                        ));
+                        untried(
+                            &at.span,
+                            words!("没有例子试到 `{key}` 的边界 {end}", "no test tries the end {end} of `{key}`"),
+                        );
                     }
                 }
             }

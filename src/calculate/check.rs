@@ -272,11 +272,7 @@ impl Scope {
                     choice(words, literal)?;
                 }
                 let comparable = !matches!(one, Type::List(_) | Type::Record(_) | Type::Rate);
-                if comparable && one.join(&two).is_some() {
-                    Ok(Type::Bool)
-                } else {
-                    Err(differ(right, &one, &two))
-                }
+                if comparable && one.join(&two).is_some() { Ok(Type::Bool) } else { Err(differ(right, &one, &two)) }
             }
             Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
                 let (one, two) = (self.check(left)?, self.check(right)?);
@@ -529,9 +525,9 @@ pub fn fits(found: &Type, wanted: &Type) -> bool {
         (Type::Number { unit, int }, Type::Number { unit: other, int: whole }) => unit == other && (*int || !*whole),
         (Type::Enum(_), Type::Text) => true,
         (Type::List(one), Type::List(two)) => fits(one, two),
-        (Type::Record(one), Type::Record(two)) => two
-            .iter()
-            .all(|(name, wanted)| one.iter().any(|(known, found)| known == name && fits(found, wanted))),
+        (Type::Record(one), Type::Record(two)) => {
+            two.iter().all(|(name, wanted)| one.iter().any(|(known, found)| known == name && fits(found, wanted)))
+        }
         (Type::Optional(one), Type::Optional(two)) => fits(one, two),
         (Type::Null, Type::Optional(_)) => true,
         (found, Type::Optional(inner)) => fits(found, inner),
@@ -547,10 +543,8 @@ fn wrong(expr: &Expr, wanted: &Type, found: &Type) -> Mistake {
     };
     let mistake = Mistake::new(expr.span.clone(), message);
     match found {
-        Type::Rate => mistake.help(words!(
-            "利率要先说明口径：annual(利率, day_basis)",
-            "say which year first: annual(rate, day_basis)"
-        )),
+        Type::Rate => mistake
+            .help(words!("利率要先说明口径：annual(利率, day_basis)", "say which year first: annual(rate, day_basis)")),
         Type::Optional(_) => mistake.help(words!(
             "它可能没有：写 `if has(x) then ... else ...`，或者 `x ?? 默认值`",
             "it may be missing: write `if has(x) then ... else ...`, or `x ?? default`"
@@ -574,10 +568,7 @@ fn unordered(expr: &Expr, found: &Type) -> Mistake {
     let words = found.words();
     let mistake = Mistake::new(
         expr.span.clone(),
-        Words {
-            zh: format!("{}没有大小先后", words.zh),
-            en: format!("{} has no order", words.en),
-        },
+        Words { zh: format!("{}没有大小先后", words.zh), en: format!("{} has no order", words.en) },
     );
     if *found == Type::Rate { wrong(expr, &Type::number(Dimension::YEARLY), found) } else { mistake }
 }

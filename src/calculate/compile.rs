@@ -165,7 +165,8 @@ impl Compiler<'_, '_> {
             if let Some(default) = &default
                 && kind.read(default, id).is_err()
             {
-                let message = words!("默认值 {default} 不合这个输入的规矩", "the default {default} is no value of this input");
+                let message =
+                    words!("默认值 {default} 不合这个输入的规矩", "the default {default} is no value of this input");
                 self.report("KB302", input.id.span.clone(), message);
             }
             let label = if input.label.is_empty() { id } else { &*input.label }.to_owned();
@@ -338,14 +339,19 @@ fn form(data: &written::Output) -> (Form, Type) {
     let columns = || -> (Vec<Column>, Type) {
         let columns = data.fields.iter().map(|field| {
             let (form, kind) = form(field);
-            (Column { id: field.id.value.clone(), label: field.label.to_string(), form }, (field.id.value.clone(), kind))
+            (
+                Column { id: field.id.value.clone(), label: field.label.to_string(), form },
+                (field.id.value.clone(), kind),
+            )
         });
         let (columns, fields): (Vec<_>, Vec<_>) = columns.unzip();
         (columns, Type::Record(fields))
     };
     match data.kind {
         ValueType::Money => (Form::Money, Type::number(Dimension::MONEY)),
-        ValueType::Percent => (Form::Percent(data.decimals.unwrap_or(4).min(20), String::new()), Type::number(Dimension::NONE)),
+        ValueType::Percent => {
+            (Form::Percent(data.decimals.unwrap_or(4).min(20), String::new()), Type::number(Dimension::NONE))
+        }
         ValueType::Rate => {
             let (period, unit) = match data.per.as_deref() {
                 Some("月") => ("/月", Dimension::MONTHLY),
@@ -374,11 +380,13 @@ fn holds(found: &Type, wanted: &Type) -> bool {
     match (found, wanted) {
         (Type::Optional(inner), wanted) => holds(inner, wanted),
         (Type::Null, _) => true,
-        (Type::Number { unit: Dimension::DAYS, int }, Type::Number { unit: Dimension::NONE, int: whole }) => *int || !*whole,
+        (Type::Number { unit: Dimension::DAYS, int }, Type::Number { unit: Dimension::NONE, int: whole }) => {
+            *int || !*whole
+        }
         (Type::List(found), Type::List(wanted)) => holds(found, wanted),
-        (Type::Record(found), Type::Record(wanted)) => wanted.iter().all(|(name, wanted)| {
-            found.iter().any(|(known, found)| known == name && holds(found, wanted))
-        }),
+        (Type::Record(found), Type::Record(wanted)) => {
+            wanted.iter().all(|(name, wanted)| found.iter().any(|(known, found)| known == name && holds(found, wanted)))
+        }
         (found, wanted) => fits(found, wanted),
     }
 }
@@ -455,7 +463,8 @@ pub fn parameter(
                 Some((number, found)) if found == unit => Some(number),
                 _ => {
                     let (unit, written) = (&data.unit.value, &at.value);
-                    let help = words!("写成 `{written}` 加上单位，例如 3.00{unit}", "with its unit, such as 3.00{unit}");
+                    let help =
+                        words!("写成 `{written}` 加上单位，例如 3.00{unit}", "with its unit, such as 3.00{unit}");
                     report(
                         &at.span,
                         words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}"),

@@ -121,9 +121,7 @@ impl<'a> Evaluator<'a> {
             Node::Negate(of) => Value::Number(-self.number(of)?),
             Node::Not(of) => Value::Bool(!self.holds(of)?),
             Node::If(condition, yes, no) => self.evaluate(if self.holds(condition)? { yes } else { no })?,
-            Node::List(items) => {
-                Value::List(items.iter().map(|item| self.evaluate(item)).collect::<Result<_, _>>()?)
-            }
+            Node::List(items) => Value::List(items.iter().map(|item| self.evaluate(item)).collect::<Result<_, _>>()?),
             Node::Record(base, fields) => {
                 let mut known: Vec<(Arc<str>, Value)> = match base {
                     Some(base) => match self.evaluate(base)? {
@@ -371,9 +369,7 @@ impl<'a> Evaluator<'a> {
                 }
                 Value::List((from..=to).map(|number| Value::Number(whole(number))).collect())
             }
-            (Function::Days, [from, to]) => {
-                Value::Number(whole(date::days_between(self.date(from)?, self.date(to)?)))
-            }
+            (Function::Days, [from, to]) => Value::Number(whole(date::days_between(self.date(from)?, self.date(to)?))),
             (Function::AddMonths, [date, months]) => {
                 Value::Date(date::add_months(self.date(date)?, self.integer(months)?).ok_or_else(limit)?)
             }
@@ -477,7 +473,8 @@ impl<'a> Evaluator<'a> {
         let bands = self.list(bands)?;
         let mut known = Vec::new();
         for band in bands.iter() {
-            let (Some(Value::Number(over)), Some(Value::Number(rate))) = (band.field("over"), band.field("rate")) else {
+            let (Some(Value::Number(over)), Some(Value::Number(rate))) = (band.field("over"), band.field("rate"))
+            else {
                 return Err(confused());
             };
             known.push((over.clone(), rate));

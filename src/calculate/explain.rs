@@ -42,10 +42,8 @@ pub fn pieces(text: &str, scope: &mut Scope) -> Result<Vec<Piece>, Mistake> {
         if open > at {
             pieces.push(Piece::Text(text[at..open].to_owned()));
         }
-        let moved = |mistake: Mistake| Mistake {
-            span: mistake.span.start + open + 1..mistake.span.end + open + 1,
-            ..mistake
-        };
+        let moved =
+            |mistake: Mistake| Mistake { span: mistake.span.start + open + 1..mistake.span.end + open + 1, ..mistake };
         let expr = grammar::expression(&text[open + 1..close]).map_err(moved)?;
         let kind = scope.check(&expr).map_err(moved)?;
         pieces.push(Piece::Value(expr, kind));

@@ -85,10 +85,12 @@ impl Figures {
         };
         figure.unwrap_or_else(|Problem(message, help)| {
             let span: Range<usize> = snippet.span.clone();
-            diagnostics.push(Diagnostic::error("KB306", path, message).at(span).maybe_help(help).why(words!(
-                "没有算出来的数不能发布",
-                "a number that was not computed must not be published"
-            )));
+            diagnostics.push(
+                Diagnostic::error("KB306", path, message)
+                    .at(span)
+                    .maybe_help(help)
+                    .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published")),
+            );
             Figure::Broken
         })
     }
@@ -108,8 +110,8 @@ impl Figures {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } = grammar::invocation(text)
-            .map_err(|mistake| Problem(mistake.message, mistake.help))?;
+        let Invocation { calculator, inputs, output } =
+            grammar::invocation(text).map_err(|mistake| Problem(mistake.message, mistake.help))?;
         let (page, calculator) = self.calculator_named(&calculator)?;
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
@@ -191,7 +193,9 @@ impl Figures {
             );
             return Err(Problem(message, None));
         }
-        let outputs: Vec<&Output> = calculator.outputs.iter()
+        let outputs: Vec<&Output> = calculator
+            .outputs
+            .iter()
             .filter(|output| outcome.outputs.contains_key(&output.id) && output.form.columns().is_empty())
             .filter(|output| block.outputs.is_empty() || block.outputs.contains(&output.id))
             .collect();
@@ -208,7 +212,10 @@ impl Figures {
         match axes.as_slice() {
             [] => return Ok(rows_of_list(calculator, outcome)),
             [(key, values)] => {
-                grid.head = [calculator.label(key)].into_iter().chain(outputs.iter().map(|output| output.label.clone())).collect();
+                grid.head = [calculator.label(key)]
+                    .into_iter()
+                    .chain(outputs.iter().map(|output| output.label.clone()))
+                    .collect();
                 for value in *values {
                     let outcome = run(&[(key, value)])?;
                     firsts.push(outputs.first().and_then(|output| outcome.outputs.get(&output.id).cloned()));
@@ -315,21 +322,29 @@ impl Calculator {
     pub fn normal(&self, given: &Map<String, Json>) -> Map<String, Json> {
         let kind = |key: &str| self.inputs.iter().find(|input| input.key == key).map(|input| &input.kind);
         // Two inputs may share a key; the one that is a list of records changes nothing in a list of amounts.
-        given.iter().map(|(key, value)| {
-            (key.clone(), kind(key).map_or_else(|| value.clone(), |kind: &Kind| as_text(kind, value)))
-        }).collect()
+        given
+            .iter()
+            .map(|(key, value)| {
+                (key.clone(), kind(key).map_or_else(|| value.clone(), |kind: &Kind| as_text(kind, value)))
+            })
+            .collect()
     }
 }
 
 /// A parameter's history for a picture: heights in thousandths of the largest, and each value as it is read.
 pub(super) fn history(series: &super::Series, kind: &super::unit::Type) -> Vec<(String, String, Option<i64>)> {
     let largest = series.iter().filter_map(|(_, value)| value.as_ref()).max().cloned();
-    series.iter().map(|(from, value)| {
-        let text = value.as_ref().map_or_else(String::new, |value| put_in(&Value::Number(value.clone()), kind));
-        let height = value.as_ref().zip(largest.as_ref()).and_then(|(value, largest)| {
-            if *largest <= whole(0) { return Some(0) }
-            to_integer(&round(&(value / largest * whole(1000)), 0, Rounding::HalfUp))
-        });
-        (from.to_string(), text, height)
-    }).collect()
+    series
+        .iter()
+        .map(|(from, value)| {
+            let text = value.as_ref().map_or_else(String::new, |value| put_in(&Value::Number(value.clone()), kind));
+            let height = value.as_ref().zip(largest.as_ref()).and_then(|(value, largest)| {
+                if *largest <= whole(0) {
+                    return Some(0);
+                }
+                to_integer(&round(&(value / largest * whole(1000)), 0, Rounding::HalfUp))
+            });
+            (from.to_string(), text, height)
+        })
+        .collect()
 }

@@ -92,7 +92,11 @@ pub fn readable(form: &Form, json: &Json, yes_no: [&str; 2]) -> String {
             format!("{}%{after}", grouped(if text.is_empty() || text == "-" { "0" } else { text }))
         }
         (Form::Int(unit), Json::Number(number)) => {
-            if unit.is_empty() { number.to_string() } else { format!("{number} {unit}") }
+            if unit.is_empty() {
+                number.to_string()
+            } else {
+                format!("{number} {unit}")
+            }
         }
         (Form::Text(words), Json::String(text)) => {
             words.iter().find(|(word, _)| word == text).map_or_else(|| text.clone(), |(_, label)| label.clone())

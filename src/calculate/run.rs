@@ -66,14 +66,26 @@ pub struct Refusal {
 /// Every code, with what a reader is told where the calculator says nothing better.
 pub const CODES: &[(&str, &str, &str)] = &[
     ("E_REQUIRED", "这一项要填", "this is required"),
-    ("E_TYPE", "格式不对：金额只写数字，例如 1234.5", "this is not of the kind asked for; an amount is digits, such as 1234.5"),
+    (
+        "E_TYPE",
+        "格式不对：金额只写数字，例如 1234.5",
+        "this is not of the kind asked for; an amount is digits, such as 1234.5",
+    ),
     ("E_PRECISION", "最多两位小数", "at most two decimals"),
-    ("E_UNIT", "要写单位：百分数写 50%，利率写 24%/年、2%/月 或 5‱/日", "write the unit: 50%, or 24%/年, 2%/月, 5‱/日 for a rate"),
+    (
+        "E_UNIT",
+        "要写单位：百分数写 50%，利率写 24%/年、2%/月 或 5‱/日",
+        "write the unit: 50%, or 24%/年, 2%/月, 5‱/日 for a rate",
+    ),
     ("E_RANGE", "超出可以计算的范围", "out of range"),
     ("E_DATE", "没有这一天，或者格式不对：写成 2026-11-23", "no such day, or another form than 2026-11-23"),
     ("E_ENUM", "不是可选的选项", "not one of the choices"),
     ("E_ORDER", "日期的先后不对", "the dates are in the wrong order"),
-    ("E_NO_DATA", "这一天的数值还不知道，不能用旧数值代替", "the value of that day is not known, and an older one must not stand for it"),
+    (
+        "E_NO_DATA",
+        "这一天的数值还不知道，不能用旧数值代替",
+        "the value of that day is not known, and an older one must not stand for it",
+    ),
     ("E_NO_SOLUTION", "没有一个利率能对上这些数", "no rate fits these numbers"),
     ("E_NEVER", "照这样还，600 个月也还不清", "it would not be paid off in 600 months"),
     ("E_BUDGET", "每月的钱不够付最低还款", "the budget does not cover the minimum payments"),
@@ -114,11 +126,7 @@ impl From<Failure> for Refusal {
 
 impl Calculator {
     /// Computes everything.
-    pub fn run(
-        &self,
-        given: &Map<String, Json>,
-        parameters: &BTreeMap<Arc<str>, Series>,
-    ) -> Result<Outcome, Refusal> {
+    pub fn run(&self, given: &Map<String, Json>, parameters: &BTreeMap<Arc<str>, Series>) -> Result<Outcome, Refusal> {
         let mut evaluator = Evaluator::new(&self.bindings, parameters);
         input::read(&self.inputs, given, &mut evaluator)?;
         for requirement in &self.requirements {

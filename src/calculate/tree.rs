@@ -18,7 +18,8 @@ use crate::parse::front_matter as written;
 /// The whole calculator, with the parameters it uses.
 pub fn tree(data: &written::Calculator, calculator: &Calculator, series: &BTreeMap<Arc<str>, Series>) -> Json {
     let used = calculator.parameters.iter().filter_map(|stem| {
-        let rows = series.get(stem)?.iter().map(|(from, value)| json!([from.to_string(), value.as_ref().map(fraction)]));
+        let rows =
+            series.get(stem)?.iter().map(|(from, value)| json!([from.to_string(), value.as_ref().map(fraction)]));
         Some((stem.to_string(), rows.collect::<Json>()))
     });
     json!({
@@ -49,19 +50,22 @@ fn fraction(number: &Rational) -> String {
 }
 
 fn inputs(data: &[written::Input], inputs: &[Input]) -> Json {
-    inputs.iter().map(|input| {
-        let written = data.iter().find(|written| *written.id.value == *input.id);
-        json!({
-            "id": &*input.id,
-            "key": input.key,
-            "label": written.map_or("", |written| &*written.label),
-            "help": written.and_then(|written| written.help.as_deref()),
-            "kind": kind(written, &input.choices, &input.kind),
-            "default": input.default,
-            "optional": input.optional,
-            "when": when(input.when.as_ref()),
+    inputs
+        .iter()
+        .map(|input| {
+            let written = data.iter().find(|written| *written.id.value == *input.id);
+            json!({
+                "id": &*input.id,
+                "key": input.key,
+                "label": written.map_or("", |written| &*written.label),
+                "help": written.and_then(|written| written.help.as_deref()),
+                "kind": kind(written, &input.choices, &input.kind),
+                "default": input.default,
+                "optional": input.optional,
+                "when": when(input.when.as_ref()),
+            })
         })
-    }).collect()
+        .collect()
 }
 
 fn limits(name: &str, limits: &Limits) -> Json {

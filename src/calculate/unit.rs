@@ -152,7 +152,11 @@ impl Type {
                 Type::Number { unit: *unit, int: *int && *whole }
             }
             (Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => {
-                if self == other { self.clone() } else { Type::Text }
+                if self == other {
+                    self.clone()
+                } else {
+                    Type::Text
+                }
             }
             (Type::Null, Type::Null) => Type::Null,
             (Type::Null, Type::Optional(_)) => other.clone(),

@@ -33,7 +33,10 @@ pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut 
                     words!("参数 `{stem}` 在 {today} 没有数值", "the parameter `{stem}` has no value on {today}"),
                 )
                 .at(article.title_span.clone())
-                .help(words!("查到数值后补上；查到以前留 null", "add the value once it is known; leave null until then")),
+                .help(words!(
+                    "查到数值后补上；查到以前留 null",
+                    "add the value once it is known; leave null until then"
+                )),
             );
         } else if data.is_stale(today) {
             let checked = data.checked.0;
@@ -41,7 +44,10 @@ pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut 
                 Diagnostic::warning(
                     STALE,
                     &article.path,
-                    words!("参数 `{stem}` 上次核对是 {checked}", "the parameter `{stem}` was last checked on {checked}"),
+                    words!(
+                        "参数 `{stem}` 上次核对是 {checked}",
+                        "the parameter `{stem}` was last checked on {checked}"
+                    ),
                 )
                 .at(article.title_span.clone())
                 .help(words!("对照来源，再改 checked", "compare with the source, then change `checked`")),

@@ -55,10 +55,16 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     }
     match &arguments.json {
         Some(file) => {
-            let text = if file == "-" { standard_input()? } else { std::fs::read_to_string(file).with_context(|| format!("could not read `{file}`"))? };
+            let text = if file == "-" {
+                standard_input()?
+            } else {
+                std::fs::read_to_string(file).with_context(|| format!("could not read `{file}`"))?
+            };
             let given: Value = serde_json::from_str(&text).context("the input is not JSON")?;
             let answer = match &given {
-                Value::Array(several) => several.iter().map(|one| answer(&figures, calculator, one, language)).collect(),
+                Value::Array(several) => {
+                    several.iter().map(|one| answer(&figures, calculator, one, language)).collect()
+                }
                 one => answer(&figures, calculator, one, language),
             };
             to_stdout(&format!("{answer}\n"));

@@ -67,9 +67,15 @@ impl Block {
 }
 
 /// Reads the YAML of a fenced block.
-pub(super) fn block(yaml: &str, span: &Range<usize>, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<Block>> {
+pub(super) fn block(
+    yaml: &str,
+    span: &Range<usize>,
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Box<Block>> {
     let options = serde_yaml::options! { with_snippet: false, budget: serde_yaml::budget! { max_depth: 16, max_nodes: 5_000, max_documents: 1, } };
-    let read = if yaml.trim().is_empty() { Ok(Block::default()) } else { serde_yaml::from_str_with_options(yaml, options) };
+    let read =
+        if yaml.trim().is_empty() { Ok(Block::default()) } else { serde_yaml::from_str_with_options(yaml, options) };
     match read {
         Ok(block) => Some(Box::new(block)),
         Err(error) => {

@@ -17,13 +17,33 @@ const BARS_MAX: usize = 16;
 
 /// Codes whose words the browser needs.
 const CODES: &[&str] = &[
-    "E_REQUIRED", "E_TYPE", "E_PRECISION", "E_UNIT", "E_RANGE", "E_DATE", "E_ENUM", "E_ORDER", "E_NO_DATA",
-    "E_NO_SOLUTION", "E_NEVER", "E_BUDGET", "E_UNSUPPORTED", "E_MATH", "E_LIMIT",
+    "E_REQUIRED",
+    "E_TYPE",
+    "E_PRECISION",
+    "E_UNIT",
+    "E_RANGE",
+    "E_DATE",
+    "E_ENUM",
+    "E_ORDER",
+    "E_NO_DATA",
+    "E_NO_SOLUTION",
+    "E_NEVER",
+    "E_BUDGET",
+    "E_UNSUPPORTED",
+    "E_MATH",
+    "E_LIMIT",
 ];
 
 /// Words of the theme that the form uses.
 const FORM_WORDS: &[&str] = &[
-    "calc_form", "calc_add", "calc_remove", "calc_result", "calc_steps", "calc_estimate", "calc_optional", "calc_yes",
+    "calc_form",
+    "calc_add",
+    "calc_remove",
+    "calc_result",
+    "calc_steps",
+    "calc_estimate",
+    "calc_optional",
+    "calc_yes",
     "calc_no",
 ];
 
@@ -57,7 +77,12 @@ impl Renderer<'_> {
         self.steps_html(&outcome, root, true, &mut out);
         self.data_html(id, &Json::Object(given), &outcome, &mut out);
         out.push_str("</div>\n");
-        let _ = write!(out, "<details class=\"tests\"><summary>{}（{}）</summary>\n", self.words("calc_tests"), data.tests.len());
+        let _ = write!(
+            out,
+            "<details class=\"tests\"><summary>{}（{}）</summary>\n",
+            self.words("calc_tests"),
+            data.tests.len()
+        );
         out.push_str("<ul>");
         for test in &data.tests {
             let given = calculator.normal(&test.inputs);
@@ -115,8 +140,11 @@ impl Renderer<'_> {
 
     fn result_html(&self, calculator: &Calculator, outcome: &Outcome, only: &[String], out: &mut String) {
         let chosen = |id: &String| only.is_empty() || only.contains(id);
-        let outputs: Vec<_> =
-            calculator.outputs.iter().filter(|output| outcome.outputs.contains_key(&output.id) && chosen(&output.id)).collect();
+        let outputs: Vec<_> = calculator
+            .outputs
+            .iter()
+            .filter(|output| outcome.outputs.contains_key(&output.id) && chosen(&output.id))
+            .collect();
         out.push_str("<div class=\"result\"><dl class=\"data\">\n");
         for output in outputs.iter().filter(|output| output.form.columns().is_empty()) {
             let text = readable(&output.form, &outcome.outputs[&output.id], self.yes_no());
@@ -186,7 +214,11 @@ impl Renderer<'_> {
 
     fn steps_html(&self, outcome: &Outcome, root: &str, open: bool, out: &mut String) {
         let open = if open { " open" } else { "" };
-        let _ = write!(out, "<details class=\"how-computed\"{open}><summary>{}</summary><ol class=\"reasons\">\n", self.words("calc_steps"));
+        let _ = write!(
+            out,
+            "<details class=\"how-computed\"{open}><summary>{}</summary><ol class=\"reasons\">\n",
+            self.words("calc_steps")
+        );
         for (label, text, law) in &outcome.steps {
             let _ = write!(out, "<li><b>{}</b> {}", escape(label), escape(text));
             if let Some(law) = law {
@@ -207,7 +239,11 @@ impl Renderer<'_> {
         let _ = write!(out, " <a data-law=\"{}\" href=\"{}\">{}</a>", escape(law), escape(&href), escape(&name));
         if let Some(data) = &article.front.law {
             if let Some(effective) = &data.effective {
-                let _ = write!(out, " <small>{}</small>", escape(&self.theme.word("calc_since").replace("{date}", effective)));
+                let _ = write!(
+                    out,
+                    " <small>{}</small>",
+                    escape(&self.theme.word("calc_since").replace("{date}", effective))
+                );
             }
             if self.confidence(citation.law, citation.heading).0 != Confidence::V {
                 let _ = write!(out, " <b class=\"tag\">{}</b>", self.words("unverified"));
@@ -243,7 +279,12 @@ impl Renderer<'_> {
     pub(super) fn figure_html(&self, id: PageId, number: usize, root: &str, out: &mut String) {
         match self.figures.of(id).get(number) {
             Some(Figure::Parameter { text, page }) => {
-                let _ = write!(out, "<a class=\"figure\" href=\"{}\">{}</a>", escape(&self.href(root, *page)), escape(text));
+                let _ = write!(
+                    out,
+                    "<a class=\"figure\" href=\"{}\">{}</a>",
+                    escape(&self.href(root, *page)),
+                    escape(text)
+                );
             }
             Some(Figure::Value { text, .. }) => {
                 let _ = write!(out, "<a class=\"figure\" href=\"#kb-figure-{}\">{}</a>", number + 1, escape(text));
@@ -266,7 +307,12 @@ impl Renderer<'_> {
         let Some(calculator) = self.figures.calculator(shown.page) else { return };
         let block = &shown.block;
         let title = block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
-        let _ = write!(out, "<div class=\"calc\" id=\"kb-figure-{}\">\n<p class=\"label\">{}</p>\n", number + 1, escape(title));
+        let _ = write!(
+            out,
+            "<div class=\"calc\" id=\"kb-figure-{}\">\n<p class=\"label\">{}</p>\n",
+            number + 1,
+            escape(title)
+        );
         let given = Json::Object(calculator.normal(&block.inputs));
         self.inputs_html(calculator, &given, out);
         if block.shows(Show::Result) {
@@ -314,10 +360,13 @@ impl Renderer<'_> {
             .rows
             .iter()
             .zip(&grid.heights)
-            .map(|(row, height)| (row.first().map_or("", String::as_str), row.get(1).map_or("", String::as_str), *height))
+            .map(|(row, height)| {
+                (row.first().map_or("", String::as_str), row.get(1).map_or("", String::as_str), *height)
+            })
             .collect();
         let (Some(first), Some(last)) = (values.first(), values.last()) else { return };
-        let description = format!("{} {}：{}；{}：{}", grid.head.get(1).map_or("", String::as_str), first.0, first.1, last.0, last.1);
+        let description =
+            format!("{} {}：{}；{}：{}", grid.head.get(1).map_or("", String::as_str), first.0, first.1, last.0, last.1);
         let id = format!("kb-chart-{}", number + 1);
         picture(&id, title, &description, &values, out);
     }
@@ -331,7 +380,11 @@ impl Renderer<'_> {
             return;
         }
         let word = if known { "parameter_stale" } else { "parameter_unknown" };
-        let text = self.theme.word(word).replace("{date}", &data.checked.0.to_string()).replace("{today}", &self.today.to_string());
+        let text = self
+            .theme
+            .word(word)
+            .replace("{date}", &data.checked.0.to_string())
+            .replace("{today}", &self.today.to_string());
         let _ = write!(
             out,
             "<div class=\"card warn\"><p class=\"label\"><a href=\"{}\">{}</a></p><p>{}</p></div>\n",
@@ -371,7 +424,11 @@ impl Renderer<'_> {
         out.push_str("<dl class=\"data\">\n");
         let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
         let latest = latest.map_or_else(String::new, |(from, value, _)| format!("{value}（{from}）"));
-        let mark = if data.confidence == Confidence::V { String::new() } else { format!(" <b class=\"tag\">{}</b>", self.words("unverified")) };
+        let mark = if data.confidence == Confidence::V {
+            String::new()
+        } else {
+            format!(" <b class=\"tag\">{}</b>", self.words("unverified"))
+        };
         let rows = [
             ("parameter_latest", escape(&latest).into_owned()),
             ("parameter_scope", escape(&data.scope).into_owned()),
@@ -401,7 +458,8 @@ impl Renderer<'_> {
             let note = [written.status.as_deref(), written.source.as_deref()];
             vec![from.clone(), value, note.into_iter().flatten().collect::<Vec<_>>().join("；")]
         });
-        let head = ["parameter_from", "parameter_value", "parameter_status"].map(|word| self.theme.word(word).to_owned());
+        let head =
+            ["parameter_from", "parameter_value", "parameter_status"].map(|word| self.theme.word(word).to_owned());
         let grid = Grid { head: head.to_vec(), rows: rows.collect(), heights: Vec::new() };
         self.table_html(self.theme.word("parameter_history"), &grid, &mut out);
         let users: Vec<PageId> = self.figures.users(id).collect();
@@ -517,7 +575,14 @@ fn picture(id: &str, title: &str, description: &str, values: &[(&str, &str, i64)
         // Each value holds until the next, so the line goes in steps.
         let mut path = String::new();
         for (place, (_, _, height)) in (0i64..).zip(values) {
-            let _ = write!(path, "{}{} {}H{}", if place == 0 { "M" } else { "L" }, left(place), top(*height), left(place + 1));
+            let _ = write!(
+                path,
+                "{}{} {}H{}",
+                if place == 0 { "M" } else { "L" },
+                left(place),
+                top(*height),
+                left(place + 1)
+            );
         }
         let _ = write!(out, "<path d=\"{path}\"/>\n");
         if let (Some(first), Some(last)) = (values.first(), values.last()) {

@@ -130,9 +130,12 @@ impl Renderer<'_> {
         for (reference, target) in body.references.iter().zip(&self.links.of(id).targets) {
             edits.extend(self.twin_link(reference, target, article.text, id, root));
         }
-        edits.extend(body.snippets.iter().enumerate().filter_map(|(number, snippet)| {
-            Some((snippet.span.clone(), self.figure_text(id, number)?))
-        }));
+        edits.extend(
+            body.snippets
+                .iter()
+                .enumerate()
+                .filter_map(|(number, snippet)| Some((snippet.span.clone(), self.figure_text(id, number)?))),
+        );
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut at = article.body_start;
         for (range, text) in edits {

@@ -14,9 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::diagnostic::{Diagnostic, Words, nearest};
 use crate::words;
-pub use calculator::{
-    Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType,
-};
+pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 use fields::KEYS;
 pub use fields::*;
 use yaml_error::{explain, must_be_boolean};

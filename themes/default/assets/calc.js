@@ -670,5 +670,6 @@
     }
   }
 
+  root.kbgenCalc = { compute };
   for (const script of document.querySelectorAll("script.calc-data")) start(script.parentNode, JSON.parse(script.textContent));
 })(typeof window === "undefined" ? globalThis : window);
