@@ -379,7 +379,7 @@ impl Scope {
             },
             (Function::SortBy, [list, key]) => {
                 let inner = self.list(list)?;
-                let kind = self.lambda(key, &[inner.clone()])?;
+                let kind = self.lambda(key, std::slice::from_ref(&inner))?;
                 if kind.is_ordered() { Ok(Type::List(Box::new(inner))) } else { Err(unordered(key, &kind)) }
             }
             (Function::Fold, [list, start, step]) => {

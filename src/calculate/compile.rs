@@ -79,6 +79,7 @@ impl Compiler<'_, '_> {
     }
 
     fn calculator(&mut self, data: &written::Calculator) -> Calculator {
+        let before = self.diagnostics.len();
         let count = data.inputs.len().max(data.outputs.len()).max(data.explain.len());
         if count > NAMES_MAX || data.outputs.is_empty() {
             let message = words!(
@@ -90,7 +91,14 @@ impl Compiler<'_, '_> {
         let inputs = self.inputs(&data.inputs, true);
         let bindings = match &data.bindings {
             None => Vec::new(),
-            Some(at) => grammar::program(&at.value).map_err(|mistake| self.mistake(at, mistake)).unwrap_or_default(),
+            Some(at) => match grammar::program(&at.value) {
+                Ok(bindings) => bindings,
+                Err(mistake) => {
+                    // What follows names lines that could not be read: one mistake is one message.
+                    self.mistake(at, mistake);
+                    return Calculator { inputs, ..Calculator::default() };
+                }
+            },
         };
         for (number, binding) in bindings.iter().enumerate() {
             let Some(at) = &data.bindings else { break };
@@ -122,7 +130,9 @@ impl Compiler<'_, '_> {
         });
         used.sort();
         used.dedup();
-        self.unused(&calculator, data);
+        if self.diagnostics.len() == before {
+            self.unused(&calculator, data);
+        }
         Calculator { parameters: used, ..calculator }
     }
 

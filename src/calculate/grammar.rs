@@ -109,6 +109,10 @@ impl<'a> Parser<'a> {
     }
 
     fn unexpected(&self, zh: &str, en: &str) -> Mistake {
+        if *self.token() == Token::Symbol("=") {
+            let message = words!("比较用 `==`，不用 `=`", "write `==` to compare; `=` gives a name to a value");
+            return Mistake::new(self.span(), message);
+        }
         let message = match self.token() {
             Token::End => words!("公式没写完，这里要有{zh}", "the formula ends too early, {en} is missing"),
             _ => words!("这里要有{zh}", "{en} is expected here"),
@@ -119,10 +123,6 @@ impl<'a> Parser<'a> {
     fn end(&self) -> Result<(), Mistake> {
         match self.token() {
             Token::End => Ok(()),
-            Token::Symbol("=") => Err(Mistake::new(
-                self.span(),
-                words!("比较用 `==`，不用 `=`", "write `==` to compare; `=` gives a name to a value"),
-            )),
             _ => Err(self.unexpected("公式的结尾或一个运算符", "an operator or the end of the formula")),
         }
     }

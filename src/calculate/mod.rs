@@ -166,3 +166,113 @@ pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Fi
     }
     figures
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::check::Scope;
+    use super::evaluate::Evaluator;
+    use super::{InputKind, explain, grammar};
+
+    /// Words of the language in any order: deeper into the parser than any text gets.
+    const WORDS: &[&str] = &[
+        "1",
+        "24%/年",
+        "100元",
+        "2026-01-31",
+        "x",
+        "甲",
+        "if",
+        "then",
+        "else",
+        "let",
+        "in",
+        "for",
+        "and",
+        "not",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        ".",
+        "=",
+        "==",
+        "=>",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "99",
+        "??",
+        "...",
+        "\"a\"",
+        "null",
+        "range(1, 9999)",
+        "fold(",
+        "iterate(",
+        "sum(",
+        "lpr@",
+        "min(",
+        "add_months(",
+        "irr_month(",
+        "has(",
+        "sort_by(",
+    ];
+
+    fn run(text: &str) {
+        if let Ok(bindings) = grammar::program(text) {
+            let parameters = BTreeMap::new();
+            let mut scope = Scope::default();
+            for binding in &bindings {
+                let kind = scope.check(&binding.value).unwrap_or(super::Type::Any);
+                scope.add(binding.name.clone(), kind);
+            }
+            // What does not fit is evaluated all the same: the evaluator trusts nothing.
+            let evaluator = Evaluator::new(&bindings, &parameters);
+            for binding in &bindings {
+                let _ = evaluator.evaluate(&binding.value);
+            }
+        }
+        let _ = explain::pieces(text, &mut Scope::default());
+        let _ = grammar::invocation(text);
+        for kind in [InputKind::Rate, InputKind::Date, InputKind::Text] {
+            let _ = kind.read(&json!(text), "x");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn no_text_makes_the_language_panic(text in "\\PC{0,80}") {
+            run(&format!("x = {text}"));
+            run(&text);
+        }
+
+        #[test]
+        fn no_formula_makes_the_language_panic(words in prop::collection::vec(prop::sample::select(WORDS), 0..40)) {
+            run(&format!("x = {}", words.join(" ")));
+        }
+    }
+
+    #[test]
+    fn depth_and_work_are_bounded() {
+        run(&format!("x = {}1{}", "(".repeat(5_000), ")".repeat(5_000)));
+        run(&format!("x = {}1", "-".repeat(5_000)));
+        run(&format!("x = 1{}", " + 1".repeat(4_000)));
+        run(&format!("x = y{}", ".y".repeat(4_000)));
+        run("x = iterate(999999999, 3, s => true, s => s * s)");
+        run("x = [a + b for a in range(1, 9999) if any([c == a for c in range(1, 9999)])]");
+        let lines: String = (1..900).map(|line| format!("a{line} = a{} + 1\n", line + 1)).collect();
+        run(&lines);
+    }
+}

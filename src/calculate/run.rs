@@ -14,7 +14,7 @@ use crate::diagnostic::Words;
 use crate::words;
 
 /// A calculator that is ready to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Calculator {
     /// What the reader gives.
     pub inputs: Vec<Input>,

@@ -70,16 +70,16 @@ impl Renderer<'_> {
         let Some(test) = data.tests.iter().find(|test| test.error.is_none()) else { return out };
         let given = calculator.normal(&test.inputs);
         let Ok(outcome) = self.figures.run(calculator, &given) else { return out };
-        let _ = write!(out, "<p class=\"how\">{} {}</p>\n", self.words("calc_example"), escape(&test.note.value));
+        let _ = writeln!(out, "<p class=\"how\">{} {}</p>", self.words("calc_example"), escape(&test.note.value));
         out.push_str("<div class=\"calc\">\n");
         self.inputs_html(calculator, &Json::Object(given.clone()), &mut out);
         self.result_html(calculator, &outcome, &[], &mut out);
         self.steps_html(&outcome, root, true, &mut out);
         self.data_html(id, &Json::Object(given), &outcome, &mut out);
         out.push_str("</div>\n");
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<details class=\"tests\"><summary>{}（{}）</summary>\n",
+            "<details class=\"tests\"><summary>{}（{}）</summary>",
             self.words("calc_tests"),
             data.tests.len()
         );
@@ -90,14 +90,14 @@ impl Renderer<'_> {
                 Ok(outcome) => self.first_values(calculator, &outcome),
                 Err(refusal) => self.refusal(&refusal.words()),
             };
-            let _ = write!(out, "<li>{}：{}</li>\n", escape(&test.note.value), escape(&answer));
+            let _ = writeln!(out, "<li>{}：{}</li>", escape(&test.note.value), escape(&answer));
         }
         out.push_str("</ul></details>\n");
         out
     }
 
     fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
-        escape(self.theme.word(key)).into()
+        escape(self.theme.word(key))
     }
 
     fn refusal(&self, words: &crate::diagnostic::Words) -> String {
@@ -148,7 +148,7 @@ impl Renderer<'_> {
         out.push_str("<div class=\"result\"><dl class=\"data\">\n");
         for output in outputs.iter().filter(|output| output.form.columns().is_empty()) {
             let text = readable(&output.form, &outcome.outputs[&output.id], self.yes_no());
-            let _ = write!(out, "<div><dt>{}</dt><dd>{}</dd></div>\n", escape(&output.label), escape(&text));
+            let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(&output.label), escape(&text));
         }
         out.push_str("</dl>\n");
         for output in outputs.iter().filter(|output| !output.form.columns().is_empty()) {
@@ -214,9 +214,9 @@ impl Renderer<'_> {
 
     fn steps_html(&self, outcome: &Outcome, root: &str, open: bool, out: &mut String) {
         let open = if open { " open" } else { "" };
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<details class=\"how-computed\"{open}><summary>{}</summary><ol class=\"reasons\">\n",
+            "<details class=\"how-computed\"{open}><summary>{}</summary><ol class=\"reasons\">",
             self.words("calc_steps")
         );
         for (label, text, law) in &outcome.steps {
@@ -226,7 +226,7 @@ impl Renderer<'_> {
             }
             out.push_str("</li>\n");
         }
-        let _ = write!(out, "</ol><p class=\"estimate\">{}</p></details>\n", self.words("calc_estimate"));
+        let _ = writeln!(out, "</ol><p class=\"estimate\">{}</p></details>", self.words("calc_estimate"));
     }
 
     /// The statute of a step, with its day: 《民法典》第六百七十六条（2021-01-01 施行）.
@@ -272,7 +272,7 @@ impl Renderer<'_> {
             "words": words.collect::<std::collections::BTreeMap<_, _>>(),
         });
         let data = data.to_string().replace('<', "\\u003c");
-        let _ = write!(out, "<script type=\"application/json\" class=\"calc-data\">{data}</script>\n");
+        let _ = writeln!(out, "<script type=\"application/json\" class=\"calc-data\">{data}</script>");
     }
 
     /// One snippet of a body.
@@ -307,9 +307,9 @@ impl Renderer<'_> {
         let Some(calculator) = self.figures.calculator(shown.page) else { return };
         let block = &shown.block;
         let title = block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"calc\" id=\"kb-figure-{}\">\n<p class=\"label\">{}</p>\n",
+            "<div class=\"calc\" id=\"kb-figure-{}\">\n<p class=\"label\">{}</p>",
             number + 1,
             escape(title)
         );
@@ -330,7 +330,7 @@ impl Renderer<'_> {
             self.data_html(shown.page, &given, &shown.outcome, out);
         }
         let link = escape(&self.href(root, shown.page)).into_owned();
-        let _ = write!(out, "<p class=\"how\"><a href=\"{link}\">{}</a></p>\n</div>\n", self.words("calc_own"));
+        let _ = writeln!(out, "<p class=\"how\"><a href=\"{link}\">{}</a></p>\n</div>", self.words("calc_own"));
     }
 
     /// How the numbers in sentences came about.
@@ -339,9 +339,9 @@ impl Renderer<'_> {
         for (number, figure) in self.figures.of(id).iter().enumerate() {
             if let Figure::Value { text, page, outcome } = figure {
                 let title = &self.catalog[*page].article.title;
-                let _ = write!(
+                let _ = writeln!(
                     out,
-                    "<div class=\"calc\" id=\"kb-figure-{}\"><p><b>{}</b> <a href=\"{}\">{}</a></p>\n",
+                    "<div class=\"calc\" id=\"kb-figure-{}\"><p><b>{}</b> <a href=\"{}\">{}</a></p>",
                     number + 1,
                     escape(text),
                     escape(&self.href(root, *page)),
@@ -385,9 +385,9 @@ impl Renderer<'_> {
             .word(word)
             .replace("{date}", &data.checked.0.to_string())
             .replace("{today}", &self.today.to_string());
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"card warn\"><p class=\"label\"><a href=\"{}\">{}</a></p><p>{}</p></div>\n",
+            "<div class=\"card warn\"><p class=\"label\"><a href=\"{}\">{}</a></p><p>{}</p></div>",
             escape(&self.href(root, id)),
             escape(&article.title),
             escape(&text)
@@ -436,7 +436,7 @@ impl Renderer<'_> {
             ("checked", escape(&data.checked.0.to_string()).into_owned()),
         ];
         for (word, html) in rows {
-            let _ = write!(out, "<div><dt>{}</dt><dd>{html}</dd></div>\n", self.words(word));
+            let _ = writeln!(out, "<div><dt>{}</dt><dd>{html}</dd></div>", self.words(word));
         }
         if let Some(law) = &data.law {
             let _ = write!(out, "<div><dt>{}</dt><dd>", self.words("laws"));
@@ -467,7 +467,7 @@ impl Renderer<'_> {
             let _ = write!(out, "<p class=\"label\">{}</p>\n<ul>", self.words("parameter_users"));
             for user in users {
                 let title = &self.catalog[user].article.title;
-                let _ = write!(out, "<li><a href=\"{}\">{}</a></li>\n", escape(&self.href(root, user)), escape(title));
+                let _ = writeln!(out, "<li><a href=\"{}\">{}</a></li>", escape(&self.href(root, user)), escape(title));
             }
             out.push_str("</ul>\n");
         }
@@ -488,7 +488,7 @@ impl Renderer<'_> {
                     }
                 }
                 if let Some(grid) = &shown.table {
-                    let _ = write!(out, "\n| {} |\n|{}\n", grid.head.join(" | "), " --- |".repeat(grid.head.len()));
+                    let _ = writeln!(out, "\n| {} |\n|{}", grid.head.join(" | "), " --- |".repeat(grid.head.len()));
                     grid.rows.iter().for_each(|row| {
                         let _ = writeln!(out, "| {} |", row.join(" | "));
                     });
@@ -496,7 +496,7 @@ impl Renderer<'_> {
                 for (label, text, _) in &shown.outcome.steps {
                     let _ = writeln!(out, "- {label}: {text}");
                 }
-                let _ = write!(out, "\n{}\n", self.theme.word("calc_estimate"));
+                let _ = writeln!(out, "\n{}", self.theme.word("calc_estimate"));
                 Some(out)
             }
         }
@@ -511,7 +511,7 @@ impl Renderer<'_> {
                     let _ = writeln!(out, "- {}: {}", &*test.note.value, self.first_values(calculator, &outcome));
                 }
             }
-            let _ = write!(out, "\n{}\n\n", self.theme.word("calc_estimate"));
+            let _ = writeln!(out, "\n{}\n", self.theme.word("calc_estimate"));
         }
         if article.front.parameter.is_some() {
             for (from, value, _) in self.figures.history(article.stem()).iter().rev() {
@@ -546,9 +546,9 @@ fn code_word(code: &'static str) -> &'static str {
 
 /// A picture of values: label, value as it is read, height in thousandths. Whole numbers only.
 fn picture(id: &str, title: &str, description: &str, values: &[(&str, &str, i64)], out: &mut String) {
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<svg class=\"chart\" viewBox=\"0 0 640 260\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n<title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n<line x1=\"10\" y1=\"225\" x2=\"630\" y2=\"225\"/>\n",
+        "<svg class=\"chart\" viewBox=\"0 0 640 260\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n<title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n<line x1=\"10\" y1=\"225\" x2=\"630\" y2=\"225\"/>",
         escape(title),
         escape(description)
     );
@@ -560,9 +560,9 @@ fn picture(id: &str, title: &str, description: &str, values: &[(&str, &str, i64)
             let (x, width) = (left(place), 620 / count);
             let middle = x + width / 2;
             let y = top(*height);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"{}\"/>\n<text x=\"{middle}\" y=\"{}\">{}</text>\n<text x=\"{middle}\" y=\"245\">{}</text>\n",
+                "<rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"{}\"/>\n<text x=\"{middle}\" y=\"{}\">{}</text>\n<text x=\"{middle}\" y=\"245\">{}</text>",
                 x + width / 8,
                 width - width / 4,
                 225 - y,
@@ -584,12 +584,12 @@ fn picture(id: &str, title: &str, description: &str, values: &[(&str, &str, i64)
                 left(place + 1)
             );
         }
-        let _ = write!(out, "<path d=\"{path}\"/>\n");
+        let _ = writeln!(out, "<path d=\"{path}\"/>");
         if let (Some(first), Some(last)) = (values.first(), values.last()) {
             let (y1, y2) = (top(first.2) - 8, top(last.2) - 8);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<text class=\"start\" x=\"10\" y=\"{y1}\">{}</text>\n<text class=\"end\" x=\"630\" y=\"{y2}\">{}</text>\n<text class=\"start\" x=\"10\" y=\"245\">{}</text>\n<text class=\"end\" x=\"630\" y=\"245\">{}</text>\n",
+                "<text class=\"start\" x=\"10\" y=\"{y1}\">{}</text>\n<text class=\"end\" x=\"630\" y=\"{y2}\">{}</text>\n<text class=\"start\" x=\"10\" y=\"245\">{}</text>\n<text class=\"end\" x=\"630\" y=\"245\">{}</text>",
                 escape(first.1),
                 escape(last.1),
                 escape(first.0),
