@@ -22,7 +22,7 @@ use super::value::{Period, Value};
 pub const WORK_MAX: u64 = 6_000_000;
 
 /// The deepest a calculation may go.
-pub const DEPTH_MAX: usize = 400;
+pub const DEPTH_MAX: usize = 150;
 
 /// The longest list.
 pub const LIST_MAX: usize = 10_000;

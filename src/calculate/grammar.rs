@@ -21,7 +21,7 @@ use crate::diagnostic::nearest;
 use crate::words;
 
 /// The deepest nesting of one formula.
-const DEPTH_MAX: usize = 40;
+const DEPTH_MAX: usize = 64;
 
 /// The longest text of formulas, in bytes.
 const BYTES_MAX: usize = 20_000;
@@ -151,9 +151,7 @@ impl<'a> Parser<'a> {
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Mistake>) -> Result<T, Mistake> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            let message = words!("公式嵌套超过 {DEPTH_MAX} 层", "more than {DEPTH_MAX} levels of nesting");
-            return Err(Mistake::new(self.span(), message)
-                .help(words!("把一部分写成单独的一行", "give a part of it a name of its own")));
+            return Err(self.too_deep());
         }
         let read = read(self);
         self.depth -= 1;
@@ -169,7 +167,7 @@ impl<'a> Parser<'a> {
                 let yes = parser.expr()?;
                 parser.expect("else")?;
                 let no = parser.expr()?;
-                return Ok(parser.node(start, Node::If(Box::new(condition), Box::new(yes), Box::new(no))));
+                return parser.node(start, Node::If(Box::new(condition), Box::new(yes), Box::new(no)));
             }
             if parser.takes("let") {
                 let mut bindings = vec![parser.binding()?];
@@ -178,14 +176,25 @@ impl<'a> Parser<'a> {
                 }
                 parser.expect("in")?;
                 let body = parser.expr()?;
-                return Ok(parser.node(start, Node::Let(bindings, Box::new(body))));
+                return parser.node(start, Node::Let(bindings, Box::new(body)));
             }
             parser.binary(0)
         })
     }
 
-    fn node(&self, start: usize, node: Node) -> Expr {
-        Expr { node, span: start..self.before() }
+    /// A node of the tree, which is never higher than formulas may be deep.
+    fn node(&self, start: usize, node: Node) -> Result<Expr, Mistake> {
+        let mut height = 0;
+        node.children(&mut |child| height = height.max(child.height + 1));
+        if usize::from(height) > DEPTH_MAX {
+            return Err(self.too_deep());
+        }
+        Ok(Expr { node, span: start..self.before(), height })
+    }
+
+    fn too_deep(&self) -> Mistake {
+        let message = words!("公式嵌套超过 {DEPTH_MAX} 层", "more than {DEPTH_MAX} levels of nesting");
+        Mistake::new(self.span(), message).help(words!("把一部分写成单独的一行", "give a part of it a name of its own"))
     }
 
     /// The operator here and its strength; a higher one binds more tightly.
@@ -211,7 +220,6 @@ impl<'a> Parser<'a> {
 
     fn binary(&mut self, weakest: u8) -> Result<Expr, Mistake> {
         let start = self.span().start;
-        let depth = self.depth;
         let mut left = self.unary(weakest)?;
         while let Some((operator, strength)) = self.operator() {
             if strength < weakest.max(1) {
@@ -222,17 +230,13 @@ impl<'a> Parser<'a> {
             // A power takes what follows as a whole; the others take what binds more tightly than they do.
             let next = if operator == Operator::Power { strength } else { strength + 1 };
             let right = self.deeper(|parser| parser.binary(next))?;
-            left = self.node(start, Node::Binary(operator, Box::new(left), Box::new(right)));
-            // A chain is a tree that leans to the left: it is as deep as it is long.
-            self.depth += 1;
-            self.deeper(|_| Ok(()))?;
+            left = self.node(start, Node::Binary(operator, Box::new(left), Box::new(right)))?;
             if strength == 5 && matches!(self.operator(), Some((_, 5))) {
                 let message = words!("比较不能连写", "comparisons cannot be chained");
                 return Err(Mistake::new(span.start..self.span().end, message)
                     .help(words!("写成 a < b and b < c", "write a < b and b < c")));
             }
         }
-        self.depth = depth;
         Ok(left)
     }
 
@@ -240,26 +244,22 @@ impl<'a> Parser<'a> {
         let start = self.span().start;
         if weakest <= 4 && self.takes("not") {
             let inner = self.deeper(|parser| parser.binary(5))?;
-            return Ok(self.node(start, Node::Not(Box::new(inner))));
+            return self.node(start, Node::Not(Box::new(inner)));
         }
         if self.takes("-") {
             let inner = self.deeper(|parser| parser.binary(8))?;
-            return Ok(self.node(start, Node::Negate(Box::new(inner))));
+            return self.node(start, Node::Negate(Box::new(inner)));
         }
         self.postfix()
     }
 
     fn postfix(&mut self) -> Result<Expr, Mistake> {
         let start = self.span().start;
-        let depth = self.depth;
         let mut expr = self.primary()?;
         while self.takes(".") {
             let (field, _) = self.name()?;
-            expr = self.node(start, Node::Field(Box::new(expr), field));
-            self.depth += 1;
-            self.deeper(|_| Ok(()))?;
+            expr = self.node(start, Node::Field(Box::new(expr), field))?;
         }
-        self.depth = depth;
         Ok(expr)
     }
 
@@ -275,12 +275,12 @@ impl<'a> Parser<'a> {
             Token::Name(name) if self.next_is("(") => return self.call(name, start),
             Token::Name(_) => {
                 let (name, _) = self.name()?;
-                return Ok(self.node(start, Node::Name(name)));
+                return self.node(start, Node::Name(name));
             }
             Token::Parameter(stem) => {
                 self.advance();
                 let at = if self.takes("latest") { None } else { Some(Box::new(self.postfix()?)) };
-                return Ok(self.node(start, Node::Parameter(Arc::from(stem), at)));
+                return self.node(start, Node::Parameter(Arc::from(stem), at));
             }
             Token::Symbol("(") => {
                 self.advance();
@@ -295,7 +295,7 @@ impl<'a> Parser<'a> {
             }
         };
         self.advance();
-        Ok(self.node(start, node))
+        self.node(start, node)
     }
 
     fn call(&mut self, name: &str, start: usize) -> Result<Expr, Mistake> {
@@ -319,7 +319,7 @@ impl<'a> Parser<'a> {
             }
             arguments.push(self.argument()?);
         }
-        Ok(self.node(start, Node::Call(function, arguments)))
+        self.node(start, Node::Call(function, arguments))
     }
 
     /// An expression, or `x => ...`, `(s, x) => ...`.
@@ -340,7 +340,7 @@ impl<'a> Parser<'a> {
         };
         self.expect("=>")?;
         let body = self.expr()?;
-        Ok(self.node(start, Node::Lambda(names, Box::new(body))))
+        self.node(start, Node::Lambda(names, Box::new(body)))
     }
 
     /// Whether the bracket here holds names only and is followed by `=>`.
@@ -358,7 +358,7 @@ impl<'a> Parser<'a> {
     fn list(&mut self, start: usize) -> Result<Expr, Mistake> {
         self.advance();
         if self.takes("]") {
-            return Ok(self.node(start, Node::List(Vec::new())));
+            return self.node(start, Node::List(Vec::new()));
         }
         let first = self.expr()?;
         if self.takes("for") {
@@ -370,7 +370,7 @@ impl<'a> Parser<'a> {
             let list = Box::new(self.binary(0)?);
             let keep = if self.takes("if") { Some(Box::new(self.expr()?)) } else { None };
             self.expect("]")?;
-            return Ok(self.node(start, Node::Comprehension { item: Box::new(first), names, list, keep }));
+            return self.node(start, Node::Comprehension { item: Box::new(first), names, list, keep });
         }
         let mut items = vec![first];
         while !self.takes("]") {
@@ -380,7 +380,7 @@ impl<'a> Parser<'a> {
             }
             items.push(self.expr()?);
         }
-        Ok(self.node(start, Node::List(items)))
+        self.node(start, Node::List(items))
     }
 
     fn record(&mut self, start: usize) -> Result<Expr, Mistake> {
@@ -398,7 +398,7 @@ impl<'a> Parser<'a> {
             self.expect(":")?;
             fields.push((name, self.expr()?));
         }
-        Ok(self.node(start, Node::Record(base, fields)))
+        self.node(start, Node::Record(base, fields))
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Expr {
     pub node: Node,
     /// Bytes of the text it was parsed from.
     pub span: Range<usize>,
+    /// How many nodes lie between it and its deepest leaf: what walks over it goes as deep.
+    pub height: u16,
 }
 
 /// `name = expression`.
@@ -138,23 +140,30 @@ impl Expr {
     /// Calls `visit` for the expression and everything in it.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
-        match &self.node {
+        self.node.children(&mut |child| child.walk(visit));
+    }
+}
+
+impl Node {
+    /// Calls `visit` for the expressions right below.
+    pub fn children<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match self {
             Node::Number(..) | Node::Text(_) | Node::Bool(_) | Node::Null | Node::Date(_) | Node::Name(_) => {}
-            Node::Parameter(_, at) => at.iter().for_each(|at| at.walk(visit)),
-            Node::Field(of, _) | Node::Negate(of) | Node::Not(of) | Node::Lambda(_, of) => of.walk(visit),
-            Node::Call(_, items) | Node::List(items) => items.iter().for_each(|item| item.walk(visit)),
-            Node::Binary(_, left, right) => [left, right].into_iter().for_each(|side| side.walk(visit)),
-            Node::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| part.walk(visit)),
+            Node::Parameter(_, at) => at.iter().for_each(|at| visit(at)),
+            Node::Field(of, _) | Node::Negate(of) | Node::Not(of) | Node::Lambda(_, of) => visit(of),
+            Node::Call(_, items) | Node::List(items) => items.iter().for_each(visit),
+            Node::Binary(_, left, right) => [left, right].into_iter().for_each(|side| visit(side)),
+            Node::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| visit(part)),
             Node::Record(base, fields) => {
-                base.iter().for_each(|base| base.walk(visit));
-                fields.iter().for_each(|(_, value)| value.walk(visit));
+                base.iter().for_each(|base| visit(base));
+                fields.iter().for_each(|(_, value)| visit(value));
             }
             Node::Comprehension { item, list, keep, .. } => {
-                [item, list].into_iter().chain(keep).for_each(|part| part.walk(visit));
+                [item, list].into_iter().chain(keep).for_each(|part| visit(part));
             }
             Node::Let(bindings, body) => {
-                bindings.iter().for_each(|binding| binding.value.walk(visit));
-                body.walk(visit);
+                bindings.iter().for_each(|binding| visit(&binding.value));
+                visit(body);
             }
         }
     }

@@ -229,7 +229,7 @@
       this.lines = new Map(tree.let);
     }
     value(e) {
-      if (++this.work > WORK_MAX || this.depth > 400) fail("E_LIMIT");
+      if (++this.work > WORK_MAX || this.depth > 150) fail("E_LIMIT");
       this.depth++;
       const value = this.node(e);
       this.depth--;
