@@ -30,9 +30,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
-use crate::catalog::{Catalog, PageId};
+use crate::catalog::{Catalog, Page, PageId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Kind;
 
@@ -151,10 +152,19 @@ pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Fi
             figures.calculators.insert(id, (calculator, tree));
         }
     }
-    for (id, page) in catalog.pages().filter(|(_, page)| !page.article.body.snippets.is_empty()) {
-        let article = &page.article;
-        let computed: Vec<Figure> =
-            article.body.snippets.iter().map(|snippet| figures.figure(snippet, &article.path, diagnostics)).collect();
+    let asking: Vec<(PageId, &Page<'_>)> =
+        catalog.pages().filter(|(_, page)| !page.article.body.snippets.is_empty()).collect();
+    let computed: Vec<(PageId, Vec<Figure>, Vec<Diagnostic>)> = asking
+        .par_iter()
+        .map(|(id, page)| {
+            let (article, mut found) = (&page.article, Vec::new());
+            let snippets = article.body.snippets.iter();
+            let computed = snippets.map(|snippet| figures.figure(snippet, &article.path, &mut found)).collect();
+            (*id, computed, found)
+        })
+        .collect();
+    for (id, computed, found) in computed {
+        diagnostics.extend(found);
         for figure in &computed {
             if let Figure::Parameter { page, .. } | Figure::Value { page, .. } = figure {
                 figures.users.entry(*page).or_default().insert(id);
