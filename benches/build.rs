@@ -10,9 +10,11 @@ use divan::{Bencher, counter::ItemsCount};
 use jiff::civil::{Date, date};
 use kbgen::catalog::{self, catalog};
 use kbgen::config::{self, Config, RawHtml};
+use kbgen::dedup::pages::{Questions, dedup};
 use kbgen::link::link;
 use kbgen::parse::parse;
 use kbgen::plan::Site;
+use kbgen::search::index;
 use kbgen::source::{Sources, from_literals};
 use kbgen::{Options, build};
 
@@ -112,7 +114,30 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
-    bencher.counter(ItemsCount::new(pages)).bench(|| link(black_box(&catalog), &sources, &config, &mut Vec::new()));
+    let questions = Questions::default();
+    bencher
+        .counter(ItemsCount::new(pages))
+        .bench(|| link(black_box(&catalog), &questions, &sources, &config, &mut Vec::new()));
+}
+
+#[divan::bench(args = PAGES, max_time = 5)]
+fn deduplicating(bencher: Bencher<'_, '_>, pages: usize) {
+    let sources = sources(pages);
+    let config = config(&sources);
+    let articles = parse(&sources, config.raw_html, &mut Vec::new());
+    bencher
+        .counter(ItemsCount::new(pages))
+        .with_inputs(|| catalog(articles.clone(), &catalog_options(&config), &mut Vec::new()))
+        .bench_values(|catalog| dedup(black_box(catalog), &config, &sources, &mut Vec::new()));
+}
+
+#[divan::bench(args = PAGES, max_time = 5)]
+fn indexing(bencher: Bencher<'_, '_>, pages: usize) {
+    let sources = sources(pages);
+    let config = config(&sources);
+    let mut found = Vec::new();
+    let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
+    bencher.counter(ItemsCount::new(pages)).bench(|| index(black_box(&catalog), &config));
 }
 
 /// On one thread: what a preview would pay for all pages, and a build divides among its threads.

@@ -12,7 +12,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -24,6 +24,7 @@ pub mod serve;
 pub mod watch;
 pub mod write;
 
+pub mod calculate;
 pub mod catalog;
 pub mod check;
 pub mod config;
@@ -41,6 +42,7 @@ pub mod path;
 pub mod source;
 pub mod text;
 
+use calculate::Figures;
 use config::Config;
 use diagnostic::Diagnostic;
 use plan::Site;
@@ -89,15 +91,17 @@ pub fn build<R>(
     let (catalog, questions) = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
     options.phase("link");
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
+    options.phase("calculate");
+    let figures = calculate::calculate(&catalog, &mut diagnostics);
     if options.lints {
         options.phase("check");
-        check::check(&catalog, &links, &config, sources.today, &mut diagnostics);
+        check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
     }
     options.phase("index");
     let index = search::index(&catalog, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
-    let site = plan::plan(&catalog, &links, &index, &theme, &config, sources, &mut diagnostics);
+    let site = plan::plan(&catalog, &links, &index, &figures, &theme, &config, sources, &mut diagnostics);
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }
@@ -131,6 +135,13 @@ fn read_catalog<'s>(
         files: sources.articles.iter().chain(&sources.unusable).map(|file| file.path.as_str()).collect(),
     };
     catalog::catalog(articles, &catalog_options, diagnostics)
+}
+
+/// Only the calculators of a site, for `kbgen calc`. `None` when the configuration cannot be used.
+pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Figures> {
+    let config = read_config(sources, options, diagnostics)?;
+    let catalog = read_catalog(sources, options, &config, diagnostics);
+    Some(calculate::calculate(&catalog, diagnostics))
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

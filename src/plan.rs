@@ -10,6 +10,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::calculate::Figures;
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, Host};
 use crate::diagnostic::Diagnostic;
@@ -114,6 +115,7 @@ pub fn plan<'a>(
     catalog: &'a Catalog<'a>,
     links: &'a Links,
     index: &'a Index,
+    figures: &'a Figures,
     theme: &'a Theme,
     config: &'a Config,
     sources: &'a Sources,
@@ -187,7 +189,7 @@ pub fn plan<'a>(
         Output::Redirect(page) => Some((path.clone(), page)),
         _ => None,
     });
-    let renderer = Renderer::new(catalog, links, index, theme, config, sources.today, redirects.collect());
+    let renderer = Renderer::new(catalog, links, index, figures, theme, config, sources.today, redirects.collect());
     let mut outputs: BTreeMap<OutputPath, Entry<'a>> =
         table.claims.into_iter().map(|(path, claim)| (path, Entry::Made(claim.output))).collect();
     if config.output.precompress {

@@ -212,7 +212,7 @@ fn nothing_is_inline_and_nothing_is_foreign() {
             if name == "style"
                 || (name == "script"
                     && value.attr("src").is_none()
-                    && value.attr("type") != Some("application/ld+json"))
+                    && !matches!(value.attr("type"), Some("application/ld+json" | "application/json")))
             {
                 mistakes.push(format!("{}: inline `{name}`", page.path));
             }

@@ -46,6 +46,7 @@ chapters! {
     hosting => "hosting.md",
     messages => "messages.md",
     import => "import.md",
+    calculators => "calculators.md",
 }
 
 #[test]

@@ -3,11 +3,13 @@
 //! A lint belongs to `kbgen check`; its level is the site's choice (`[lints]` in `site.toml`).
 
 mod flow;
+mod numbers;
 mod safety;
 mod ways;
 
 use jiff::civil::Date;
 
+use crate::calculate::{Figures, UNTRIED, WRONG};
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
 use crate::diagnostic::{Diagnostic, Level, line_column};
@@ -17,6 +19,9 @@ use crate::words;
 
 /// Every lint with the level it has where `site.toml` says nothing.
 const LINTS: &[(&str, LintLevel)] = &[
+    (WRONG, LintLevel::Error),
+    (UNTRIED, LintLevel::Warn),
+    (numbers::STALE, LintLevel::Warn),
     (ways::ORPHAN, LintLevel::Warn),
     (ways::DEAD_END, LintLevel::Warn),
     (flow::TOO_DEEP, LintLevel::Error),
@@ -29,8 +34,17 @@ const LINTS: &[(&str, LintLevel)] = &[
 ];
 
 /// Runs every lint that is on.
-pub fn check(catalog: &Catalog<'_>, links: &Links, config: &Config, today: Date, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(
+    catalog: &Catalog<'_>,
+    links: &Links,
+    figures: &Figures,
+    config: &Config,
+    today: Date,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut found = Vec::new();
+    numbers::tests(catalog, figures, &mut found);
+    numbers::stale(catalog, figures, today, &mut found);
     ways::orphans(catalog, links, &mut found);
     ways::dead_ends(catalog, links, &mut found);
     flow::flows(catalog, &mut found);

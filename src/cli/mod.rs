@@ -3,6 +3,7 @@
 //! 0 published or clean, 1 content errors (nothing published), 2 usage, configuration or environment.
 
 mod build;
+mod calc;
 mod check;
 mod dedup;
 mod import;
@@ -43,6 +44,8 @@ enum Command {
     Dedup(dedup::Arguments),
     /// Cut raw text, as pasted from the web, into drafts.
     Import(import::Arguments),
+    /// Compute with one of the site's calculators.
+    Calc(calc::Arguments),
 }
 
 /// What every command understands.
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Dedup(arguments) => dedup::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Calc(arguments) => calc::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,

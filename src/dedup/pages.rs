@@ -465,7 +465,13 @@ impl Judge<'_, '_, '_> {
 /// A page as one Markdown text, title first.
 pub(super) fn markdown(page: &Page<'_>) -> String {
     let article = &page.article;
-    format!("# {}\n\n{}", article.title, &article.text[article.body_start..])
+    let body = &article.text[article.body_start..];
+    // The title may be the body's own first heading.
+    if body.trim_start().starts_with("# ") {
+        body.trim_start().to_owned()
+    } else {
+        format!("# {}\n\n{body}", article.title)
+    }
 }
 
 /// The passages that three or more pages repeat, for all pages but the first that has them: which blocks of the body,

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::snippet::Snippet;
 use crate::text::MARK;
 
 /// Plain text in which a link without words is still a number between two marks.
@@ -24,7 +25,7 @@ pub fn with_names<'a>(text: &'a str, name: impl Fn(usize) -> String) -> Cow<'a, 
 }
 
 /// The compiled body of one article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     /// HTML without the parts that need knowledge of other pages.
     pub html: String,
@@ -40,6 +41,8 @@ pub struct Body {
     pub references: Vec<Reference>,
     /// Pieces of `html`: the items of the first list of steps, without their tags.
     pub steps: Vec<Range<usize>>,
+    /// Calculations as written.
+    pub snippets: Vec<Snippet>,
     /// Plain text of the first paragraph; see [`with_names`].
     pub lead: String,
     /// Findings excused in place.
@@ -59,7 +62,7 @@ pub struct Hole {
     pub fill: Fill,
 }
 
-/// What fills a hole. Numbers are indices into `references` or `headings`.
+/// What fills a hole. Numbers are indices into `references`, `headings` or `snippets`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fill {
     /// `<a href="...">`.
@@ -72,6 +75,8 @@ pub enum Fill {
     Picture(usize, String),
     /// One of the theme's words.
     Word(&'static str),
+    /// What a calculation gives.
+    Figure(usize),
     /// HTML that was known only after what follows it.
     Html(&'static str),
     /// On law pages, below a heading: whether the text is still to be checked.

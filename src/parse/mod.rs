@@ -8,10 +8,11 @@ mod alert;
 mod body;
 pub mod emphasis;
 mod flow;
-mod front_matter;
+pub mod front_matter;
 mod highlight;
 mod html_block;
 mod markdown;
+mod snippet;
 mod table;
 
 use std::borrow::Cow;
@@ -25,6 +26,8 @@ pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome, Review, Risk,
     Sensitive, Task, Term, Text, Update,
 };
+
+pub use snippet::{Block, Show, Snippet, SnippetForm};
 
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -129,6 +132,8 @@ pub fn parse_file<'src>(
         Kind::Law if front.law.is_none() => Some("law"),
         Kind::Hotline if front.hotline.is_none() => Some("hotline"),
         Kind::Flow if front.flow.is_none() => Some("flow"),
+        Kind::Calculator if front.calculator.is_none() => Some("calculator"),
+        Kind::Parameter if front.parameter.is_none() => Some("parameter"),
         _ => None,
     };
     // Data that could not be read has been reported already.

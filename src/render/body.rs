@@ -102,6 +102,7 @@ impl Renderer<'_> {
                 Fill::Picture(_, words) => escape_to(words, &mut out),
                 Fill::Word(key) => escape_to(self.theme.word(key), &mut out),
                 Fill::Html(html) => out.push_str(html),
+                Fill::Figure(number) => escape_to(&self.figure_text(id, *number).unwrap_or_default(), &mut out),
                 Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Confidence(_) | Fill::CitedBy(_) => {}
             }
         }
@@ -132,6 +133,7 @@ impl Renderer<'_> {
             Fill::Picture(number, alt) => {
                 self.picture(&body.references[*number], &links.targets[*number], alt, root, out)
             }
+            Fill::Figure(number) => self.figure_html(id, *number, root, out),
             Fill::Word(key) => escape_to(self.theme.word(key), out),
             Fill::Html(html) => out.push_str(html),
             Fill::Confidence(heading) => self.confidence_mark(id, *heading, out),

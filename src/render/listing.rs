@@ -26,11 +26,13 @@ const GROUPS: &[(Kind, &str)] = &[
     (Kind::Flow, "group_flows"),
     (Kind::Question, "group_questions"),
     (Kind::Steps, "group_steps"),
+    (Kind::Calculator, "group_calculators"),
     (Kind::Article, "group_articles"),
     (Kind::Hub, "group_hubs"),
     (Kind::Term, "group_terms"),
     (Kind::Law, "group_laws"),
     (Kind::Hotline, "group_hotlines"),
+    (Kind::Parameter, "group_parameters"),
     (Kind::Page, "group_pages"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod feed;
+mod figure;
 mod flow;
 mod handout;
 mod hosting;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::calculate::Figures;
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::diagnostic::Diagnostic;
@@ -69,6 +71,7 @@ pub enum Output<'a> {
 pub struct Renderer<'a> {
     catalog: &'a Catalog<'a>,
     links: &'a Links,
+    figures: &'a Figures,
     theme: &'a Theme,
     config: &'a Config,
     today: Date,
@@ -117,6 +120,7 @@ impl<'a> Renderer<'a> {
         catalog: &'a Catalog<'a>,
         links: &'a Links,
         index: &Index,
+        figures: &'a Figures,
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
@@ -125,6 +129,7 @@ impl<'a> Renderer<'a> {
         let mut renderer = Renderer {
             catalog,
             links,
+            figures,
             theme,
             config,
             today,

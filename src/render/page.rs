@@ -66,6 +66,7 @@ impl<'a> Renderer<'a> {
         updates.sort_by_key(|update| std::cmp::Reverse(update.date));
         let description = self.description(id);
         let canonical = self.url(links.canonical.unwrap_or(id));
+        let (computes, calc_form) = self.computes(id);
         PageView {
             kind,
             title: &article.title,
@@ -88,6 +89,14 @@ impl<'a> Renderer<'a> {
             body: self.body_html(id, root),
             toc: self.toc(id),
             highlighted: article.body.highlighted,
+            computes,
+            calc_form,
+            figures: match article.kind() {
+                Kind::Calculator => self.calculator_html(id, root),
+                Kind::Parameter => self.parameter_html(id, root),
+                _ => self.figure_notices(id, root),
+            },
+            figure_notes: self.figure_notes(id, root),
             laws: self.law_views(id, root),
             hotlines: links.hotlines.iter().filter_map(|&hotline| self.hotline(hotline, root)).collect(),
             next,
@@ -248,6 +257,8 @@ impl<'a> Renderer<'a> {
             Kind::Term => "kind_term",
             Kind::Law => "kind_law",
             Kind::Hotline => "kind_hotline",
+            Kind::Calculator => "kind_calculator",
+            Kind::Parameter => "kind_parameter",
             Kind::Hub => "kind_hub",
             Kind::Question | Kind::Article | Kind::Page => {
                 if let (Some(here), Some(there)) = (&own.stage, &other.stage)

@@ -39,6 +39,7 @@ impl Renderer<'_> {
         if !out.ends_with("\n\n") {
             out.push('\n');
         }
+        self.twin_figures(id, &mut out);
         self.twin_body(id, &root, &mut out);
         for from in self.catalog.absorbed(id).iter().filter(|from| from.answer || !from.kept.is_empty()) {
             let gone = &self.catalog[from.page].article;
@@ -171,6 +172,12 @@ impl Renderer<'_> {
         for (reference, target) in body.references.iter().zip(&self.links.of(id).targets) {
             edits.extend(self.twin_link(reference, target, article.text, id, root));
         }
+        edits.extend(
+            body.snippets
+                .iter()
+                .enumerate()
+                .filter_map(|(number, snippet)| Some((snippet.span.clone(), self.figure_text(id, number)?))),
+        );
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut at = article.body_start;
         for (range, text) in edits {

@@ -42,6 +42,14 @@ pub struct PageView<'a> {
     pub toc: Vec<Anchor<'a>>,
     /// Whether code on the page has colours.
     pub highlighted: bool,
+    /// Whether anything on the page was computed.
+    pub computes: bool,
+    /// Whether it has fields for the reader's own numbers.
+    pub calc_form: bool,
+    /// What a calculator or a parameter shows above its body; HTML.
+    pub figures: String,
+    /// How the numbers in sentences came about; HTML.
+    pub figure_notes: String,
     /// Statutes cited.
     pub laws: Vec<CitationView<'a>>,
     /// Telephone numbers.

@@ -197,8 +197,8 @@ fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
 /// Of two pages that say the same, the one that helps more comes first: an answer before a definition before a list.
 fn standing(kind: Kind) -> f32 {
     match kind {
-        Kind::Question | Kind::Steps | Kind::Article | Kind::Flow | Kind::Hotline => 1.0,
-        Kind::Term | Kind::Law => 0.9,
+        Kind::Question | Kind::Steps | Kind::Article | Kind::Flow | Kind::Calculator | Kind::Hotline => 1.0,
+        Kind::Term | Kind::Law | Kind::Parameter => 0.9,
         Kind::Hub | Kind::Page => 0.75,
     }
 }

@@ -111,7 +111,7 @@ fn titles(a: &str, b: &str, vocabulary: &Vocabulary) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::vocabulary::GENERAL;
+    use crate::dedup::article::vocabulary::GENERAL;
 
     const ARTICLE: &str = "# 网贷协商还款的步骤
 

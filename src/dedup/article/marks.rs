@@ -165,8 +165,8 @@ fn han_number(numerals: &[char], unit: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::shingle::Folded;
-    use crate::dedup::vocabulary::GENERAL;
+    use crate::dedup::article::shingle::Folded;
+    use crate::dedup::article::vocabulary::GENERAL;
 
     fn numbers(text: &str) -> Vec<String> {
         let number = |mark| match mark {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::de;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::calculator::{Calculator, Parameter, places_of_calculator, places_of_parameter};
 use crate::path::is_noncharacter;
 use crate::source::is_bidi_override;
 
@@ -119,6 +120,10 @@ pub enum Kind {
     Law,
     /// A telephone number.
     Hotline,
+    /// A number with its reason.
+    Calculator,
+    /// A value that changes on known days.
+    Parameter,
     /// Lists the pages of a folder or a topic.
     Hub,
     /// Anything else: about, privacy.
@@ -136,6 +141,8 @@ impl Kind {
             Kind::Term => "term",
             Kind::Law => "law",
             Kind::Hotline => "hotline",
+            Kind::Calculator => "calculator",
+            Kind::Parameter => "parameter",
             Kind::Hub => "hub",
             Kind::Page => "page",
         }
@@ -213,6 +220,10 @@ pub struct FrontMatter {
     pub law: Option<Law>,
     /// Data of `kind: hotline`.
     pub hotline: Option<Hotline>,
+    /// Data of `kind: calculator`.
+    pub calculator: Option<Calculator>,
+    /// Data of `kind: parameter`.
+    pub parameter: Option<Parameter>,
     /// Data of `kind: term`.
     pub term: Option<Term>,
     /// Data of `kind: steps`.
@@ -255,6 +266,8 @@ pub(super) const KEYS: &[&str] = &[
     "extra",
     "law",
     "hotline",
+    "calculator",
+    "parameter",
     "term",
     "task",
     "flow",
@@ -554,6 +567,8 @@ impl FrontMatter {
     pub(super) fn shift(&mut self, by: usize) {
         let shift = |span: &mut Range<usize>| *span = span.start + by..span.end + by;
         shift(&mut self.kind.span);
+        self.calculator.iter_mut().for_each(|data| places_of_calculator(data, &shift));
+        self.parameter.iter_mut().for_each(|data| places_of_parameter(data, &shift));
         for text in self.texts_mut() {
             shift(&mut text.span);
         }

@@ -3,6 +3,7 @@
 //! One wrong value does not hide the others: its line is blanked out and the rest is read again, so that
 //! one run reports all of them.
 
+mod calculator;
 mod fields;
 mod yaml_error;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::diagnostic::{Diagnostic, Words, nearest};
 use crate::words;
+pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 use fields::KEYS;
 pub use fields::*;
 use yaml_error::{explain, must_be_boolean};

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::body::{Allowed, Fill};
 use super::super::highlight::highlight;
 use super::super::html_block;
+use super::super::snippet::{self, SnippetForm};
 use super::{Compiler, OpenList};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -69,8 +70,14 @@ impl Compiler<'_, '_> {
     }
 
     pub(super) fn end_code(&mut self) {
-        let Some((info, code)) = self.code.take() else { return };
+        let Some((info, code, span)) = self.code.take() else { return };
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
+        if language == "calc" {
+            let stem = info["calc".len()..].trim().to_owned();
+            let block = snippet::block(&code, &span, self.input.path, self.diagnostics);
+            self.snippet(SnippetForm::Block(stem, block), span);
+            return;
+        }
         if language == "letter" {
             self.push("<p class=\"label copy\">");
             self.hole(Fill::Word("letter"));

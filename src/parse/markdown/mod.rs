@@ -19,6 +19,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag,
 
 use super::body::{Body, Fill, Hole};
 use super::emphasis::{Shimmed, shim, unmark_event};
+use super::snippet::{Snippet, SnippetForm};
 use super::table::Table;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -129,7 +130,7 @@ struct Compiler<'a, 'd> {
     /// The label of a task's box is open.
     todo_open: bool,
     picture: Option<(usize, String)>,
-    code: Option<(String, String)>,
+    code: Option<(String, String, Range<usize>)>,
     raw: Option<(String, Range<usize>)>,
     table: Option<Table>,
     /// Set while the first paragraph of an alert is its heading.
@@ -187,7 +188,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Event::Start(tag) => self.start(tag, range, span),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text),
-            Event::Code(text) => self.inline_code(&text),
+            Event::Code(text) => self.inline_code(&text, span),
             Event::Html(text) => match &mut self.raw {
                 Some((raw, _)) => raw.push_str(&text),
                 None => self.inline_html(&text, span),
@@ -252,7 +253,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.code {
+        if let Some((_, code, _)) = &mut self.code {
             code.push_str(text);
             return;
         }
@@ -285,7 +286,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
     }
 
-    fn inline_code(&mut self, text: &str) {
+    fn inline_code(&mut self, text: &str, span: Range<usize>) {
         if let Some((_, alt)) = &mut self.picture {
             alt.push_str(text);
             return;
@@ -293,10 +294,21 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if self.links.last().is_some_and(|link| link.silent) {
             return;
         }
+        // Code that begins with `=` is computed, as in a spreadsheet; `==` is still code.
+        if let Some(formula) = text.strip_prefix("= ") {
+            self.snippet(SnippetForm::Inline(formula.trim().to_owned()), span);
+            return;
+        }
         self.note(text);
         self.push("<code>");
         escape_to(text, &mut self.body.html);
         self.push("</code>");
+    }
+
+    /// Leaves a hole for what a calculation will give.
+    fn snippet(&mut self, form: SnippetForm, span: Range<usize>) {
+        self.hole(Fill::Figure(self.body.snippets.len()));
+        self.body.snippets.push(Snippet { form, span });
     }
 
     /// A line break in the source is a blank, except between characters that are written without blanks.
@@ -338,7 +350,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
                     CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some((info, String::new()));
+                self.code = Some((info, String::new(), span));
             }
             Tag::HtmlBlock => self.raw = Some((String::new(), span)),
             Tag::List(first) => {

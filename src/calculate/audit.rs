@@ -1,0 +1,141 @@
+//! A calculator's own tests, run, and what they leave untried.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::Figures;
+use super::input::Kind;
+use super::number::{Rational, parse_decimal, whole};
+use super::run::Calculator;
+use crate::diagnostic::Diagnostic;
+use crate::parse::Article;
+use crate::text::summary;
+use crate::words;
+
+/// A test that does not give what it says.
+pub const WRONG: &str = "KB304";
+
+/// An output, a refusal, an input or an end of a range that no test tries.
+pub const UNTRIED: &str = "KB305";
+
+impl Figures {
+    /// Runs the tests of a calculator.
+    pub fn audit(&self, article: &Article<'_>, calculator: &Calculator, found: &mut Vec<Diagnostic>) {
+        let Some(data) = &article.front.calculator else { return };
+        let mut outputs = BTreeSet::new();
+        let mut refusals = BTreeSet::new();
+        for test in &data.tests {
+            let given = calculator.normal(&test.inputs);
+            let mut wrong = |message| {
+                found.push(
+                    Diagnostic::error(WRONG, &article.path, message)
+                        .at(test.note.span.clone())
+                        .why(words!("例子是读者核对的依据", "readers check the calculator by its examples")),
+                );
+            };
+            let note = &*test.note.value;
+            match (self.run(calculator, &given), &test.error) {
+                (Ok(outcome), None) => {
+                    for (id, wanted) in &test.expect {
+                        outputs.insert(id.clone());
+                        let given = outcome.outputs.get(id).unwrap_or(&Json::Null);
+                        if given != wanted {
+                            let (given, wanted) = (summary(&given.to_string(), 80), summary(&wanted.to_string(), 80));
+                            wrong(words!(
+                                "例子“{note}”的 {id} 算出来是 {given}，写的是 {wanted}",
+                                "the test `{note}` gives {given} for {id}, not {wanted}"
+                            ));
+                        }
+                    }
+                }
+                (Err(refusal), Some(code)) if refusal.code == code => {
+                    refusals.insert((refusal.code, refusal.field));
+                }
+                (Ok(_), Some(code)) => {
+                    wrong(words!(
+                        "例子“{note}”应当是 {code}，却算出来了",
+                        "the test `{note}` is not refused with {code}"
+                    ));
+                }
+                (Err(refusal), wanted) => {
+                    let (code, field) = (refusal.code, &refusal.field);
+                    let wanted = wanted.as_deref().unwrap_or("outputs");
+                    wrong(words!(
+                        "例子“{note}”得到 {code}（{field}），写的是 {wanted}",
+                        "the test `{note}` is refused with {code} ({field}), not {wanted}"
+                    ));
+                }
+            }
+        }
+        let mut untried = |span: &std::ops::Range<usize>, message| {
+            found.push(
+                Diagnostic::warning(UNTRIED, &article.path, message)
+                    .at(span.clone())
+                    .help(words!("在 tests 里加一个例子", "add an example under `tests`")),
+            );
+        };
+        for output in data.outputs.iter().filter(|output| !outputs.contains(&output.id.value)) {
+            let id = &output.id.value;
+            untried(&output.id.span, words!("没有例子核对输出 `{id}`", "no test looks at the output `{id}`"));
+        }
+        for require in &data.require {
+            let field = require.field.as_ref().map(|field| field.value.as_str()).unwrap_or_default();
+            let code = &require.error.value;
+            if !refusals.iter().any(|(known, about)| known == code && about == field) {
+                untried(
+                    &require.error.span,
+                    words!("没有例子碰到 {code}（{field}）", "no test is refused with {code} ({field})"),
+                );
+            }
+        }
+        for input in &data.inputs {
+            let key = input.key.as_ref().unwrap_or(&input.id.value);
+            let values: Vec<&Json> = data.tests.iter().filter_map(|test| test.inputs.get(key)).collect();
+            if values.is_empty() {
+                untried(&input.id.span, words!("没有例子填输入 `{key}`", "no test gives the input `{key}`"));
+                continue;
+            }
+            let Some(kind) = calculator.inputs.iter().find(|one| *one.id == *input.id.value).map(|one| &one.kind)
+            else {
+                continue;
+            };
+            let numbers: Vec<Rational> = values.iter().filter_map(|value| size(kind, value)).collect();
+            if let Some((least, most)) = ends(kind) {
+                let bounds = [
+                    (input.min.as_ref().or(input.above.as_ref()), numbers.iter().any(|number| *number <= least)),
+                    (input.max.as_ref(), numbers.iter().any(|number| *number >= most)),
+                ];
+                for (at, tried) in bounds {
+                    if let Some(at) = at.filter(|_| !tried) {
+                        let end = &at.value;
+                        untried(
+                            &at.span,
+                            words!("没有例子试到 `{key}` 的边界 {end}", "no test tries the end {end} of `{key}`"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The number that a bound is compared with: the value, or how many items a list has.
+fn size(kind: &Kind, value: &Json) -> Option<Rational> {
+    match (kind, value) {
+        (Kind::List(..), Json::Array(items)) => Some(whole(items.len() as i64)),
+        (Kind::Percent(_), Json::String(text)) => super::grammar::quantity(text).map(|(number, _)| number),
+        (_, Json::String(text)) => parse_decimal(text).map(|(number, _)| number),
+        (_, Json::Number(number)) => number.as_i64().map(whole),
+        _ => None,
+    }
+}
+
+/// The ends that an author chose for numbers. How long a list may be is a bound against abuse and not tried.
+fn ends(kind: &Kind) -> Option<(Rational, Rational)> {
+    match kind {
+        Kind::Money(limits) | Kind::Percent(limits) => Some((limits.min.clone(), limits.max.clone())),
+        Kind::Int(range, None, _) => Some((whole(*range.start()), whole(*range.end()))),
+        _ => None,
+    }
+}

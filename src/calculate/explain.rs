@@ -1,0 +1,73 @@
+//! A line of explanation, `{principal} × {p} = {penalty}`, to pieces of text and formulas.
+
+use super::check::Scope;
+use super::evaluate::{Evaluator, Failure};
+use super::grammar;
+use super::output::put_in;
+use super::syntax::Expr;
+use super::token::Mistake;
+use super::unit::Type;
+use crate::words;
+
+/// A line of explanation.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What is computed.
+    pub label: String,
+    /// The rule, with holes for numbers.
+    pub pieces: Vec<Piece>,
+    /// Shown only when this holds.
+    pub when: Option<Expr>,
+    /// `law#article`, one of the page's `cites`.
+    pub law: Option<String>,
+}
+
+/// A part of a line.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// As it is.
+    Text(String),
+    /// A formula whose value is put in.
+    Value(Expr, Type),
+}
+
+/// Reads a line's text.
+pub fn pieces(text: &str, scope: &mut Scope) -> Result<Vec<Piece>, Mistake> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find('{').map(|open| at + open) {
+        let Some(close) = text[open..].find('}').map(|close| open + close) else {
+            return Err(Mistake::new(open..open + 1, words!("`{{` 没有收尾", "`{{` is never closed")));
+        };
+        if open > at {
+            pieces.push(Piece::Text(text[at..open].to_owned()));
+        }
+        let moved =
+            |mistake: Mistake| Mistake { span: mistake.span.start + open + 1..mistake.span.end + open + 1, ..mistake };
+        let expr = grammar::expression(&text[open + 1..close]).map_err(moved)?;
+        let kind = scope.check(&expr).map_err(moved)?;
+        pieces.push(Piece::Value(expr, kind));
+        at = close + 1;
+    }
+    if at < text.len() {
+        pieces.push(Piece::Text(text[at..].to_owned()));
+    }
+    Ok(pieces)
+}
+
+/// The line with its numbers put in; `None` where its condition does not hold.
+pub fn line(line: &Line, evaluator: &Evaluator<'_>) -> Result<Option<String>, Failure> {
+    if let Some(when) = &line.when
+        && !evaluator.holds(when)?
+    {
+        return Ok(None);
+    }
+    let mut out = String::new();
+    for piece in &line.pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Value(expr, kind) => out.push_str(&put_in(&evaluator.evaluate(expr)?, kind)),
+        }
+    }
+    Ok(Some(out))
+}

@@ -1,0 +1,288 @@
+//! Catalog to [`Figures`]: calculators compiled, snippets of articles computed, exact and dated.
+//!
+//! 1. Parameters are read (`compile::parameter`), then calculators: formulas (`token`, `grammar`, `syntax`), their
+//!    types and units (`unit`, `check`, `functions`), what goes in and comes out (`input`, `output`, `explain`).
+//! 2. Running one (`run`) reads the inputs and evaluates (`evaluate`, `value`, `number`, `date`, `irr`).
+//!
+//! The clock is not read here: the day comes in with `Sources`.
+
+mod audit;
+mod check;
+mod compile;
+mod date;
+mod evaluate;
+mod explain;
+mod figure;
+mod functions;
+mod grammar;
+mod input;
+mod irr;
+mod number;
+mod output;
+mod run;
+mod syntax;
+mod token;
+mod tree;
+mod unit;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::{Map, Value as Json};
+
+use crate::catalog::{Catalog, Page, PageId};
+use crate::diagnostic::Diagnostic;
+use crate::parse::Kind;
+
+use number::Rounding;
+use unit::Type;
+
+pub use audit::{UNTRIED, WRONG};
+pub use evaluate::Series;
+pub use figure::{Figure, Grid, Shown};
+pub use input::{Input, Kind as InputKind};
+pub use output::{Column, Form, Output, readable};
+pub use run::{Calculator, Outcome, Refusal};
+
+/// Everything that was computed, as a side table of the catalog.
+#[derive(Debug, Default)]
+pub struct Figures {
+    /// Each with the tree that the browser's interpreter reads.
+    calculators: BTreeMap<PageId, (Calculator, Json)>,
+    /// Stems of calculators.
+    by_stem: BTreeMap<String, PageId>,
+    series: BTreeMap<Arc<str>, Series>,
+    /// Parameters by stem: their page and type.
+    parameters: BTreeMap<Arc<str>, (PageId, Type)>,
+    /// Calculations of bodies, one for each snippet.
+    pages: BTreeMap<PageId, Vec<Figure>>,
+    /// Pages that use a parameter or calculator.
+    users: BTreeMap<PageId, BTreeSet<PageId>>,
+}
+
+impl Figures {
+    /// The calculator of a page.
+    pub fn calculator(&self, id: PageId) -> Option<&Calculator> {
+        self.calculators.get(&id).map(|(calculator, _)| calculator)
+    }
+
+    /// The calculator of a stem.
+    pub fn named(&self, stem: &str) -> Option<&Calculator> {
+        self.calculator(*self.by_stem.get(stem)?)
+    }
+
+    /// Stems of all calculators, in order.
+    pub fn stems(&self) -> impl Iterator<Item = &str> {
+        self.by_stem.keys().map(String::as_str)
+    }
+
+    /// The calculator of a page as the browser's interpreter reads it.
+    pub fn tree(&self, id: PageId) -> Option<&Json> {
+        self.calculators.get(&id).map(|(_, tree)| tree)
+    }
+
+    /// The page of a calculator's stem.
+    pub fn page(&self, stem: &str) -> Option<PageId> {
+        self.by_stem.get(stem).copied()
+    }
+
+    /// What the calculations of a page gave, in the order of its snippets.
+    pub fn of(&self, id: PageId) -> &[Figure] {
+        self.pages.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pages that use a parameter or a calculator.
+    pub fn users(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        self.users.get(&id).into_iter().flatten().copied()
+    }
+
+    /// The parameters that a calculator uses.
+    pub fn parameters_of(&self, calculator: &Calculator) -> impl Iterator<Item = PageId> {
+        calculator.parameters.iter().filter_map(|stem| self.parameters.get(stem).map(|(page, _)| *page))
+    }
+
+    /// A parameter's values: from when, how much as it is read (empty where nobody knows), and its height in a picture.
+    pub fn history(&self, stem: &str) -> Vec<(String, String, Option<i64>)> {
+        match (self.series.get(stem), self.parameters.get(stem)) {
+            (Some(series), Some((_, kind))) => figure::history(series, kind),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the value of a day is known.
+    pub fn is_known(&self, stem: &str, day: Date) -> bool {
+        let row = self.series.get(stem).and_then(|series| series.iter().rev().find(|(from, _)| *from <= day));
+        row.is_some_and(|(_, value)| value.is_some())
+    }
+
+    /// Runs a calculator of this site.
+    pub fn run(&self, calculator: &Calculator, given: &Map<String, Json>) -> Result<Outcome, Refusal> {
+        calculator.run(given, &self.series)
+    }
+}
+
+/// Compiles all calculators and parameters, and computes what articles ask for.
+pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figures {
+    let mut figures = Figures::default();
+    let mut types = Vec::new();
+    for (id, page) in catalog.pages() {
+        let article = &page.article;
+        if let (Kind::Parameter, Some(data)) = (article.kind(), &article.front.parameter)
+            && let Some((kind, series)) = compile::parameter(article, data, diagnostics)
+        {
+            let stem: Arc<str> = article.stem().into();
+            types.push((stem.clone(), kind.clone()));
+            figures.parameters.insert(stem.clone(), (id, kind));
+            figures.series.insert(stem, series);
+        }
+    }
+    for (id, page) in catalog.pages() {
+        let article = &page.article;
+        if let (Kind::Calculator, Some(data)) = (article.kind(), &article.front.calculator)
+            && let Some(calculator) = compile::compile(article, data, &types, diagnostics)
+        {
+            for parameter in figures.parameters_of(&calculator).collect::<Vec<_>>() {
+                figures.users.entry(parameter).or_default().insert(id);
+            }
+            let tree = tree::tree(data, &calculator, &figures.series);
+            figures.by_stem.insert(article.stem().to_owned(), id);
+            figures.calculators.insert(id, (calculator, tree));
+        }
+    }
+    let asking: Vec<(PageId, &Page<'_>)> =
+        catalog.all().map(|id| (id, &catalog[id])).filter(|(_, page)| !page.article.body.snippets.is_empty()).collect();
+    let computed: Vec<(PageId, Vec<Figure>, Vec<Diagnostic>)> = asking
+        .par_iter()
+        .map(|(id, page)| {
+            let (article, mut found) = (&page.article, Vec::new());
+            let snippets = article.body.snippets.iter();
+            let computed = snippets.map(|snippet| figures.figure(snippet, &article.path, &mut found)).collect();
+            (*id, computed, found)
+        })
+        .collect();
+    for (id, computed, found) in computed {
+        diagnostics.extend(found);
+        for figure in &computed {
+            if let Figure::Parameter { page, .. } | Figure::Value { page, .. } = figure {
+                figures.users.entry(*page).or_default().insert(id);
+            } else if let Figure::Block(shown) = figure {
+                figures.users.entry(shown.page).or_default().insert(id);
+            }
+        }
+        figures.pages.insert(id, computed);
+    }
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::check::Scope;
+    use super::evaluate::Evaluator;
+    use super::{InputKind, explain, grammar};
+
+    /// Words of the language in any order: deeper into the parser than any text gets.
+    const WORDS: &[&str] = &[
+        "1",
+        "24%/年",
+        "100元",
+        "2026-01-31",
+        "x",
+        "甲",
+        "if",
+        "then",
+        "else",
+        "let",
+        "in",
+        "for",
+        "and",
+        "not",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        ".",
+        "=",
+        "==",
+        "=>",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "99",
+        "??",
+        "...",
+        "\"a\"",
+        "null",
+        "range(1, 9999)",
+        "fold(",
+        "iterate(",
+        "sum(",
+        "lpr@",
+        "min(",
+        "add_months(",
+        "irr_month(",
+        "has(",
+        "sort_by(",
+    ];
+
+    fn run(text: &str) {
+        if let Ok(bindings) = grammar::program(text) {
+            let parameters = BTreeMap::new();
+            let mut scope = Scope::default();
+            for binding in &bindings {
+                let kind = scope.check(&binding.value).unwrap_or(super::Type::Any);
+                scope.add(binding.name.clone(), kind);
+            }
+            // What does not fit is evaluated all the same: the evaluator trusts nothing.
+            let evaluator = Evaluator::new(&bindings, &parameters);
+            for binding in &bindings {
+                let _ = evaluator.evaluate(&binding.value);
+            }
+        }
+        let _ = explain::pieces(text, &mut Scope::default());
+        let _ = grammar::invocation(text);
+        for kind in [InputKind::Rate, InputKind::Date, InputKind::Text] {
+            let _ = kind.read(&json!(text), "x");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn no_text_makes_the_language_panic(text in "\\PC{0,80}") {
+            run(&format!("x = {text}"));
+            run(&text);
+        }
+
+        #[test]
+        fn no_formula_makes_the_language_panic(words in prop::collection::vec(prop::sample::select(WORDS), 0..40)) {
+            run(&format!("x = {}", words.join(" ")));
+        }
+    }
+
+    #[test]
+    fn depth_and_work_are_bounded() {
+        run(&format!("x = {}1{}", "(".repeat(5_000), ")".repeat(5_000)));
+        run(&format!("x = {}1", "-".repeat(5_000)));
+        run(&format!("x = 1{}", " + 1".repeat(4_000)));
+        run(&format!("x = y{}", ".y".repeat(4_000)));
+        run("x = iterate(999999999, 3, s => true, s => s * s)");
+        run("x = [a + b for a in range(1, 9999) if any([c == a for c in range(1, 9999)])]");
+        let lines: String = (1..900).map(|line| format!("a{line} = a{} + 1\n", line + 1)).collect();
+        run(&lines);
+    }
+}

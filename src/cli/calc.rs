@@ -1,0 +1,158 @@
+//! `kbgen calc`: one calculator, inputs from the command line or as JSON, result and steps to standard output.
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::{Common, Stop};
+use crate::calculate::{Calculator, Figures, Outcome, Refusal, readable};
+use crate::diagnostic::nearest;
+use crate::load::load;
+use crate::report::{Language, to_stdout};
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// The calculator: the stem of its file.
+    id: String,
+    /// Inputs, such as principal=10000 rate=24%/年; lists as JSON.
+    #[arg(value_name = "KEY=VALUE", value_parser = pair)]
+    inputs: Vec<(String, String)>,
+    /// Read inputs as JSON from a file (- is standard input) and print JSON; an array of inputs gives an array.
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    json: Option<String>,
+    /// Print the calculator as the tree that the browser's interpreter reads.
+    #[arg(long, conflicts_with_all = ["inputs", "json"])]
+    tree: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form KEY=VALUE"))?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
+    let common = &arguments.common;
+    let language = common.language();
+    let (sources, mut found) = load(&common.site, common.today()?)?;
+    let figures = crate::figures(&sources, &common.options(), &mut found).unwrap_or_default();
+    let Some(calculator) = figures.named(&arguments.id) else {
+        // A calculator with a mistake is there, but cannot be used: its own messages say why.
+        let broken = format!("/{}.md", arguments.id);
+        found.retain(|finding| finding.place.path.ends_with(&broken));
+        super::print(&found, &sources, crate::report::Format::Text, language);
+        unknown(&figures, &arguments.id, language);
+        return Ok(Err(Stop::Setup));
+    };
+    if arguments.tree {
+        let tree = figures.page(&arguments.id).and_then(|page| figures.tree(page));
+        to_stdout(&format!("{}\n", tree.unwrap_or(&Value::Null)));
+        return Ok(Ok(()));
+    }
+    match &arguments.json {
+        Some(file) => {
+            let text = if file == "-" {
+                standard_input()?
+            } else {
+                std::fs::read_to_string(file).with_context(|| format!("could not read `{file}`"))?
+            };
+            let given: Value = serde_json::from_str(&text).context("the input is not JSON")?;
+            let answer = match &given {
+                Value::Array(several) => {
+                    several.iter().map(|one| answer(&figures, calculator, one, language)).collect()
+                }
+                one => answer(&figures, calculator, one, language),
+            };
+            to_stdout(&format!("{answer}\n"));
+        }
+        None => to_stdout(&words(&figures, calculator, &arguments.inputs, language)),
+    }
+    Ok(Ok(()))
+}
+
+fn standard_input() -> Result<String> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).context("could not read standard input")?;
+    Ok(text)
+}
+
+fn unknown(figures: &Figures, id: &str, language: Language) {
+    let list = figures.stems().collect::<Vec<_>>().join(", ");
+    let near = nearest(id, figures.stems());
+    match (language, near) {
+        (Language::Zh, Some(near)) => say!("没有计算器 `{id}`，你是不是要用 `{near}`？"),
+        (Language::Zh, None) => say!("没有计算器 `{id}`，这个站点有：{list}"),
+        (Language::En, Some(near)) => say!("no calculator is named `{id}`; did you mean `{near}`?"),
+        (Language::En, None) => say!("no calculator is named `{id}`; this site has: {list}"),
+    }
+}
+
+/// One object of inputs to `{"outputs":...}` or `{"error":...}`.
+fn answer(figures: &Figures, calculator: &Calculator, given: &Value, language: Language) -> Value {
+    let result = match given {
+        Value::Object(given) => figures.run(calculator, given),
+        _ => Err(Refusal { code: "E_TYPE", field: String::new(), message: None }),
+    };
+    match result {
+        Ok(outcome) => json!({ "outputs": outcome.outputs }),
+        Err(refusal) => refusal.json(&message(&refusal, language)),
+    }
+}
+
+fn message(refusal: &Refusal, language: Language) -> String {
+    let words = refusal.words();
+    match language {
+        Language::Zh => words.zh,
+        Language::En => words.en,
+    }
+}
+
+/// The result for a person: outputs with their labels, lists as lines, then the steps.
+fn words(figures: &Figures, calculator: &Calculator, inputs: &[(String, String)], language: Language) -> String {
+    let mut given = Map::new();
+    for (key, value) in inputs {
+        given.insert(key.clone(), calculator.from_text(key, value));
+    }
+    match figures.run(calculator, &given) {
+        Ok(outcome) => result(calculator, &outcome, language),
+        Err(refusal) => format!("{} {}: {}\n", refusal.code, refusal.field, message(&refusal, language)),
+    }
+}
+
+fn result(calculator: &Calculator, outcome: &Outcome, language: Language) -> String {
+    let yes_no = match language {
+        Language::Zh => ["是", "否"],
+        Language::En => ["yes", "no"],
+    };
+    let mut out = String::new();
+    for output in &calculator.outputs {
+        let Some(value) = outcome.outputs.get(&output.id) else { continue };
+        let columns = output.form.columns();
+        match value {
+            Value::Array(rows) => {
+                out.push_str(&format!("{}\n", output.label));
+                for row in rows {
+                    let cells = columns.iter().map(|column| readable(&column.form, &row[&column.id], yes_no));
+                    out.push_str(&format!("  {}\n", cells.collect::<Vec<_>>().join("  ")));
+                }
+            }
+            Value::Object(_) => {
+                out.push_str(&format!("{}\n", output.label));
+                for column in columns {
+                    let cell = readable(&column.form, &value[&column.id], yes_no);
+                    out.push_str(&format!("  {}: {cell}\n", column.label));
+                }
+            }
+            plain => out.push_str(&format!("{}: {}\n", output.label, readable(&output.form, plain, yes_no))),
+        }
+    }
+    for (label, text, law) in &outcome.steps {
+        let law = law.as_ref().map_or(String::new(), |law| format!(" [{law}]"));
+        out.push_str(&format!("  {label}: {text}{law}\n"));
+    }
+    out
+}
