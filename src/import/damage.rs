@@ -272,7 +272,8 @@ mod tests {
     }
 
     fn ads(line: &str) -> Vec<&str> {
-        let sentences = crate::import::questions::sentences(line, &[0..line.len()]);
+        let whole = 0..line.len();
+        let sentences = crate::import::questions::sentences(line, &[whole]);
         advertising(line, &sentences).into_iter().map(|mark| &line[mark.span]).collect()
     }
 
