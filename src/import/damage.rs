@@ -190,17 +190,15 @@ fn bound_alone(line: &str, gaps: &mut Vec<Gap>) {
     for found in WORDS.find_overlapping_iter(line) {
         inside[found.range()].fill(true);
     }
-    let mut before = ' ';
     for (at, c) in line.char_indices() {
         let end = at + c.len_utf8();
-        let after = line[end..].chars().next().unwrap_or(' ');
         // Foreign names are written with such characters, and with dots: 马克·费什.
-        let name = before == '·' || after == '·';
-        if let Some(words) = DATA.lost.bound.get(&c).filter(|_| !inside[at] && !name) {
+        let dot = |c: char| c == '·';
+        let name = || line[..at].chars().rev().take(3).any(dot) || line[end..].chars().take(3).any(dot);
+        if let Some(words) = DATA.lost.bound.get(&c).filter(|_| !inside[at] && !name()) {
             let first = words.split_whitespace().take(3).collect::<Vec<_>>().join("、");
             gaps.push(Gap { span: at..end, suggestions: first, note_at: end });
         }
-        before = c;
     }
 }
 
@@ -251,7 +249,10 @@ fn means(line: &str, gaps: &mut Vec<Gap>) {
             |c: char| matches!(c, '，' | ',' | '。' | '？' | '?' | '！' | '!' | '；' | ';' | '：' | ':' | '“' | '”');
         let before = line[..found.start()].rsplit(ends).next().unwrap_or_default();
         let after = line[found.end()..].split(ends).next().unwrap_or_default();
-        let by = |part: &str| DATA.lost.by.split_whitespace().any(|word| part.contains(word));
+        let by = |part: &str| {
+            let part = part.replace("可以", "");
+            DATA.lost.by.split_whitespace().any(|word| part.contains(word))
+        };
         let next: String = after.chars().take(1).collect();
         if before.chars().count() >= 2 && !by(before) && after.chars().filter(|c| is_han(*c)).count() >= 2 && !by(&next)
         {
@@ -271,7 +272,8 @@ mod tests {
     }
 
     fn ads(line: &str) -> Vec<&str> {
-        let sentences = crate::import::questions::sentences(line, &[0..line.len()]);
+        let whole = 0..line.len();
+        let sentences = crate::import::questions::sentences(line, &[whole]);
         advertising(line, &sentences).into_iter().map(|mark| &line[mark.span]).collect()
     }
 

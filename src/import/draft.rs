@@ -163,7 +163,7 @@ impl<N: Iterator<Item = Note>> Page<'_, N> {
         for (offset, c) in self.text[range.clone()].char_indices() {
             let at = range.start + offset;
             self.remarks(at, &mut out, &mut before);
-            if self.cut.iter().any(|cut| cut.contains(&at)) || out.is_empty() && c.is_whitespace() {
+            if self.is_cut(at) || out.is_empty() && c.is_whitespace() {
                 continue;
             }
             let marks_line =
@@ -176,6 +176,11 @@ impl<N: Iterator<Item = Note>> Page<'_, N> {
         }
         self.remarks(range.end, &mut out, &mut before);
         (out.trim_end().to_owned(), before)
+    }
+
+    fn is_cut(&self, at: usize) -> bool {
+        let next = self.cut.partition_point(|cut| cut.end <= at);
+        self.cut.get(next).is_some_and(|cut| cut.start <= at)
     }
 
     fn remarks(&mut self, at: usize, out: &mut String, before: &mut Vec<String>) {

@@ -120,21 +120,34 @@ fn is_wrapped(text: &str, lexicon: &Lexicon) -> bool {
 pub fn fold(text: &str, title: &Title, sentences: &[Sentence], advertising: &[Mark], lexicon: &Lexicon) -> Folded {
     let mut all = Folded::default();
     let title_key = key(&title.text, lexicon);
-    let mut spellings = BTreeSet::from([spelling(&title.text)]);
+    let mut mentions: Vec<Option<(Range<usize>, bool)>> = vec![None; sentences.len()];
+    let bare = title.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let mut spellings = BTreeSet::from([spelling(bare)]);
+    if !title_key.is_empty() {
+        mentions = sentences.iter().map(|sentence| mention(text, sentence, &title_key, lexicon)).collect();
+        for (span, _) in mentions.iter().flatten() {
+            let wording = &text[span.clone()];
+            if !is_wrapped(wording, lexicon) && spellings.insert(spelling(wording)) {
+                all.wordings.push(wording.to_owned());
+            }
+        }
+        // A known wording among words that nobody knows: 很多人都在担心….
+        let known: Vec<&str> = std::iter::once(bare).chain(all.wordings.iter().map(String::as_str)).collect();
+        for (sentence, found) in sentences.iter().zip(&mut mentions).filter(|(_, found)| found.is_none()) {
+            let words = &text[sentence.range.clone()];
+            let literal = known.iter().find_map(|wording| Some((words.find(wording)?, wording.len())));
+            *found = literal.map(|(at, len)| (sentence.range.start + at..sentence.range.start + at + len, false));
+        }
+    }
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-    for sentence in sentences {
+    for (sentence, found) in sentences.iter().zip(mentions) {
         let in_title = title.line.as_ref().is_some_and(|line| line.contains(&sentence.range.start));
-        let found = if title_key.is_empty() { None } else { mention(text, sentence, &title_key, lexicon) };
         let Some((span, alone)) = found else {
             if !in_title {
                 second_time(text, sentence, &mut asked, &mut all, lexicon);
             }
             continue;
         };
-        let wording = text[span.clone()].to_owned();
-        if !is_wrapped(&wording, lexicon) && spellings.insert(spelling(&wording)) {
-            all.wordings.push(wording);
-        }
         all.mentions.push(span.clone());
         if in_title {
             continue;

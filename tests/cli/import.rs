@@ -37,7 +37,7 @@ fn a_pasted_text_becomes_drafts_that_build() {
         "kind: question\n",
         "also_asked:\n  - \"信用卡晚还一个月会如何\"\n",
         "raw.txt 第 1 至 5 行，2026-11-23 导入",
-        "（第 4 行）",
+        "（第 2, 4 行）",
         "## 利息怎么算\n",
         "如果你实<!-- 疑缺字：",
         "最难的问<!-- 疑缺字：问题？ -->",
