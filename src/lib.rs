@@ -1,9 +1,10 @@
 //! kbgen turns a folder of Markdown into a knowledge base in which every question exists once.
 //!
 //! ```text
-//! disk --load--> Sources --parse--> Articles --catalog--> Catalog -+-link---> Links -+-plan--> Site --write--> disk
-//!                                                                        +-index--> Index -+         +---serve--> browser
-//!                    every phase adds to Diagnostics --report--> terminal, JSON, editors              +---check--> Diagnostics
+//! disk --load--> Sources --parse--> Articles --catalog--> Catalog --dedup--> Catalog -+- link ------> Links   -+
+//!                                                                                     +- calculate -> Figures -+- plan -> Site
+//!                                                                                     +- index -----> Index   -+
+//! Site --write--> disk, --serve--> browser, --check--> Diagnostics; every phase adds to Diagnostics --report--> terminal
 //! ```
 //!
 //! [`build`] is pure: it sees [`source::Sources`] and nothing else. Modules stand here in the order of the flow;
