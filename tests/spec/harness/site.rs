@@ -40,7 +40,7 @@ pub struct Built {
 
 /// The theme's assets and the search index: what their names are is of no interest.
 fn named_by_content(path: &str) -> bool {
-    path.starts_with("assets/") || path.starts_with("search/") && path.ends_with(".js")
+    path.starts_with("assets/") || path.starts_with("search/") && path.trim_end_matches(".gz").ends_with(".js")
 }
 
 /// A command line: what to build, and for which day.
