@@ -328,6 +328,9 @@ impl Judge<'_, '_, '_> {
     fn one_text(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Vec<BTreeSet<PageId>> {
         let titles: Vec<PageId> =
             wordings.iter().filter(|wording| wording.title && !wording.form.asks).map(|wording| wording.page).collect();
+        if titles.len() < 2 {
+            return Vec::new();
+        }
         let texts: Vec<String> = titles.iter().map(|&page| markdown(&self.catalog[page])).collect();
         let profiles: Vec<Profile<'_>> = texts.iter().map(|text| Profile::new(text, &[])).collect();
         let mut groups = Vec::new();
