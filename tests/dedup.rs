@@ -154,7 +154,8 @@ fn noisy(text: &str, noise: &[(u8, Index)], frame: (&str, &str)) -> String {
     let mut before = ' ';
     for (c, &(kind, pick)) in text.chars().zip(noise.iter().cycle()) {
         // Between Latin letters and digits a mark is no noise: 1.5, p2p.
-        if kind & 1 != 0 && !(before.is_ascii() && c.is_ascii()) {
+        let is_latin = |c: char| fold(&c.to_string()).is_ascii();
+        if kind & 1 != 0 && !(is_latin(before) && is_latin(c)) {
             out.push(*pick.get(MARKS));
         }
         out.push(match c {
@@ -235,7 +236,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn noise_changes_no_form(text in question(), noise in noise(), frame in frame()) {
+    fn noise_changes_no_form(
+        // 请问下 is a word of its own.
+        text in question().prop_filter("请问下个月", |text| !text.starts_with(['下', '一'])),
+        noise in noise(),
+        frame in frame(),
+    ) {
         let noisy = noisy(&text, &noise, frame);
         prop_assert_eq!(form(&noisy).key, form(&text).key, "{} / {}", noisy, text);
     }
@@ -382,9 +388,22 @@ fn in_time(piece: &str, other: &str) {
 
 #[test]
 fn hostile_texts_end_in_time() {
-    for piece in
-        ["的", "不", "还不还", "好不好吗", "啊哦", "给", "催收收", "一", "9", "征性", "网贷\u{FFFD}", "会员费", "9年", "．"]
-    {
+    for piece in [
+        "的",
+        "不",
+        "还不还",
+        "好不好吗",
+        "啊哦",
+        "给",
+        "催收收",
+        "一",
+        "9",
+        "征性",
+        "网贷\u{FFFD}",
+        "会员费",
+        "9年",
+        "．",
+    ] {
         in_time(piece, "网贷逾期一天会怎样");
         in_time(piece, "");
     }
@@ -459,7 +478,9 @@ fn clusters_of_gold_have_nothing_left_to_merge() {
     for seed in [0, 1, 2, 3] {
         let groups = partition(&GOLD, &cluster(&GOLD));
         let kept: Vec<&str> = groups.iter().map(|group| group[seed % group.len()]).collect();
-        assert_eq!(partition(&kept, &cluster(&kept)).len(), kept.len());
+        let again = cluster(&kept);
+        let left: Vec<_> = partition(&kept, &again).into_iter().filter(|group| group.len() > 1).collect();
+        assert!(left.is_empty(), "{left:?}");
     }
 }
 

@@ -108,41 +108,49 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     Canonical { key, tokens, text, steps: trace.steps, asks }
 }
 
+/// Marks and blanks go; between two numbers a blank stays, so that 3-6个月 is not 36个月.
 fn without_punctuation(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let decimal = c == '.' && before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
-        let latin_gap =
-            c == ' ' && before.is_ascii_alphanumeric() && chars.peek().is_some_and(char::is_ascii_alphanumeric);
+    let mut kept_to = 0;
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    for (at, c) in text.char_indices() {
+        let (before, skipped, rest) = (out.chars().next_back(), &text[kept_to..at], &text[at + c.len_utf8()..]);
+        let (beside, next) = (skipped.is_empty(), rest.chars().next());
+        let decimal = c == '.' && beside && is_digit(before) && is_digit(next);
+        let latin_gap = c == ' ' && beside && is_latin(before) && is_latin(next);
         if c.is_alphanumeric() || is_han(c) || c == '%' || decimal || latin_gap {
+            if c.is_ascii_digit() && is_digit(before) {
+                let thousands = skipped == "," && rest.bytes().take(3).take_while(u8::is_ascii_digit).count() == 2;
+                let seen = skipped.contains(|c| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}'));
+                out.extend((seen && !thousands).then_some(' '));
+            }
             out.push(c);
+            kept_to = at + c.len_utf8();
         }
-        before = c;
     }
     out
 }
 
 /// 会不会 becomes 会: a question without any other question word asks whether.
 fn ask_plainly(trace: &mut Trace) {
-    let mut from = 0;
-    loop {
-        let chars: Vec<(usize, char)> = trace.text[from..].char_indices().map(|(at, c)| (from + at, c)).collect();
-        let at = |index: usize| chars.get(index).map(|&(_, c)| c);
-        let end = |index: usize| chars.get(index).map_or(trace.text.len(), |&(at, _)| at);
-        let doubled = (0..chars.len()).find_map(|index| {
-            let one = at(index + 1) == Some('不') || at(index + 1) == Some('没');
-            if one && at(index) == at(index + 2) && at(index).is_some_and(|c| is_han(c) && c != '不' && c != '一') {
-                return Some((index, 2));
-            }
-            let two = at(index + 2) == Some('不') && at(index) == at(index + 3) && at(index + 1) == at(index + 4);
-            (two && at(index + 4).is_some_and(is_han)).then_some((index, 3))
-        });
-        let Some((index, count)) = doubled else { return };
-        let (start, stop) = (end(index), end(index + count));
-        trace.replace(Rule::Anota, start, stop - start, "");
-        from = start;
+    let chars: Vec<char> = trace.text.chars().collect();
+    // Where the rest of `chars` stands in the text as it is by now.
+    let (mut index, mut place) = (0, 0);
+    while index < chars.len() {
+        let at = |ahead: usize| chars.get(index + ahead).copied();
+        let is_verb = |c: char| is_han(c) && c != '不' && c != '一';
+        let one = matches!(at(1), Some('不' | '没')) && at(0) == at(2) && at(0).is_some_and(is_verb);
+        let two = at(2) == Some('不') && at(0) == at(3) && at(1) == at(4) && at(1).is_some_and(is_han);
+        let gone = if one { 2 } else { 3 * usize::from(two) };
+        if gone > 0 {
+            let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
+            trace.replace(Rule::Anota, place, len, "");
+            index += gone;
+        } else {
+            place += chars[index].len_utf8();
+            index += 1;
+        }
     }
 }
 

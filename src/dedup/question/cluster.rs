@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::canonical::Canonical;
 use super::compare::{one_slip, typo};
 use super::lexicon::{Class, Lexicon};
+use super::segment::Token;
 
 /// The longest place of damage, and of what should stand there, in words.
 const WIDEST: usize = 4;
@@ -24,15 +25,12 @@ const MOST_RIVALS: usize = 64;
 
 /// The number of each question's cluster: the index of the first question in it.
 pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
-    // One question for each canonical form: the least text, so that the order of the input does not matter.
-    let mut forms: BTreeMap<&str, usize> = BTreeMap::new();
+    // One question for each text, not for each canonical form: damage shows beside the wording that was meant.
+    let mut texts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (number, question) in questions.iter().enumerate() {
-        let least = forms.entry(&question.key).or_insert(number);
-        if question.text < questions[*least].text {
-            *least = number;
-        }
+        texts.entry((&question.key, &question.text)).or_insert(number);
     }
-    let mended = mended_forms(questions, &forms.values().copied().collect::<Vec<_>>(), lexicon);
+    let mended = mended_forms(questions, &texts.into_values().collect::<Vec<_>>(), lexicon);
     let mut first: HashMap<&str, usize> = HashMap::new();
     let numbered = questions.iter().enumerate().map(|(number, question)| {
         let form = mended.get(question.key.as_str()).copied().unwrap_or(&question.key);
@@ -41,16 +39,21 @@ pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
     numbered.collect()
 }
 
-/// For each damaged form, the one sound form that explains the damage.
-fn mended_forms<'q>(questions: &'q [Canonical], forms: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
-    let damaged: Vec<usize> = forms.iter().copied().filter(|&form| has_unknown(&questions[form])).collect();
+/// For each damaged form, the one sound form that explains the damage. `texts` are sorted by form.
+fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
+    let damaged: Vec<usize> = texts.iter().copied().filter(|&text| has_unknown(&questions[text])).collect();
     let mut places: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
-    for &form in &damaged {
-        for (signature, wrong) in signatures(&questions[form], true) {
-            places.entry(signature).or_default().push((form, wrong));
+    for &text in &damaged {
+        for (signature, wrong) in signatures(&questions[text], true) {
+            let known = places.entry(signature).or_default();
+            let mut same_form =
+                known.iter().rev().take_while(|(other, _)| questions[*other].key == questions[text].key);
+            if !same_form.any(|(_, other)| *other == wrong) {
+                known.push((text, wrong));
+            }
         }
     }
-    let mut pairs: Vec<(usize, usize)> = forms
+    let mut pairs: Vec<(usize, usize)> = texts
         .par_iter()
         .flat_map_iter(|&sound| {
             let mut near = Vec::new();
@@ -64,20 +67,18 @@ fn mended_forms<'q>(questions: &'q [Canonical], forms: &[usize], lexicon: &Lexic
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    let explained: Vec<(usize, usize)> = pairs
+    let mut explained: Vec<(&str, &str)> = pairs
         .into_par_iter()
         .filter(|&(broken, sound)| {
             let found = typo(&questions[broken], &questions[sound], lexicon);
             found.is_some_and(|typo| typo.in_first)
         })
+        .map(|(broken, sound)| (questions[broken].key.as_str(), questions[sound].key.as_str()))
         .collect();
-    let mut mended = HashMap::new();
-    for group in explained.chunk_by(|a, b| a.0 == b.0) {
-        if let [(broken, sound)] = group {
-            mended.insert(questions[*broken].key.as_str(), questions[*sound].key.as_str());
-        }
-    }
-    mended
+    explained.par_sort_unstable();
+    explained.dedup();
+    let alone = |group: &[(&'q str, &'q str)]| <[_; 1]>::try_from(group).ok();
+    explained.chunk_by(|a, b| a.0 == b.0).filter_map(alone).flatten().collect()
 }
 
 fn has_unknown(question: &Canonical) -> bool {
@@ -87,16 +88,16 @@ fn has_unknown(question: &Canonical) -> bool {
 /// What stands before and after each place that may be damaged, or that may explain damage; and the place itself.
 fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
     let tokens = &question.tokens;
-    let hash = |words: &mut dyn Iterator<Item = &str>| {
-        let mut hasher = DefaultHasher::new();
-        words.for_each(|word| word.hash(&mut hasher));
-        hasher.finish()
+    let chain = |tokens: &mut dyn Iterator<Item = &Token>| -> Vec<u64> {
+        let longer = |hash: &mut u64, token: &Token| {
+            let mut hasher = DefaultHasher::new();
+            (*hash, &token.canonical).hash(&mut hasher);
+            *hash = hasher.finish();
+            Some(*hash)
+        };
+        std::iter::once(0).chain(tokens.scan(0, longer)).collect()
     };
-    let before: Vec<u64> =
-        (0..=tokens.len()).map(|end| hash(&mut tokens[..end].iter().map(|token| token.canonical.as_str()))).collect();
-    let after: Vec<u64> = (0..=tokens.len())
-        .map(|start| hash(&mut tokens[start..].iter().map(|token| token.canonical.as_str())))
-        .collect();
+    let (before, after) = (chain(&mut tokens.iter()), chain(&mut tokens.iter().rev()));
     let mut signatures = Vec::new();
     for start in 0..tokens.len() {
         for end in start + 1..=(start + WIDEST).min(tokens.len()) {
@@ -106,7 +107,7 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
                 && end - start < tokens.len()
                 && let Some(place) = question.text.get(place)
             {
-                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[end]), place));
+                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[tokens.len() - end]), place));
             }
         }
     }

@@ -12,6 +12,9 @@ use crate::text::is_han;
 /// How many unknown characters a text may have before it is foreign rather than damaged.
 const MOST_UNKNOWN: usize = 4;
 
+/// Longer texts, in characters, are no questions: mending them place by place would take for ever.
+const LONGEST: usize = 200;
+
 /// The place, and what should stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
@@ -28,7 +31,7 @@ pub fn repair(text: &str, tokens: &[Token], cost: u32, lexicon: &Lexicon) -> Opt
         let places = tokens.iter().filter(|token| token.class == Class::Unknown).map(|token| token.range.start);
         places.filter_map(|place| chars.binary_search_by_key(&place, |&(at, _)| at).ok()).collect()
     };
-    if unknown.len() > MOST_UNKNOWN {
+    if unknown.len() > MOST_UNKNOWN || chars.len() > LONGEST {
         return None;
     }
     let end_of = |index: usize| chars.get(index).map_or(text.len(), |&(at, _)| at);
