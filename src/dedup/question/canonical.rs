@@ -399,3 +399,76 @@ pub fn replay(question: &str, steps: &[Step]) -> Option<String> {
     }
     Some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Own;
+    use super::*;
+
+    fn key(text: &str) -> String {
+        canonical(text, &Lexicon::new(&Own::default())).key
+    }
+
+    #[test]
+    fn one_question_has_one_form() {
+        for (a, b) in [
+            ("网贷逾期会上征信吗？", "請問網貸逾期會不會上徵信"),
+            ("征信查询怎么查", "怎么查征信查询"),
+            ("信用卡逾期半年会怎样", "信用卡逾期6个月有什么后果"),
+            ("催收给家人打电话合法吗", "催收打电话给家人违法吗"),
+            ("个人信息被平台泄露怎么办", "平台泄露个人信息怎么办"),
+            ("会员费、担保费、服务费合法吗", "服务费、会员费、担保费合法吗"),
+            ("2025年最新解答：网贷逾期怎么办", "网贷逾期怎么办"),
+            ("欠1,000元会坐牢吗", "欠1000元会坐牢吗"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn another_question_has_another_form() {
+        for (a, b) in [
+            ("逾期3-6个月会怎样", "逾期36个月会怎样"),
+            ("逾期3、6期会怎样", "逾期36期会怎样"),
+            ("利率1.5%合法吗", "利率15%合法吗"),
+            ("欠1,00元会坐牢吗", "欠100元会坐牢吗"),
+            ("逾期一个半月会怎样", "逾期半个月会怎样"),
+            ("催收给家人打电话合法吗", "家人给催收打电话合法吗"),
+            ("先起诉再调解吗", "先调解再起诉吗"),
+            ("不接催收电话会怎样", "接催收电话会怎样"),
+            ("花呗逾期会怎样", "网贷逾期会怎样"),
+        ] {
+            assert_ne!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_not_a_asks_whether_wherever_it_stands() {
+        let lexicon = Lexicon::new(&Own::default());
+        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", &lexicon).steps;
+        let gone: Vec<&str> =
+            steps.iter().filter(|step| step.rule == Rule::Anota).map(|step| step.from.as_str()).collect();
+        assert_eq!(gone, ["会不", "可以不", "有没"]);
+        // 一不一 and 不不不 are no questions.
+        assert!(canonical("不不不", &lexicon).steps.iter().all(|step| step.rule != Rule::Anota));
+    }
+
+    #[test]
+    fn what_asks_is_told_from_what_does_not() {
+        let asks = |text: &str| canonical(text, &Lexicon::new(&Own::default())).asks;
+        for text in ["网贷逾期怎么办", "网贷逾期多久上征信", "网贷上不上征信", "网贷上征信？"]
+        {
+            assert!(asks(text), "{text}");
+        }
+        assert!(!asks("网贷合同"));
+    }
+
+    #[test]
+    fn a_step_that_does_not_fit_is_not_made() {
+        let step = |at, from: &str| Step { rule: Rule::Typo, at, from: from.to_owned(), to: "乙".to_owned() };
+        assert_eq!(replay("甲丙", &[step(0, "甲")]), Some("乙丙".to_owned()));
+        for bad in [step(0, "丁"), step(1, "甲"), step(3, "丙丙"), step(99, "")] {
+            assert_eq!(replay("甲丙", &[bad]), None);
+        }
+    }
+}

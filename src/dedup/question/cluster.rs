@@ -113,3 +113,43 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
     }
     signatures
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canonical::canonical;
+    use super::super::lexicon::Own;
+    use super::*;
+
+    fn cluster(texts: &[&str]) -> Vec<usize> {
+        let lexicon = Lexicon::new(&Own::default());
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, &lexicon)).collect();
+        clusters(&forms, &lexicon)
+    }
+
+    #[test]
+    fn a_cluster_is_called_after_its_first_text() {
+        let texts = ["花呗逾期怎么办", "网贷逾期怎么办", "请问花呗逾期如何处理", "网络贷款逾期咋办", "网贷逾期合法吗"];
+        assert_eq!(cluster(&texts), [0, 1, 0, 1, 4]);
+        assert_eq!(cluster(&[]), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn damage_joins_the_wording_that_was_meant_whichever_comes_first() {
+        let (broken, meant, other) = ("迟延履行利息么计算", "迟延履行利息怎么计算", "如何计算迟延履行利息");
+        for texts in [[broken, meant, other], [other, broken, meant], [meant, other, broken]] {
+            assert_eq!(cluster(&texts)[..2], [0, 0], "{texts:?}");
+            assert_eq!(cluster(&texts), [0; 3], "{texts:?}");
+        }
+        assert_eq!(cluster(&[broken]), [0]);
+    }
+
+    #[test]
+    fn signatures_of_a_place_do_not_look_at_the_place() {
+        let lexicon = Lexicon::new(&Own::default());
+        let (broken, sound) = (canonical("迟延履行利息么计算", &lexicon), canonical("迟延履行利息怎么计算", &lexicon));
+        let (broken, sound) = (signatures(&broken, true), signatures(&sound, false));
+        let meet =
+            broken.iter().any(|(hash, wrong)| *wrong == "么" && sound.iter().any(|other| *other == (*hash, "怎么")));
+        assert!(meet, "{broken:?} {sound:?}");
+    }
+}

@@ -106,3 +106,43 @@ pub fn changes_meaning(c: char) -> bool {
 pub fn apply(text: &str, repair: &Repair) -> String {
     [&text[..repair.range.start], &repair.right, &text[repair.range.end..]].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Own;
+    use super::*;
+
+    fn mended(text: &str) -> Option<String> {
+        let lexicon = Lexicon::new(&Own::default());
+        let (tokens, cost) = segment(text, &lexicon);
+        Some(apply(text, &repair(text, &tokens, cost, &lexicon)?))
+    }
+
+    #[test]
+    fn a_slip_that_one_word_explains_is_mended() {
+        for (wrong, right) in [
+            ("失信被执形人怎么查", "失信被执行人怎么查"),
+            ("催收收上门怎么办", "催收上门怎么办"),
+            ("最坏结会怎样", "最坏结果会怎样"),
+            ("网贷逾期怎办么", "网贷逾期怎么办"),
+        ] {
+            assert_eq!(mended(wrong).as_deref(), Some(right));
+        }
+    }
+
+    #[test]
+    fn what_is_sound_or_foreign_or_too_long_is_left_alone() {
+        let long = ["催收收", &"网贷逾期怎么办".repeat(40)].concat();
+        for text in ["网贷逾期怎么办", "今晚吃啥菜呀鱼虾蟹", "", "一一", &long] {
+            assert_eq!(mended(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_negations_are_never_mended() {
+        for c in "不没未三百前后给a7".chars() {
+            assert!(changes_meaning(c), "{c}");
+        }
+        assert!(!changes_meaning('催'));
+    }
+}
