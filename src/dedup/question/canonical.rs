@@ -402,11 +402,11 @@ pub fn replay(question: &str, steps: &[Step]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Own;
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn key(text: &str) -> String {
-        canonical(text, &Lexicon::new(&Own::default())).key
+        canonical(text, built_in()).key
     }
 
     #[test]
@@ -444,18 +444,17 @@ mod tests {
 
     #[test]
     fn a_not_a_asks_whether_wherever_it_stands() {
-        let lexicon = Lexicon::new(&Own::default());
-        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", &lexicon).steps;
+        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", built_in()).steps;
         let gone: Vec<&str> =
             steps.iter().filter(|step| step.rule == Rule::Anota).map(|step| step.from.as_str()).collect();
         assert_eq!(gone, ["会不", "可以不", "有没"]);
         // 一不一 and 不不不 are no questions.
-        assert!(canonical("不不不", &lexicon).steps.iter().all(|step| step.rule != Rule::Anota));
+        assert!(canonical("不不不", built_in()).steps.iter().all(|step| step.rule != Rule::Anota));
     }
 
     #[test]
     fn what_asks_is_told_from_what_does_not() {
-        let asks = |text: &str| canonical(text, &Lexicon::new(&Own::default())).asks;
+        let asks = |text: &str| canonical(text, built_in()).asks;
         for text in ["网贷逾期怎么办", "网贷逾期多久上征信", "网贷上不上征信", "网贷上征信？"]
         {
             assert!(asks(text), "{text}");

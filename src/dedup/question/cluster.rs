@@ -117,13 +117,12 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
 #[cfg(test)]
 mod tests {
     use super::super::canonical::canonical;
-    use super::super::lexicon::Own;
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn cluster(texts: &[&str]) -> Vec<usize> {
-        let lexicon = Lexicon::new(&Own::default());
-        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, &lexicon)).collect();
-        clusters(&forms, &lexicon)
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, built_in())).collect();
+        clusters(&forms, built_in())
     }
 
     #[test]
@@ -145,8 +144,8 @@ mod tests {
 
     #[test]
     fn signatures_of_a_place_do_not_look_at_the_place() {
-        let lexicon = Lexicon::new(&Own::default());
-        let (broken, sound) = (canonical("迟延履行利息么计算", &lexicon), canonical("迟延履行利息怎么计算", &lexicon));
+        let (broken, sound) =
+            (canonical("迟延履行利息么计算", built_in()), canonical("迟延履行利息怎么计算", built_in()));
         let (broken, sound) = (signatures(&broken, true), signatures(&sound, false));
         let meet =
             broken.iter().any(|(hash, wrong)| *wrong == "么" && sound.iter().any(|other| *other == (*hash, "怎么")));

@@ -229,12 +229,11 @@ fn similarity(a: &Canonical, b: &Canonical) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Own;
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn verdict(a: &str, b: &str) -> Verdict {
-        let lexicon = Lexicon::new(&Own::default());
-        compare(&canonical(a, &lexicon), &canonical(b, &lexicon), &lexicon)
+        compare(&canonical(a, built_in()), &canonical(b, built_in()), built_in())
     }
 
     #[test]

@@ -82,13 +82,12 @@ fn difference(difference: &Difference) -> Words {
 mod tests {
     use super::super::canonical::canonical;
     use super::super::compare::compare;
-    use super::super::lexicon::{Lexicon, Own};
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn why(a: &str, b: &str) -> (String, String) {
-        let lexicon = Lexicon::new(&Own::default());
-        let (a, b) = (canonical(a, &lexicon), canonical(b, &lexicon));
-        let Words { zh, en } = reason(&a, &b, &compare(&a, &b, &lexicon));
+        let (a, b) = (canonical(a, built_in()), canonical(b, built_in()));
+        let Words { zh, en } = reason(&a, &b, &compare(&a, &b, built_in()));
         (zh, en)
     }
 

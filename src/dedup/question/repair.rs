@@ -109,13 +109,12 @@ pub fn apply(text: &str, repair: &Repair) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Own;
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn mended(text: &str) -> Option<String> {
-        let lexicon = Lexicon::new(&Own::default());
-        let (tokens, cost) = segment(text, &lexicon);
-        Some(apply(text, &repair(text, &tokens, cost, &lexicon)?))
+        let (tokens, cost) = segment(text, built_in());
+        Some(apply(text, &repair(text, &tokens, cost, built_in())?))
     }
 
     #[test]

@@ -83,11 +83,11 @@ fn stray_particles(tokens: &mut [Token], text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Own;
+    use super::super::lexicon::built_in;
     use super::*;
 
     fn words(text: &str) -> Vec<(String, Class)> {
-        let (tokens, _) = segment(text, &Lexicon::new(&Own::default()));
+        let (tokens, _) = segment(text, built_in());
         tokens.into_iter().map(|token| (text[token.range].to_owned(), token.class)).collect()
     }
 
