@@ -91,7 +91,7 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     let marked = trace.text.trim_end().ends_with('?');
     let bare = without_punctuation(&trace.text);
     trace.whole(Rule::Punctuation, bare);
-    ask_plainly(&mut trace);
+    ask_plainly(&mut trace, lexicon);
     let (mut tokens, mut cost) = segment(&trace.text, lexicon);
     while let Some(repair) = repair::repair(&trace.text, &tokens, cost, lexicon) {
         trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
@@ -133,23 +133,27 @@ fn without_punctuation(text: &str) -> String {
 }
 
 /// 会不会 becomes 会: a question without any other question word asks whether.
-fn ask_plainly(trace: &mut Trace) {
+fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
+    // 催收不收费 does not ask: 收 belongs to the word before.
+    let words = lexicon.find(&trace.text).filter(|(_, entry)| is_content(entry.class));
+    let ends: BTreeSet<usize> = words.filter(|(range, _)| range.len() > 4).map(|(range, _)| range.end).collect();
     let chars: Vec<char> = trace.text.chars().collect();
-    // Where the rest of `chars` stands in the text as it is by now.
-    let (mut index, mut place) = (0, 0);
+    // Where the rest of `chars` stood in the text, and where it stands by now.
+    let (mut index, mut origin, mut place) = (0, 0, 0);
     while index < chars.len() {
         let at = |ahead: usize| chars.get(index + ahead).copied();
         let is_verb = |c: char| is_han(c) && c != '不' && c != '一';
         let one = matches!(at(1), Some('不' | '没')) && at(0) == at(2) && at(0).is_some_and(is_verb);
+        let one = one && !ends.contains(&(origin + chars[index].len_utf8()));
         let two = at(2) == Some('不') && at(0) == at(3) && at(1) == at(4) && at(1).is_some_and(is_han);
         let gone = if one { 2 } else { 3 * usize::from(two) };
         if gone > 0 {
             let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
             trace.replace(Rule::Anota, place, len, "");
-            index += gone;
+            (index, origin) = (index + gone, origin + len);
         } else {
-            place += chars[index].len_utf8();
-            index += 1;
+            let len = chars[index].len_utf8();
+            (index, origin, place) = (index + 1, origin + len, place + len);
         }
     }
 }
@@ -435,6 +439,8 @@ mod tests {
             ("逾期一个半月会怎样", "逾期半个月会怎样"),
             ("催收给家人打电话合法吗", "家人给催收打电话合法吗"),
             ("先起诉再调解吗", "先调解再起诉吗"),
+            ("催收收费合法吗", "催收不收费合法吗"),
+            ("找银行吗", "找银行不行吗"),
             ("不接催收电话会怎样", "接催收电话会怎样"),
             ("花呗逾期会怎样", "网贷逾期会怎样"),
         ] {
