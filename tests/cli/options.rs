@@ -100,7 +100,7 @@ fn timings_name_the_phases_in_order() {
     let run = Site::new().build(&["--timings"]).exits(0);
     let lines = run.stderr.lines().filter(|line| line.ends_with(" ms"));
     let phases: Vec<&str> = lines.filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(phases, ["load", "theme", "parse", "catalog", "link", "plan", "write"], "{}", run.stderr);
+    assert_eq!(phases, ["load", "theme", "parse", "catalog", "dedup", "link", "plan", "write"], "{}", run.stderr);
 }
 
 #[test]
