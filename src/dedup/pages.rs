@@ -330,8 +330,9 @@ impl Judge<'_, '_, '_> {
             for (number, wording) in wordings.iter().enumerate() {
                 // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
                 let rival = wordings[..number].iter().find(|other| {
-                    !(one(other.page, wording.page) || other.title && wording.title)
-                        && !(apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key)
+                    let titles = other.title && wording.title;
+                    let apart = apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key;
+                    !(one(other.page, wording.page) || titles || apart)
                 });
                 let Some(rival) = rival else { continue };
                 // The claim in `also_asked` is the one to take out.
