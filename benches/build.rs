@@ -10,6 +10,7 @@ use divan::{Bencher, counter::ItemsCount};
 use jiff::civil::{Date, date};
 use kbgen::catalog::{self, catalog};
 use kbgen::config::{self, Config, RawHtml};
+use kbgen::dedup::pages::Questions;
 use kbgen::link::link;
 use kbgen::parse::parse;
 use kbgen::plan::Site;
@@ -112,7 +113,10 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
-    bencher.counter(ItemsCount::new(pages)).bench(|| link(black_box(&catalog), &sources, &config, &mut Vec::new()));
+    let questions = Questions::default();
+    bencher
+        .counter(ItemsCount::new(pages))
+        .bench(|| link(black_box(&catalog), &questions, &sources, &config, &mut Vec::new()));
 }
 
 /// On one thread: what a preview would pay for all pages, and a build divides among its threads.
