@@ -365,9 +365,9 @@ impl Judge<'_, '_, '_> {
             for (number, wording) in wordings.iter().enumerate() {
                 // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
                 let rival = wordings[..number].iter().find(|other| {
-                    !one(other.page, wording.page)
-                        && !(other.title && wording.title)
-                        && !(apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key)
+                    let titles = other.title && wording.title;
+                    let apart = apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key;
+                    !(one(other.page, wording.page) || titles || apart)
                 });
                 let Some(rival) = rival else { continue };
                 // The claim in `also_asked` is the one to take out.
@@ -600,4 +600,76 @@ fn visible(html: &str) -> String {
     }
     out.push_str(rest);
     out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Options, catalog};
+    use crate::config::RawHtml;
+    use crate::parse::parse;
+    use crate::source::TextFile;
+
+    /// What a page with `gone` as its body has and one with `kept` has not: the blocks, and whether the answer.
+    fn lacks(gone: &str, kept: &str) -> (Vec<String>, bool) {
+        let mut sources =
+            Sources::new("title = \"T\"\nbase_url = \"https://kb.example/\"\n", jiff::civil::date(2026, 11, 23));
+        sources.articles = [("gone", gone), ("kept", kept)]
+            .map(|(stem, text)| TextFile {
+                path: format!("content/{stem}.md"),
+                text: format!("---\ntitle: {stem}\nkind: question\n{text}"),
+            })
+            .to_vec();
+        let mut diagnostics = Vec::new();
+        let options = Options { site_title: "T", drafts: false, files: Vec::new() };
+        let articles = parse(&sources, RawHtml::default(), &mut diagnostics);
+        let catalog = catalog(articles, &options, &mut diagnostics);
+        let page = |key| &catalog[catalog.by_key(key).expect("the page is there")];
+        let (blocks, answer) = lacking(page("gone"), page("kept"));
+        let shown = |block: Range<usize>| visible(&page("gone").article.body.html[block]);
+        (blocks.into_iter().map(|block| shown(block).split_whitespace().collect()).collect(), answer)
+    }
+
+    #[test]
+    fn what_the_other_page_says_is_not_kept() {
+        let (none, body) = (Vec::<String>::new(), "甲事如此。\n\n乙事如彼。\n");
+        assert_eq!(lacks(&format!("---\n{body}"), &format!("---\n{body}")), (none.clone(), false));
+        // Width, script, punctuation and the place in the page make no difference.
+        assert_eq!(lacks("---\n乙事，如彼！\n", &format!("---\n{body}")), (none.clone(), false));
+        assert_eq!(lacks("answer: 甲事如此\n---\n", &format!("---\n{body}")), (none, false));
+    }
+
+    #[test]
+    fn what_it_lacks_is_kept_with_its_heading() {
+        let gone = "answer: 丁。\n---\n甲。\n\n## 空的题\n\n乙。\n\n## 别的题\n\n丙。\n";
+        let (blocks, answer) = lacks(gone, "---\n甲。乙。空的题\n");
+        assert_eq!((blocks, answer), (vec!["别的题丙。".to_owned()], true));
+    }
+
+    #[test]
+    fn a_heading_of_its_own_words_is_kept() {
+        assert_eq!(lacks("---\n## 新的题\n\n甲。\n", "---\n甲。\n").0, ["新的题"]);
+    }
+
+    #[test]
+    fn a_link_is_more_than_its_words() {
+        assert_eq!(lacks("---\n[[kept|甲]]\n", "---\n甲\n").0, ["甲"]);
+    }
+
+    #[test]
+    fn tags_end_words_and_escapes_are_undone() {
+        assert_eq!(visible("<p>甲<br>乙 &lt;&amp;amp;</p>"), " 甲 乙 <&amp; ");
+        assert_eq!(visible("甲 <unclosed"), "甲  ");
+        assert_eq!(bare("「Ａ－甲」 乙！"), "a甲乙");
+    }
+
+    #[test]
+    fn groups_that_share_a_page_are_one() {
+        let groups = |lists: &[&[usize]]| -> Vec<BTreeSet<PageId>> {
+            lists.iter().map(|list| list.iter().copied().map(PageId).collect()).collect()
+        };
+        assert_eq!(joined(groups(&[&[5, 6], &[1, 2], &[3, 4], &[2, 3]])), groups(&[&[1, 2, 3, 4], &[5, 6]]));
+        assert_eq!(joined(groups(&[&[1, 2], &[3, 4], &[5, 6], &[6, 1, 3]])), groups(&[&[1, 2, 3, 4, 5, 6]]));
+        assert_eq!(joined(groups(&[&[7], &[]])), groups(&[]));
+    }
 }

@@ -45,7 +45,7 @@ impl Renderer<'_> {
             return;
         }
         let title = self.theme.word("absorbed").replace("{title}", &article.title);
-        let _ = write!(out, "<section class=\"absorbed\"><h2 id=\"kb-from-{number}\">{}</h2>\n", escape(&title));
+        let _ = writeln!(out, "<section class=\"absorbed\"><h2 id=\"kb-from-{number}\">{}</h2>", escape(&title));
         if let Some(answer) = article.front.answer.as_deref().filter(|_| from.answer) {
             let _ = writeln!(out, "<p>{}</p>", escape(answer));
         }

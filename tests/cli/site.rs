@@ -121,8 +121,16 @@ The contract names it.
 
 impl Run {
     pub fn of(command: std::process::Command) -> Run {
-        let output =
-            assert_cmd::Command::from_std(command).timeout(PATIENCE).output().expect("kbgen ends, and in time");
+        Run::fed(command, "")
+    }
+
+    /// The same with something on standard input.
+    pub fn fed(command: std::process::Command, input: &str) -> Run {
+        let output = assert_cmd::Command::from_std(command)
+            .write_stdin(input)
+            .timeout(PATIENCE)
+            .output()
+            .expect("kbgen ends, and in time");
         let text = |bytes| String::from_utf8(bytes).expect("kbgen prints UTF-8");
         Run {
             code: output.status.code().expect("no signal ends kbgen"),

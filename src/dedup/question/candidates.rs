@@ -73,3 +73,34 @@ fn mixed(mut hash: u64) -> u64 {
     hash = hash.wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash ^ (hash >> 29)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canonical::canonical;
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn of(texts: &[String]) -> (Vec<(usize, usize)>, usize) {
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, built_in())).collect();
+        candidates(&forms.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_is_alike_meets_and_what_is_not_does_not() {
+        let texts = ["网贷合同在哪里下载", "助学贷款怎么提前还款", "网贷合同在哪里下载打印", "网贷合同哪里下载"];
+        let (pairs, cut) = of(&texts.map(str::to_owned));
+        assert_eq!((pairs, cut), (vec![(0, 2), (0, 3), (2, 3)], 0));
+    }
+
+    #[test]
+    fn nothing_and_next_to_nothing_can_be_looked_at() {
+        assert_eq!(of(&[]), (Vec::new(), 0));
+        assert_eq!(of(&["".to_owned(), "？".to_owned()]).0, [(0, 1)]);
+    }
+
+    #[test]
+    fn a_full_bucket_is_cut_and_that_is_said() {
+        let (pairs, cut) = of(&vec!["网贷逾期怎么办".to_owned(); BUCKET_MAX + 1]);
+        assert_eq!((pairs.len(), cut), (BUCKET_MAX * (BUCKET_MAX - 1) / 2, BANDS));
+    }
+}

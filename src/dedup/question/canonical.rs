@@ -91,7 +91,7 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     let marked = trace.text.trim_end().ends_with('?');
     let bare = without_punctuation(&trace.text);
     trace.whole(Rule::Punctuation, bare);
-    ask_plainly(&mut trace);
+    ask_plainly(&mut trace, lexicon);
     let (mut tokens, mut cost) = segment(&trace.text, lexicon);
     while let Some(repair) = repair::repair(&trace.text, &tokens, cost, lexicon) {
         trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
@@ -108,41 +108,54 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     Canonical { key, tokens, text, steps: trace.steps, asks }
 }
 
+/// Marks and blanks go, but those that compare numbers (利率>24%); between two numbers a blank stays, so that 3-6个月 is not 36个月.
 fn without_punctuation(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let decimal = c == '.' && before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
-        let latin_gap =
-            c == ' ' && before.is_ascii_alphanumeric() && chars.peek().is_some_and(char::is_ascii_alphanumeric);
-        if c.is_alphanumeric() || is_han(c) || c == '%' || decimal || latin_gap {
+    let mut kept_to = 0;
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    for (at, c) in text.char_indices() {
+        let (before, skipped, rest) = (out.chars().next_back(), &text[kept_to..at], &text[at + c.len_utf8()..]);
+        let (beside, next) = (skipped.is_empty(), rest.chars().next());
+        let decimal = c == '.' && beside && is_digit(before) && is_digit(next);
+        let latin_gap = c == ' ' && beside && is_latin(before) && is_latin(next);
+        let compares = matches!(c, '<' | '>' | '≤' | '≥' | '±');
+        if c.is_alphanumeric() || is_han(c) || c == '%' || compares || decimal || latin_gap {
+            if c.is_ascii_digit() && is_digit(before) {
+                let thousands = skipped == "," && rest.bytes().take(3).take_while(u8::is_ascii_digit).count() == 2;
+                let seen = skipped.contains(|c| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}'));
+                out.extend((seen && !thousands).then_some(' '));
+            }
             out.push(c);
+            kept_to = at + c.len_utf8();
         }
-        before = c;
     }
     out
 }
 
 /// 会不会 becomes 会: a question without any other question word asks whether.
-fn ask_plainly(trace: &mut Trace) {
-    let mut from = 0;
-    loop {
-        let chars: Vec<(usize, char)> = trace.text[from..].char_indices().map(|(at, c)| (from + at, c)).collect();
-        let at = |index: usize| chars.get(index).map(|&(_, c)| c);
-        let end = |index: usize| chars.get(index).map_or(trace.text.len(), |&(at, _)| at);
-        let doubled = (0..chars.len()).find_map(|index| {
-            let one = at(index + 1) == Some('不') || at(index + 1) == Some('没');
-            if one && at(index) == at(index + 2) && at(index).is_some_and(|c| is_han(c) && c != '不' && c != '一') {
-                return Some((index, 2));
-            }
-            let two = at(index + 2) == Some('不') && at(index) == at(index + 3) && at(index + 1) == at(index + 4);
-            (two && at(index + 4).is_some_and(is_han)).then_some((index, 3))
-        });
-        let Some((index, count)) = doubled else { return };
-        let (start, stop) = (end(index), end(index + count));
-        trace.replace(Rule::Anota, start, stop - start, "");
-        from = start;
+fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
+    // 催收不收费 does not ask: 收 belongs to the word before.
+    let words = lexicon.find(&trace.text).filter(|(_, entry)| is_content(entry.class));
+    let ends: BTreeSet<usize> = words.filter(|(range, _)| range.len() > 4).map(|(range, _)| range.end).collect();
+    let chars: Vec<char> = trace.text.chars().collect();
+    // Where the rest of `chars` stood in the text, and where it stands by now.
+    let (mut index, mut origin, mut place) = (0, 0, 0);
+    while index < chars.len() {
+        let at = |ahead: usize| chars.get(index + ahead).copied();
+        let is_verb = |c: char| is_han(c) && c != '不' && c != '一';
+        let one = matches!(at(1), Some('不' | '没')) && at(0) == at(2) && at(0).is_some_and(is_verb);
+        let one = one && !ends.contains(&(origin + chars[index].len_utf8()));
+        let two = at(2) == Some('不') && at(0) == at(3) && at(1) == at(4) && at(1).is_some_and(is_han);
+        let gone = if one { 2 } else { 3 * usize::from(two) };
+        if gone > 0 {
+            let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
+            trace.replace(Rule::Anota, place, len, "");
+            (index, origin) = (index + gone, origin + len);
+        } else {
+            let len = chars[index].len_utf8();
+            (index, origin, place) = (index + 1, origin + len, place + len);
+        }
     }
 }
 
@@ -390,4 +403,78 @@ pub fn replay(question: &str, steps: &[Step]) -> Option<String> {
         text.replace_range(step.at..end, &step.to);
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn key(text: &str) -> String {
+        canonical(text, built_in()).key
+    }
+
+    #[test]
+    fn one_question_has_one_form() {
+        for (a, b) in [
+            ("网贷逾期会上征信吗？", "請問網貸逾期會不會上徵信"),
+            ("征信查询怎么查", "怎么查征信查询"),
+            ("信用卡逾期半年会怎样", "信用卡逾期6个月有什么后果"),
+            ("催收给家人打电话合法吗", "催收打电话给家人违法吗"),
+            ("个人信息被平台泄露怎么办", "平台泄露个人信息怎么办"),
+            ("会员费、担保费、服务费合法吗", "服务费、会员费、担保费合法吗"),
+            ("2025年最新解答：网贷逾期怎么办", "网贷逾期怎么办"),
+            ("欠1,000元会坐牢吗", "欠1000元会坐牢吗"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn another_question_has_another_form() {
+        for (a, b) in [
+            ("逾期3-6个月会怎样", "逾期36个月会怎样"),
+            ("逾期3、6期会怎样", "逾期36期会怎样"),
+            ("利率1.5%合法吗", "利率15%合法吗"),
+            ("欠1,00元会坐牢吗", "欠100元会坐牢吗"),
+            ("逾期一个半月会怎样", "逾期半个月会怎样"),
+            ("催收给家人打电话合法吗", "家人给催收打电话合法吗"),
+            ("先起诉再调解吗", "先调解再起诉吗"),
+            ("催收收费合法吗", "催收不收费合法吗"),
+            ("找银行吗", "找银行不行吗"),
+            ("不接催收电话会怎样", "接催收电话会怎样"),
+            ("花呗逾期会怎样", "网贷逾期会怎样"),
+        ] {
+            assert_ne!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_not_a_asks_whether_wherever_it_stands() {
+        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", built_in()).steps;
+        let gone: Vec<&str> =
+            steps.iter().filter(|step| step.rule == Rule::Anota).map(|step| step.from.as_str()).collect();
+        assert_eq!(gone, ["会不", "可以不", "有没"]);
+        // 一不一 and 不不不 are no questions.
+        assert!(canonical("不不不", built_in()).steps.iter().all(|step| step.rule != Rule::Anota));
+    }
+
+    #[test]
+    fn what_asks_is_told_from_what_does_not() {
+        let asks = |text: &str| canonical(text, built_in()).asks;
+        for text in ["网贷逾期怎么办", "网贷逾期多久上征信", "网贷上不上征信", "网贷上征信？"]
+        {
+            assert!(asks(text), "{text}");
+        }
+        assert!(!asks("网贷合同"));
+    }
+
+    #[test]
+    fn a_step_that_does_not_fit_is_not_made() {
+        let step = |at, from: &str| Step { rule: Rule::Typo, at, from: from.to_owned(), to: "乙".to_owned() };
+        assert_eq!(replay("甲丙", &[step(0, "甲")]), Some("乙丙".to_owned()));
+        for bad in [step(0, "丁"), step(1, "甲"), step(3, "丙丙"), step(99, "")] {
+            assert_eq!(replay("甲丙", &[bad]), None);
+        }
+    }
 }

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::canonical::Canonical;
 use super::compare::{one_slip, typo};
 use super::lexicon::{Class, Lexicon};
+use super::segment::Token;
 
 /// The longest place of damage, and of what should stand there, in words.
 const WIDEST: usize = 4;
@@ -24,33 +25,48 @@ const MOST_RIVALS: usize = 64;
 
 /// The number of each question's cluster: the index of the first question in it.
 pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
-    // One question for each canonical form: the least text, so that the order of the input does not matter.
-    let mut forms: BTreeMap<&str, usize> = BTreeMap::new();
+    // One question for each text, not for each canonical form: damage shows beside the wording that was meant.
+    let mut texts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (number, question) in questions.iter().enumerate() {
-        let least = forms.entry(&question.key).or_insert(number);
-        if question.text < questions[*least].text {
-            *least = number;
-        }
+        texts.entry((&question.key, &question.text)).or_insert(number);
     }
-    let mended = mended_forms(questions, &forms.values().copied().collect::<Vec<_>>(), lexicon);
+    let mended = mended_forms(questions, &texts.into_values().collect::<Vec<_>>(), lexicon);
     let mut first: HashMap<&str, usize> = HashMap::new();
-    let numbered = questions.iter().enumerate().map(|(number, question)| {
-        let form = mended.get(question.key.as_str()).copied().unwrap_or(&question.key);
-        *first.entry(form).or_insert(number)
-    });
+    let numbered = questions
+        .iter()
+        .enumerate()
+        .map(|(number, question)| *first.entry(sound_form(&question.key, &mended)).or_insert(number));
     numbered.collect()
 }
 
-/// For each damaged form, the one sound form that explains the damage.
-fn mended_forms<'q>(questions: &'q [Canonical], forms: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
-    let damaged: Vec<usize> = forms.iter().copied().filter(|&form| has_unknown(&questions[form])).collect();
+/// The form at the end of the repairs: what explains the damage of one may itself be damaged elsewhere.
+fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str {
+    let mut way = vec![form];
+    while let Some(next) = mended.get(way[way.len() - 1]) {
+        if let Some(start) = way.iter().position(|seen| seen == next) {
+            // Two that explain each other are one; the least names it.
+            return way[start..].iter().min().copied().unwrap_or(form);
+        }
+        way.push(next);
+    }
+    way[way.len() - 1]
+}
+
+/// For each damaged form, the one sound form that explains the damage. `texts` are sorted by form.
+fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
+    let damaged: Vec<usize> = texts.iter().copied().filter(|&text| has_unknown(&questions[text])).collect();
     let mut places: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
-    for &form in &damaged {
-        for (signature, wrong) in signatures(&questions[form], true) {
-            places.entry(signature).or_default().push((form, wrong));
+    for &text in &damaged {
+        for (signature, wrong) in signatures(&questions[text], true) {
+            let known = places.entry(signature).or_default();
+            let mut same_form =
+                known.iter().rev().take_while(|(other, _)| questions[*other].key == questions[text].key);
+            if !same_form.any(|(_, other)| *other == wrong) {
+                known.push((text, wrong));
+            }
         }
     }
-    let mut pairs: Vec<(usize, usize)> = forms
+    let mut pairs: Vec<(usize, usize)> = texts
         .par_iter()
         .flat_map_iter(|&sound| {
             let mut near = Vec::new();
@@ -64,20 +80,18 @@ fn mended_forms<'q>(questions: &'q [Canonical], forms: &[usize], lexicon: &Lexic
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    let explained: Vec<(usize, usize)> = pairs
+    let mut explained: Vec<(&str, &str)> = pairs
         .into_par_iter()
         .filter(|&(broken, sound)| {
             let found = typo(&questions[broken], &questions[sound], lexicon);
             found.is_some_and(|typo| typo.in_first)
         })
+        .map(|(broken, sound)| (questions[broken].key.as_str(), questions[sound].key.as_str()))
         .collect();
-    let mut mended = HashMap::new();
-    for group in explained.chunk_by(|a, b| a.0 == b.0) {
-        if let [(broken, sound)] = group {
-            mended.insert(questions[*broken].key.as_str(), questions[*sound].key.as_str());
-        }
-    }
-    mended
+    explained.par_sort_unstable();
+    explained.dedup();
+    let alone = |group: &[(&'q str, &'q str)]| <[_; 1]>::try_from(group).ok();
+    explained.chunk_by(|a, b| a.0 == b.0).filter_map(alone).flatten().collect()
 }
 
 fn has_unknown(question: &Canonical) -> bool {
@@ -87,16 +101,16 @@ fn has_unknown(question: &Canonical) -> bool {
 /// What stands before and after each place that may be damaged, or that may explain damage; and the place itself.
 fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
     let tokens = &question.tokens;
-    let hash = |words: &mut dyn Iterator<Item = &str>| {
-        let mut hasher = DefaultHasher::new();
-        words.for_each(|word| word.hash(&mut hasher));
-        hasher.finish()
+    let chain = |tokens: &mut dyn Iterator<Item = &Token>| -> Vec<u64> {
+        let longer = |hash: &mut u64, token: &Token| {
+            let mut hasher = DefaultHasher::new();
+            (*hash, &token.canonical).hash(&mut hasher);
+            *hash = hasher.finish();
+            Some(*hash)
+        };
+        std::iter::once(0).chain(tokens.scan(0, longer)).collect()
     };
-    let before: Vec<u64> =
-        (0..=tokens.len()).map(|end| hash(&mut tokens[..end].iter().map(|token| token.canonical.as_str()))).collect();
-    let after: Vec<u64> = (0..=tokens.len())
-        .map(|start| hash(&mut tokens[start..].iter().map(|token| token.canonical.as_str())))
-        .collect();
+    let (before, after) = (chain(&mut tokens.iter()), chain(&mut tokens.iter().rev()));
     let mut signatures = Vec::new();
     for start in 0..tokens.len() {
         for end in start + 1..=(start + WIDEST).min(tokens.len()) {
@@ -106,9 +120,47 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
                 && end - start < tokens.len()
                 && let Some(place) = question.text.get(place)
             {
-                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[end]), place));
+                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[tokens.len() - end]), place));
             }
         }
     }
     signatures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::canonical::canonical;
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn cluster(texts: &[&str]) -> Vec<usize> {
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, built_in())).collect();
+        clusters(&forms, built_in())
+    }
+
+    #[test]
+    fn a_cluster_is_called_after_its_first_text() {
+        let texts = ["花呗逾期怎么办", "网贷逾期怎么办", "请问花呗逾期如何处理", "网络贷款逾期咋办", "网贷逾期合法吗"];
+        assert_eq!(cluster(&texts), [0, 1, 0, 1, 4]);
+        assert_eq!(cluster(&[]), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn damage_joins_the_wording_that_was_meant_whichever_comes_first() {
+        let (broken, meant, other) = ("迟延履行利息么计算", "迟延履行利息怎么计算", "如何计算迟延履行利息");
+        for texts in [[broken, meant, other], [other, broken, meant], [meant, other, broken]] {
+            assert_eq!(cluster(&texts)[..2], [0, 0], "{texts:?}");
+            assert_eq!(cluster(&texts), [0; 3], "{texts:?}");
+        }
+        assert_eq!(cluster(&[broken]), [0]);
+    }
+
+    #[test]
+    fn signatures_of_a_place_do_not_look_at_the_place() {
+        let (broken, sound) =
+            (canonical("迟延履行利息么计算", built_in()), canonical("迟延履行利息怎么计算", built_in()));
+        let (broken, sound) = (signatures(&broken, true), signatures(&sound, false));
+        let meet = broken.iter().any(|(hash, wrong)| *wrong == "么" && sound.contains(&(*hash, "怎么")));
+        assert!(meet, "{broken:?} {sound:?}");
+    }
 }

@@ -226,3 +226,72 @@ fn similarity(a: &Canonical, b: &Canonical) -> f64 {
     let by_char = dice(chars_a.intersection(&chars_b).count() as f64, (chars_a.len() + chars_b.len()) as f64);
     0.7 * by_word + 0.3 * by_char
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn verdict(a: &str, b: &str) -> Verdict {
+        compare(&canonical(a, built_in()), &canonical(b, built_in()), built_in())
+    }
+
+    #[test]
+    fn each_guard_names_what_differs() {
+        for (a, b, decision, guard, only_a, only_b) in [
+            ("逾期一天会怎样", "逾期一年会怎样", Decision::Distinct, Guard::Number, "一天", "一年"),
+            ("花呗逾期会怎样", "信用卡逾期会怎样", Decision::Distinct, Guard::Product, "花呗", "信用卡"),
+            ("接催收电话会怎样", "不接催收电话会怎样", Decision::Distinct, Guard::Negation, "接", "不接"),
+            ("网贷逾期怎么办", "网贷逾期合法吗", Decision::Distinct, Guard::Intent, "怎么办", "合法吗"),
+            ("起诉前怎么协商", "起诉怎么协商", Decision::Distinct, Guard::Stage, "前", ""),
+            ("网贷起诉怎么办", "网贷报警怎么办", Decision::Distinct, Guard::Object, "起诉", "报警"),
+            ("只还本金可以吗", "还本金可以吗", Decision::Review, Guard::Scope, "只", ""),
+            ("网贷合同在哪里下载", "网贷合同在哪里看", Decision::Review, Guard::Words, "下载", "看"),
+        ] {
+            let verdict = verdict(a, b);
+            assert_eq!(verdict.decision, decision, "{a} {b}");
+            let difference = verdict.differences.iter().find(|difference| difference.guard == guard);
+            let difference = difference.unwrap_or_else(|| panic!("{a} {b}: {:?}", verdict.differences));
+            assert_eq!((difference.a.concat(), difference.b.concat()), (only_a.to_owned(), only_b.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_same_words_with_other_roles_are_looked_at() {
+        let verdict = verdict("催收给家人打电话合法吗", "家人给催收打电话合法吗");
+        assert_eq!((verdict.decision, verdict.differences[0].guard), (Decision::Review, Guard::Role));
+    }
+
+    #[test]
+    fn a_slip_is_one_character() {
+        for (wrong, right) in [("律函", "律师函"), ("催催收", "催收"), ("收催", "催收"), ("征性", "征信")]
+        {
+            assert!(one_slip(wrong, right), "{wrong} {right}");
+        }
+        for (wrong, right) in [
+            ("催收", "催收"),
+            ("催", "催收函"),
+            ("还", "不还"),
+            ("一期", "七期"),
+            ("起诉", "投诉"),
+            ("", "函"),
+            ("x", "催收"),
+        ] {
+            assert!(!one_slip(wrong, right), "{wrong} {right}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_found_on_either_side() {
+        let (sound, broken) = ("迟延履行利息怎么计算", "迟延履行利息么计算");
+        let in_first = |a, b| verdict(a, b).typo.map(|typo| typo.in_first);
+        assert_eq!((in_first(broken, sound), in_first(sound, broken)), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn scores_lie_between_nothing_and_all() {
+        assert_eq!(verdict("甲", "乙").score, 0.0);
+        assert_eq!(verdict("", "").score, 1.0);
+        assert_eq!(verdict("网贷逾期怎么办", "").decision, Decision::Distinct);
+    }
+}

@@ -77,3 +77,43 @@ fn difference(difference: &Difference) -> Words {
         Guard::Words => words!("用词不同：{a}／{b}", "other words: {a} / {b}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canonical::canonical;
+    use super::super::compare::compare;
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn why(a: &str, b: &str) -> (String, String) {
+        let (a, b) = (canonical(a, built_in()), canonical(b, built_in()));
+        let Words { zh, en } = reason(&a, &b, &compare(&a, &b, built_in()));
+        (zh, en)
+    }
+
+    fn says(a: &str, b: &str, zh: &str, en: &str) {
+        assert_eq!(why(a, b), (zh.to_owned(), en.to_owned()));
+    }
+
+    #[test]
+    fn a_merge_names_its_rewrites_and_no_punctuation() {
+        says("起訴！", "起诉", "写法只差标点和字形", "they differ by punctuation and script only");
+        says(
+            "起诉多久",
+            "起诉几天？",
+            "问的是同一件事：同一个意思 几天→多久",
+            "they ask the same: one meaning 几天→多久",
+        );
+        let (zh, en) = why("迟延履行利息么计算", "迟延履行利息怎么计算");
+        assert!(zh.contains("错字 么→怎么") && en.contains("typing errors 么→怎么"), "{zh} {en}");
+    }
+
+    #[test]
+    fn what_keeps_apart_is_named_on_both_sides() {
+        says("逾期一天会怎样", "逾期一年会怎样", "数目不同：一天／一年", "other numbers: 一天 / 一年");
+        says("起诉前怎么协商", "起诉怎么协商", "阶段不同：前／—", "another stage: 前 / —");
+        let (zh, en) = why("花呗逾期一天会怎样", "信用卡逾期一年会怎样");
+        assert_eq!(zh, "数目不同：一天／一年；产品不同：花呗／信用卡");
+        assert_eq!(en, "other numbers: 一天 / 一年; other products: 花呗 / 信用卡");
+    }
+}

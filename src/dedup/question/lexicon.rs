@@ -192,6 +192,13 @@ pub fn sound(text: &str) -> String {
     out
 }
 
+/// The built-in words, made once for all unit tests.
+#[cfg(test)]
+pub(super) fn built_in() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&Own::default()));
+    &LEXICON
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

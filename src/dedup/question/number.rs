@@ -1,4 +1,7 @@
 //! Amounts, periods and telephone numbers in folded text, each in one spelling: 半年 is `6月`, 十万元 is `100000`.
+//!
+//! Values are exact, in thousandths. What has no exact value (two or three of something, more digits than fit) keeps
+//! the spelling it has.
 
 use std::ops::Range;
 
@@ -18,104 +21,128 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+const ONE: u64 = 1_000;
+const HALF: u64 = ONE / 2;
+
+/// Thousandths; `None` for what has no exact value.
+type Value = Option<u64>;
+
 /// A number at the beginning of `text`: its length in bytes and its one spelling.
 fn read(text: &str) -> Option<(usize, String)> {
     let (mut len, mut value) = digits(text).or_else(|| han(text))?;
     let mut rest = &text[len..];
-    for (name, factor) in [("万", 10_000.0), ("亿", 100_000_000.0)] {
+    for (name, factor) in [("万", 10_000), ("亿", 100_000_000)] {
         if let Some(after) = rest.strip_prefix(name) {
-            value *= factor;
+            value = value.and_then(|value| value.checked_mul(factor));
             len += name.len();
             rest = after;
         }
     }
-    let counted = rest.strip_prefix('个').unwrap_or(rest);
-    let mut half = 0.0;
-    for (names, unit, factor, halves) in UNITS {
+    let spelled = |len: usize, value: Value| value.map_or_else(|| text[..len].to_owned(), decimal);
+    // 一个半月 is one month and a half; so is 一年半, where the half follows its unit.
+    let and_half = rest.strip_prefix("个半").map(|after| after.strip_prefix('个').unwrap_or(after));
+    let counted = and_half.unwrap_or_else(|| rest.strip_prefix('个').unwrap_or(rest));
+    for (names, unit, factor, halves) in UNITS.iter().filter(|(.., halves)| *halves || and_half.is_none()) {
         for name in names.iter() {
             let Some(after) = counted.strip_prefix(name) else { continue };
-            len += rest.len() - after.len();
-            if let Some(after_half) = after.strip_prefix('半').filter(|_| *halves) {
-                half = 0.5;
-                len += after.len() - after_half.len();
-            }
-            return Some((len, format!("{}{unit}", (value + half) * factor)));
+            let after_half = after.strip_prefix('半').filter(|_| *halves && and_half.is_none());
+            let half = if and_half.or(after_half).is_some() { HALF } else { 0 };
+            len = text.len() - after_half.unwrap_or(after).len();
+            value = value.and_then(|value| value.checked_add(half)?.checked_mul(*factor));
+            let unit = if value.is_some() { *unit } else { "" };
+            return Some((len, spelled(len, value) + unit));
         }
     }
     // A lone numeral is part of a word more often than a number: 一般, 三方. Digits are numbers.
-    text.starts_with(|c: char| c.is_ascii_digit())
-        .then(|| (len, value.to_string()))
-        .or_else(|| (text[..len].chars().count() > 1 || text.starts_with("半")).then(|| (len, value.to_string())))
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '半') || text[..len].chars().count() > 1;
+    number.then(|| (len, spelled(len, value)))
 }
 
 /// Names of a unit, its one spelling, what a unit is worth in it, and whether 半 may follow (一年半).
-const UNITS: &[(&[&str], &str, f64, bool)] = &[
-    (&["周年", "年"], "月", 12.0, true),
-    (&["月"], "月", 1.0, true),
-    (&["星期", "礼拜", "周"], "天", 7.0, false),
-    (&["工作日"], "工作日", 1.0, false),
-    (&["天", "日"], "天", 1.0, true),
-    (&["小时", "钟头"], "小时", 1.0, true),
-    (&["分钟"], "分钟", 1.0, false),
-    (&["块钱", "元钱", "元", "块"], "", 1.0, false),
-    (&["%", "个点"], "%", 1.0, false),
-    (&["期"], "期", 1.0, false),
-    (&["岁"], "岁", 1.0, false),
-    (&["次", "回"], "次", 1.0, false),
-    (&["倍"], "倍", 1.0, false),
-    (&["人"], "人", 1.0, false),
-    (&["家"], "家", 1.0, false),
-    (&["笔"], "笔", 1.0, false),
-    (&["条"], "条", 1.0, false),
+const UNITS: &[(&[&str], &str, u64, bool)] = &[
+    (&["周年", "年"], "月", 12, true),
+    (&["月"], "月", 1, true),
+    (&["星期", "礼拜", "周"], "天", 7, false),
+    (&["工作日"], "工作日", 1, false),
+    (&["天", "日"], "天", 1, true),
+    (&["小时", "钟头"], "小时", 1, true),
+    (&["分钟"], "分钟", 1, false),
+    (&["块钱", "元钱", "元", "块"], "", 1, false),
+    (&["%", "个点"], "%", 1, false),
+    (&["期"], "期", 1, false),
+    (&["岁"], "岁", 1, false),
+    (&["次", "回"], "次", 1, false),
+    (&["倍"], "倍", 1, false),
+    (&["人"], "人", 1, false),
+    (&["家"], "家", 1, false),
+    (&["笔"], "笔", 1, false),
+    (&["条"], "条", 1, false),
 ];
 
-fn digits(text: &str) -> Option<(usize, f64)> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let number = text[..end].trim_end_matches('.');
-    let value: f64 = number.parse().ok().filter(|_| number.starts_with(|c: char| c.is_ascii_digit()))?;
-    let mut len = number.len();
-    let scale = match text[len..].chars().next() {
-        Some('千') => 1_000.0,
-        Some('百') => 100.0,
-        _ => 1.0,
-    };
-    if scale > 1.0 {
-        len += '千'.len_utf8();
-    }
-    Some((len, value * scale))
+/// Thousandths as people write them: `1.5`, `100000`.
+fn decimal(thousandths: u64) -> String {
+    let (whole, part) = (thousandths / ONE, thousandths % ONE);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{part:03}").trim_end_matches('0').to_owned() }
 }
 
-fn han(text: &str) -> Option<(usize, f64)> {
-    let (mut total, mut digit, mut len) = (0.0, None::<f64>, 0);
+fn digits(text: &str) -> Option<(usize, Value)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number = text[..end].trim_end_matches('.');
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if whole.is_empty() || part.contains('.') {
+        return None;
+    }
+    let (scale, name) = match text[number.len()..].chars().next() {
+        Some('千') => (1_000, "千"),
+        Some('百') => (100, "百"),
+        _ => (1, ""),
+    };
+    let part = part.trim_end_matches('0');
+    let thousandths = (part.len() <= 3).then(|| format!("{whole}{part:0<3}").parse::<u64>().ok()).flatten();
+    Some((number.len() + name.len(), thousandths.and_then(|value| value.checked_mul(scale))))
+}
+
+fn han(text: &str) -> Option<(usize, Value)> {
+    let (mut total, mut len, mut scale): (Value, usize, u64) = (Some(0), 0, ONE);
+    // Digits one after the other: 二〇二五 is a number, 三五 (天) is three to five.
+    let mut run = String::new();
+    let value_of = |run: &str| match run.len() {
+        2 if !run.contains('0') => None,
+        _ => run.parse::<u64>().ok(),
+    };
     for c in text.chars() {
-        let value = match c {
-            '零' | '〇' => 0.0,
-            '一' => 1.0,
-            '二' | '两' | '俩' => 2.0,
-            '三' => 3.0,
-            '四' => 4.0,
-            '五' => 5.0,
-            '六' => 6.0,
-            '七' => 7.0,
-            '八' => 8.0,
-            '九' => 9.0,
-            '半' if len == 0 => 0.5,
+        match c {
             '十' | '百' | '千' => {
-                let scale = match c {
-                    '十' => 10.0,
-                    '百' => 100.0,
-                    _ => 1_000.0,
-                };
-                total += digit.take().unwrap_or(1.0) * scale;
-                len += c.len_utf8();
-                continue;
+                scale = ONE
+                    * match c {
+                        '十' => 10,
+                        '百' => 100,
+                        _ => 1_000,
+                    };
+                let count = if run.is_empty() { Some(1) } else { value_of(&run) };
+                total = total.zip(count).and_then(|(total, count)| total.checked_add(count.checked_mul(scale)?));
+                run.clear();
             }
-            _ => break,
-        };
-        digit = Some(value);
+            '半' if len == 0 => return Some((c.len_utf8(), Some(HALF))),
+            _ => {
+                let digit = match c {
+                    '零' | '〇' => '0',
+                    '两' | '俩' => '2',
+                    _ => match "一二三四五六七八九".chars().position(|digit| digit == c) {
+                        Some(at) => char::from(b'1' + at as u8),
+                        None => break,
+                    },
+                };
+                run.push(digit);
+            }
+        }
         len += c.len_utf8();
     }
-    (len > 0).then(|| (len, total + digit.unwrap_or(0.0)))
+    // 三百五 is 350, 三百零五 is 305.
+    let worth = if run.len() == 1 && scale > ONE { scale / 10 } else { ONE };
+    let rest = if run.is_empty() { Some(0) } else { value_of(&run) };
+    total = total.zip(rest).and_then(|(total, rest)| total.checked_add(rest.checked_mul(worth)?));
+    (len > 0).then_some((len, total))
 }
 
 #[cfg(test)]
@@ -134,5 +161,41 @@ mod tests {
             assert_ne!(one(a), one(b), "{a} {b}");
         }
         assert_eq!(one("一般三方"), "");
+    }
+
+    #[test]
+    fn numbers_that_people_say_are_exact() {
+        let one = |text: &str| find(text).into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ");
+        for (text, value) in [
+            ("三百五", "350"),
+            ("三百零五", "305"),
+            ("一百二十", "120"),
+            ("一千二百元", "1200"),
+            ("二〇二五年", "24300月"),
+            ("2025年", "24300月"),
+            ("一个半月", "1.5月"),
+            ("两个半小时", "2.5小时"),
+            ("半个月", "0.5月"),
+            ("三个月半", "3.5月"),
+            ("1.10万", "11000"),
+            ("0.05%", "0.05%"),
+            ("15.4%", "15.4%"),
+            ("3千", "3000"),
+            ("2百块", "200"),
+        ] {
+            assert_eq!(one(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_exact_value_stays_as_written() {
+        let one = |text: &str| find(text).into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ");
+        let (long, zeros) = ("9".repeat(10_000), "0".repeat(10_000));
+        for text in ["三五天", "一两万元", "1.2345%", "18446744073709551616元", &long, "99999999999999999亿"] {
+            assert_eq!(one(text), text);
+        }
+        assert_eq!(one(&format!("{zeros}7.50{zeros}天")), "7.5天");
+        assert_eq!(one("六二二二〇二一三四五六七八九〇一二三"), "六二二二〇二一三四五六七八九〇一二三");
+        assert_ne!(one("6222021234567890123"), one("6222021234567890124"));
     }
 }

@@ -12,6 +12,9 @@ use crate::text::is_han;
 /// How many unknown characters a text may have before it is foreign rather than damaged.
 const MOST_UNKNOWN: usize = 4;
 
+/// Longer texts, in characters, are no questions: mending them place by place would take for ever.
+const LONGEST: usize = 200;
+
 /// The place, and what should stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
@@ -28,7 +31,7 @@ pub fn repair(text: &str, tokens: &[Token], cost: u32, lexicon: &Lexicon) -> Opt
         let places = tokens.iter().filter(|token| token.class == Class::Unknown).map(|token| token.range.start);
         places.filter_map(|place| chars.binary_search_by_key(&place, |&(at, _)| at).ok()).collect()
     };
-    if unknown.len() > MOST_UNKNOWN {
+    if unknown.len() > MOST_UNKNOWN || chars.len() > LONGEST {
         return None;
     }
     let end_of = |index: usize| chars.get(index).map_or(text.len(), |&(at, _)| at);
@@ -102,4 +105,43 @@ pub fn changes_meaning(c: char) -> bool {
 /// The text with the repair made.
 pub fn apply(text: &str, repair: &Repair) -> String {
     [&text[..repair.range.start], &repair.right, &text[repair.range.end..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn mended(text: &str) -> Option<String> {
+        let (tokens, cost) = segment(text, built_in());
+        Some(apply(text, &repair(text, &tokens, cost, built_in())?))
+    }
+
+    #[test]
+    fn a_slip_that_one_word_explains_is_mended() {
+        for (wrong, right) in [
+            ("失信被执形人怎么查", "失信被执行人怎么查"),
+            ("催收收上门怎么办", "催收上门怎么办"),
+            ("最坏结会怎样", "最坏结果会怎样"),
+            ("网贷逾期怎办么", "网贷逾期怎么办"),
+        ] {
+            assert_eq!(mended(wrong).as_deref(), Some(right));
+        }
+    }
+
+    #[test]
+    fn what_is_sound_or_foreign_or_too_long_is_left_alone() {
+        let long = ["催收收", &"网贷逾期怎么办".repeat(40)].concat();
+        for text in ["网贷逾期怎么办", "今晚吃啥菜呀鱼虾蟹", "", "一一", &long] {
+            assert_eq!(mended(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_negations_are_never_mended() {
+        for c in "不没未三百前后给a7".chars() {
+            assert!(changes_meaning(c), "{c}");
+        }
+        assert!(!changes_meaning('催'));
+    }
 }

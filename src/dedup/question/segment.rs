@@ -80,3 +80,36 @@ fn stray_particles(tokens: &mut [Token], text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::built_in;
+    use super::*;
+
+    fn words(text: &str) -> Vec<(String, Class)> {
+        let (tokens, _) = segment(text, built_in());
+        tokens.into_iter().map(|token| (text[token.range].to_owned(), token.class)).collect()
+    }
+
+    #[test]
+    fn a_text_is_read_as_the_longest_words_it_has() {
+        let expected =
+            [("网贷", Class::Topic), ("逾期记录", Class::Thing), ("多久", Class::Measure), ("消除", Class::Event)];
+        assert_eq!(words("网贷逾期记录多久消除"), expected.map(|(word, class)| (word.to_owned(), class)));
+        assert_eq!(words("逾期半年")[1], ("半年".to_owned(), Class::Number));
+    }
+
+    #[test]
+    fn words_cover_the_text_without_gaps() {
+        for text in ["", "网贷逾期", "𠮷x逾期🙂", "9", "一"] {
+            assert_eq!(words(text).into_iter().map(|(word, _)| word).collect::<String>(), text);
+        }
+        assert!(words("𠮷🙂").iter().all(|(_, class)| *class == Class::Unknown));
+    }
+
+    #[test]
+    fn a_question_particle_asks_at_the_end_only() {
+        assert_eq!(words("征信花了么办")[2], ("么".to_owned(), Class::Unknown));
+        assert_ne!(words("上征信么").last().map(|(_, class)| *class), Some(Class::Unknown));
+    }
+}

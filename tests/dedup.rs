@@ -1,0 +1,504 @@
+//! What holds of question de-duplication for every text, and how well it does on questions with known answers.
+//!
+//! In come the sentences of `dedup/*.jsonl` and sentences made from the lexicon's words; out comes a failure where a
+//! decision is wrong, or depends on what it must not depend on.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use kbgen::dedup::decision::Decision;
+use kbgen::dedup::question::canonical::{Canonical, canonical, replay};
+use kbgen::dedup::question::cluster::clusters;
+use kbgen::dedup::question::compare::{Verdict, compare};
+use kbgen::dedup::question::lexicon::{Lexicon, Own};
+use kbgen::text::fold;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&Own::default()));
+
+/// The lexicon as data: by class, the canonical words and their other wordings.
+static WORDS: LazyLock<BTreeMap<String, BTreeMap<String, String>>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../src/dedup/question/lexicon.toml")).expect("the lexicon is well formed")
+});
+
+#[derive(Deserialize)]
+struct Pair {
+    a: String,
+    b: String,
+    label: u8,
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct Grouped {
+    text: String,
+    group: String,
+}
+
+static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| rows(include_str!("dedup/question_pairs.jsonl")));
+static GROUPED: LazyLock<Vec<Grouped>> = LazyLock::new(|| rows(include_str!("dedup/question_clusters.jsonl")));
+static GOLD: LazyLock<Vec<&str>> = LazyLock::new(|| GROUPED.iter().map(|row| row.text.as_str()).collect());
+
+fn rows<T: DeserializeOwned>(lines: &str) -> Vec<T> {
+    lines.lines().map(|line| serde_json::from_str(line).expect("every line is a row")).collect()
+}
+
+fn form(text: &str) -> Canonical {
+    canonical(text, &LEXICON)
+}
+
+fn decide(a: &str, b: &str) -> Verdict {
+    compare(&form(a), &form(b), &LEXICON)
+}
+
+/// The cluster of each text.
+fn cluster<S: AsRef<str> + Sync>(texts: &[S]) -> Vec<usize> {
+    let forms: Vec<Canonical> = texts.par_iter().map(|text| form(text.as_ref())).collect();
+    clusters(&forms, &LEXICON)
+}
+
+/// Which texts stand together, whatever the clusters are called.
+fn partition<'t, S: AsRef<str>>(texts: &'t [S], clusters: &[usize]) -> Vec<Vec<&'t str>> {
+    let mut by_cluster: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (text, &cluster) in texts.iter().zip(clusters) {
+        by_cluster.entry(cluster).or_default().push(text.as_ref());
+    }
+    let mut groups: Vec<Vec<&str>> = by_cluster.into_values().collect();
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort();
+    groups
+}
+
+/// All wordings of a class.
+fn wordings(class: &str) -> Vec<&'static str> {
+    WORDS[class].iter().flat_map(|(word, others)| others.split_whitespace().chain([word.as_str()])).collect()
+}
+
+fn one_of(class: &str) -> impl Strategy<Value = String> + use<> {
+    let words: Vec<&str> = wordings(class).into_iter().filter(|word| !word.is_empty()).collect();
+    select(words).prop_map(str::to_owned)
+}
+
+/// A question as people put it together: about a product, who does what, how much, and what is asked.
+fn made() -> impl Strategy<Value = String> {
+    let maybe = |words: BoxedStrategy<String>| prop_oneof![Just(String::new()), words];
+    let number = (1_u32..400, select(vec!["天", "个月", "年", "元", "期", "万", "%"]));
+    let asked = prop_oneof![one_of("intent"), one_of("measure")];
+    (
+        maybe(prop_oneof![one_of("topic"), one_of("product")].boxed()),
+        maybe(one_of("actor").boxed()),
+        maybe(prop_oneof![one_of("negation"), one_of("role"), one_of("scope"), one_of("light")].boxed()),
+        one_of("event"),
+        maybe(prop_oneof![one_of("thing"), one_of("word"), one_of("actor"), one_of("event")].boxed()),
+        maybe(number.prop_map(|(count, unit)| format!("{count}{unit}")).boxed()),
+        asked,
+    )
+        .prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].concat())
+}
+
+fn gold() -> impl Strategy<Value = String> {
+    select(GOLD.clone()).prop_map(str::to_owned)
+}
+
+/// A question with one character left out, doubled, swapped with its neighbour or changed.
+fn damaged() -> impl Strategy<Value = String> {
+    (question(), any::<Index>(), 0..4, select("征性网带催受起述怎么不一".chars().collect::<Vec<_>>())).prop_map(
+        |(text, place, how, new)| {
+            let mut chars: Vec<char> = text.chars().collect();
+            let at = place.index(chars.len());
+            match how {
+                0 => drop(chars.remove(at)),
+                1 => chars.insert(at, chars[at]),
+                2 => chars.swap(at, (at + 1) % text.chars().count()),
+                _ => chars[at] = new,
+            }
+            chars.into_iter().collect()
+        },
+    )
+}
+
+fn question() -> impl Strategy<Value = String> {
+    prop_oneof![gold(), made()]
+}
+
+/// Gold, made and damaged.
+fn anything() -> impl Strategy<Value = String> {
+    prop_oneof![question(), damaged()]
+}
+
+/// Traditional characters by the one simplified character that each of them surely is.
+static TRADITIONAL: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
+    let mut by_simplified: HashMap<char, Vec<char>> = HashMap::new();
+    for c in '\u{4E00}'..='\u{9FFF}' {
+        let simplified: Vec<char> = fold(&c.to_string()).chars().collect();
+        if let [simplified] = simplified[..]
+            && simplified != c
+        {
+            by_simplified.entry(simplified).or_default().push(c);
+        }
+    }
+    by_simplified
+});
+
+/// Marks that say nothing in a question.
+const MARKS: &[char] = &['，', '！', '、', '「', '】', ' ', '\u{3000}', '…', '\u{200B}', '~', '—', '\t', '。'];
+
+/// The same question as another keyboard writes it: width, script, punctuation, what politeness adds.
+fn noisy(text: &str, noise: &[(u8, Index)], frame: (&str, &str)) -> String {
+    let mut out = String::from(frame.0);
+    let mut before = ' ';
+    for (c, &(kind, pick)) in text.chars().zip(noise.iter().cycle()) {
+        // Between Latin letters and digits a mark is no noise: 1.5, p2p.
+        let is_latin = |c: char| fold(&c.to_string()).is_ascii();
+        if kind & 1 != 0 && !(is_latin(before) && is_latin(c)) {
+            out.push(*pick.get(MARKS));
+        }
+        out.push(match c {
+            '!'..='~' if kind & 2 != 0 => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+            _ if kind & 4 != 0 => TRADITIONAL.get(&c).map_or(c, |traditional| *pick.get(traditional)),
+            _ => c,
+        });
+        before = c;
+    }
+    out + frame.1
+}
+
+fn noise() -> impl Strategy<Value = Vec<(u8, Index)>> {
+    prop::collection::vec((0_u8..8, any::<Index>()), 40)
+}
+
+fn frame() -> impl Strategy<Value = (&'static str, &'static str)> {
+    let before = select(vec!["", "请问，", "想问一下：", "【律师您好】", "求助！", "大家好，", "2025年最新解答："]);
+    let after = select(vec!["", "？", "，谢谢", "……在线等", "？求解答！", "？？？", " 详细解读"]);
+    (before, after)
+}
+
+fn han(number: u64) -> String {
+    let digit = |at: u64| "零一二三四五六七八九".chars().nth(at as usize).expect("a digit").to_string();
+    let mut out = String::new();
+    let mut gap = false;
+    for (scale, name) in [(1_000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        match number / scale % 10 {
+            0 => gap = !out.is_empty(),
+            at => {
+                let zero = if gap { "零" } else { "" };
+                let count = if (scale, number) == (10, number % 20) { String::new() } else { digit(at) };
+                out += &[zero, &count, name].concat();
+                gap = false;
+            }
+        }
+    }
+    out
+}
+
+/// A quantity as it is written, and what it is worth in its least unit.
+fn quantity() -> impl Strategy<Value = (String, (u64, &'static str))> {
+    let units = vec![
+        ("年", 12, "月"),
+        ("周年", 12, "月"),
+        ("个月", 1, "月"),
+        ("天", 1, "天"),
+        ("日", 1, "天"),
+        ("个星期", 7, "天"),
+        ("周", 7, "天"),
+        ("元", 1, "元"),
+        ("块钱", 1, "元"),
+        ("万元", 10_000, "元"),
+        ("期", 1, "期"),
+        ("次", 1, "次"),
+        ("%", 1, "%"),
+    ];
+    (prop_oneof![1_u64..40, 1_u64..9_999], select(units), any::<bool>()).prop_map(
+        |(count, (unit, worth, least), in_han)| {
+            let written = if in_han { han(count) } else { count.to_string() };
+            (format!("{written}{unit}"), (count * worth, least))
+        },
+    )
+}
+
+/// A product as the lexicon or a reader words it, and the product it is.
+fn product() -> impl Strategy<Value = (&'static str, &'static str)> {
+    let products = WORDS["product"].iter();
+    let worded: Vec<(&str, &str)> = products
+        .flat_map(|(product, others)| {
+            others.split_whitespace().chain([product.as_str()]).map(|word| (word, product.as_str()))
+        })
+        .collect();
+    select(worded)
+}
+
+/// The same cases in every run: a property of a language has exceptions, and a build must not fail by chance.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_123),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn noise_changes_no_form(
+        // 请问下 is a word of its own.
+        text in question().prop_filter("请问下个月", |text| !text.starts_with(['下', '一'])),
+        noise in noise(),
+        frame in frame(),
+    ) {
+        let noisy = noisy(&text, &noise, frame);
+        prop_assert_eq!(form(&noisy).key, form(&text).key, "{} / {}", noisy, text);
+    }
+
+    #[test]
+    fn quantities_merge_only_when_they_are_equal(
+        (a, worth_a) in quantity(),
+        (b, worth_b) in quantity(),
+        (before, after) in select(vec![("网贷逾期", "会怎样"), ("欠", "会坐牢吗"), ("已经还了", "能停息挂账吗")]),
+    ) {
+        let verdict = decide(&[before, &a, after].concat(), &[before, &b, after].concat());
+        let expected = if worth_a == worth_b { Decision::Merge } else { Decision::Distinct };
+        prop_assert_eq!(verdict.decision, expected, "{} {}", a, b);
+    }
+
+    #[test]
+    fn products_merge_only_when_they_are_one(
+        (a, product_a) in product(),
+        (b, product_b) in product(),
+        rest in select(vec!["逾期多久会上征信", "逾期一年不还会怎样", "可以申请停息挂账吗", "怎么提前还款"]),
+    ) {
+        let verdict = decide(&[a, rest].concat(), &[b, rest].concat());
+        let expected = if product_a == product_b { Decision::Merge } else { Decision::Distinct };
+        prop_assert_eq!(verdict.decision, expected, "{} {}", a, b);
+    }
+
+    #[test]
+    fn a_negation_splits(
+        event in one_of("event").prop_filter("it denies already", |word| !word.starts_with(['不', '没', '未', '无'])),
+        negation in select(vec!["不", "没", "不能", "不用", "没有", "拒绝"]),
+        (before, after) in select(vec![("网贷平台", "会怎样"), ("催收", "合法吗"), ("花呗平台", "怎么办")]),
+    ) {
+        let (plain, denied) = ([before, &event, after].concat(), [before, negation, &event, after].concat());
+        prop_assert_ne!(decide(&plain, &denied).decision, Decision::Merge, "{} {}", plain, denied);
+    }
+
+    #[test]
+    fn comparing_has_no_direction(a in anything(), b in anything()) {
+        let (there, back) = (decide(&a, &b), decide(&b, &a));
+        prop_assert_eq!((there.decision, there.score), (back.decision, back.score), "{} {}", a, b);
+    }
+
+    #[test]
+    fn steps_lead_to_the_form(text in prop_oneof![anything(), any::<String>()]) {
+        let form = form(&text);
+        prop_assert_eq!(replay(&text, &form.steps), Some(form.key));
+    }
+
+    #[test]
+    fn equal_forms_merge_and_damage_is_explained(text in question(), other in anything(), slip in damaged()) {
+        for (a, b) in [(&text, &other), (&text, &slip), (&text, &text)] {
+            check_verdict(a, b)?;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn order_and_threads_change_no_cluster(
+        (texts, mixed) in prop::collection::vec(anything(), 60)
+            .prop_flat_map(|texts| (Just(texts.clone()), Just(texts).prop_shuffle())),
+    ) {
+        let expected = partition(&texts, &cluster(&texts));
+        for threads in [1, 2, 7] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
+            let (same, other) = pool.install(|| (cluster(&texts), cluster(&mixed)));
+            prop_assert_eq!(&partition(&texts, &same), &expected);
+            prop_assert_eq!(&partition(&mixed, &other), &expected);
+        }
+    }
+
+    #[test]
+    fn clusters_have_nothing_left_to_merge(
+        texts in prop::collection::vec(anything(), 60),
+        slips in prop::collection::vec((any::<Index>(), any::<Index>()), 60),
+        pick in any::<Index>(),
+    ) {
+        // Most of the texts stand beside damaged copies of themselves.
+        let copies = slips.iter().map(|(text, place)| {
+            let mut chars: Vec<char> = text.get(&texts).chars().collect();
+            chars.remove(place.index(chars.len()));
+            chars.into_iter().collect::<String>()
+        });
+        let texts: Vec<String> = texts.iter().cloned().chain(copies).collect();
+        prop_assert_eq!(left_to_merge(&texts, pick), Vec::<Vec<&str>>::new());
+    }
+
+    #[test]
+    fn no_text_is_too_much(
+        piece in prop_oneof![
+            any::<String>(),
+            r"\PC{1,30}",
+            prop::collection::vec(one_of("light"), 1..5).prop_map(|words| words.concat()),
+            anything(),
+            (anything(), any::<String>()).prop_map(|(a, b)| a + &b),
+        ],
+        other in anything(),
+    ) {
+        in_time(&piece, &other);
+    }
+}
+
+/// Equal forms merge; a typing error named in the verdict makes the forms equal; nothing else merges.
+fn check_verdict(text_a: &str, text_b: &str) -> Result<(), TestCaseError> {
+    let (a, b) = (form(text_a), form(text_b));
+    let verdict = compare(&a, &b, &LEXICON);
+    let context = format!("{text_a} {text_b}");
+    prop_assert_eq!(verdict.decision == Decision::Merge, a.key == b.key || verdict.typo.is_some(), "{}", context);
+    prop_assert_eq!(verdict.decision == Decision::Merge, verdict.differences.is_empty(), "{}", context);
+    if let Some(typo) = &verdict.typo {
+        let (broken, sound) = if typo.in_first { (&a, &b) } else { (&b, &a) };
+        let mended = replay(&broken.text, std::slice::from_ref(&typo.step)).expect("the step fits the text");
+        prop_assert_eq!(&form(&mended).key, &sound.key, "{}", context);
+    }
+    Ok(())
+}
+
+/// What de-duplicating the result of de-duplication still puts together: nothing.
+fn left_to_merge<S: AsRef<str> + Sync>(texts: &[S], pick: Index) -> Vec<Vec<&str>> {
+    let groups = partition(texts, &cluster(texts));
+    let kept: Vec<&str> = groups.iter().map(|group| *pick.get(group)).collect();
+    let again = cluster(&kept);
+    let left = partition(&kept, &again).into_iter().filter(|group| group.len() > 1);
+    // Borrowed from `texts`, not from `kept`.
+    left.map(|group| group.iter().map(|text| kept[kept.iter().position(|kept| kept == text).unwrap_or(0)]).collect())
+        .collect()
+}
+
+/// Works on a text of 10,000 characters, and on that text beside another, and insists on an end.
+fn in_time(piece: &str, other: &str) {
+    const MOST: Duration = Duration::from_secs(2);
+    let long: String = piece.chars().chain(other.chars()).cycle().take(10_000).collect();
+    let start = Instant::now();
+    let forms = [form(&long), form(&[other, &long].concat()), form(other), form(&[&long, other].concat())];
+    for form in &forms {
+        compare(&forms[0], form, &LEXICON);
+    }
+    clusters(&forms, &LEXICON);
+    let took = start.elapsed() / 4;
+    assert!(took < MOST, "{took:?} for {piece:?} and {other:?}");
+}
+
+#[test]
+fn hostile_texts_end_in_time() {
+    for piece in [
+        "的",
+        "不",
+        "还不还",
+        "好不好吗",
+        "啊哦",
+        "给",
+        "催收收",
+        "一",
+        "9",
+        "征性",
+        "网贷\u{FFFD}",
+        "会员费",
+        "9年",
+        "．",
+    ] {
+        in_time(piece, "网贷逾期一天会怎样");
+        in_time(piece, "");
+    }
+    let scattered: String = ('\u{4E00}'..='\u{9FFF}').take(10_000).collect();
+    in_time(&scattered, "");
+    in_time("", &scattered);
+}
+
+#[test]
+fn the_empty_text_is_no_question() {
+    for text in ["", " ", "？", "\u{200B}"] {
+        let form = form(text);
+        assert!(form.tokens.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn gold_pairs_are_decided_as_people_decide() {
+    let decided: Vec<(&Pair, Decision)> =
+        PAIRS.par_iter().map(|pair| (pair, decide(&pair.a, &pair.b).decision)).collect();
+    let wrong: Vec<_> = decided
+        .iter()
+        .filter(|(pair, decision)| pair.label == 0 && *decision == Decision::Merge)
+        .map(|(pair, _)| (&pair.a, &pair.b))
+        .collect();
+    assert!(wrong.is_empty(), "merged, but not the same: {wrong:?}");
+    let share = |of: &dyn Fn(&Pair) -> bool, found: &[Decision]| {
+        let all: Vec<Decision> = decided.iter().filter(|(pair, _)| of(pair)).map(|&(_, decision)| decision).collect();
+        all.iter().filter(|decision| found.contains(decision)).count() as f64 / all.len() as f64
+    };
+    let same = |pair: &Pair| pair.label == 1;
+    let systematic = |pair: &Pair| {
+        let kind = pair.kind.strip_prefix("pos_").unwrap_or_default();
+        ["syn", "syn2", "trad", "width_punct", "filler", "anota", "numeral"].contains(&kind)
+            || kind.starts_with("typo_")
+    };
+    let figures = [
+        ("recall", share(&same, &[Decision::Merge]), 0.70),
+        ("recall of systematic kinds", share(&systematic, &[Decision::Merge]), 0.93),
+        ("recall with review", share(&same, &[Decision::Merge, Decision::Review]), 0.91),
+        ("pairs not for review", 1.0 - share(&|_| true, &[Decision::Review]), 0.78),
+    ];
+    println!("{figures:?}");
+    for (name, value, least) in figures {
+        assert!(value >= least, "{name}: {value:.4}, at least {least}");
+    }
+}
+
+#[test]
+fn gold_pairs_explain_themselves() {
+    PAIRS.par_iter().for_each(|pair| {
+        check_verdict(&pair.a, &pair.b).expect("the verdict explains itself");
+        for text in [&pair.a, &pair.b] {
+            let form = form(text);
+            assert_eq!(replay(text, &form.steps), Some(form.key), "{text}");
+        }
+    });
+}
+
+#[test]
+fn no_gold_cluster_holds_two_questions() {
+    let groups = partition(&GOLD, &cluster(&GOLD));
+    let group_of: HashMap<&str, &str> = GROUPED.iter().map(|row| (row.text.as_str(), row.group.as_str())).collect();
+    let impure: Vec<_> =
+        groups.iter().filter(|group| group.iter().any(|text| group_of[text] != group_of[group[0]])).collect();
+    println!("{} texts in {} clusters", GOLD.len(), groups.len());
+    assert!(impure.is_empty(), "{impure:?}");
+}
+
+#[test]
+fn clusters_of_gold_have_nothing_left_to_merge() {
+    for seed in [0, 1, 2, 3] {
+        let groups = partition(&GOLD, &cluster(&GOLD));
+        let kept: Vec<&str> = groups.iter().map(|group| group[seed % group.len()]).collect();
+        let again = cluster(&kept);
+        let left: Vec<_> = partition(&kept, &again).into_iter().filter(|group| group.len() > 1).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+#[test]
+fn the_question_of_the_seed_article_is_one() {
+    let mentions: Vec<Grouped> = rows(include_str!("dedup/seed_mentions.jsonl"));
+    let texts: Vec<&str> = mentions.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(texts.len(), 20);
+    assert_eq!(cluster(&texts), [0; 20]);
+}
