@@ -102,7 +102,14 @@ pub fn build<R>(
     let index = search::index(&catalog, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
-    let site = plan::plan(&catalog, &links, &index, &figures, &theme, &config, sources, &mut diagnostics);
+    let site = plan::plan(
+        &catalog,
+        render::Tables { links: &links, index: &index, figures: &figures },
+        &theme,
+        &config,
+        sources,
+        &mut diagnostics,
+    );
     check::excuse(&catalog, sources, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }

@@ -10,15 +10,12 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::calculate::Figures;
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, Host};
 use crate::diagnostic::Diagnostic;
-use crate::link::Links;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
-use crate::render::{HANDOUT, Output, Renderer};
-use crate::search::Index;
+use crate::render::{HANDOUT, Output, Renderer, Tables};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::words;
@@ -113,14 +110,13 @@ struct Table<'a, 'd> {
 /// Lays out the site. Collisions are reported; the first claimant keeps the path, so a preview still has pages.
 pub fn plan<'a>(
     catalog: &'a Catalog<'a>,
-    links: &'a Links,
-    index: &'a Index,
-    figures: &'a Figures,
+    tables: Tables<'a>,
     theme: &'a Theme,
     config: &'a Config,
     sources: &'a Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site<'a> {
+    let Tables { links, index, .. } = tables;
     let mut table = Table { claims: BTreeMap::new(), folded: HashMap::new(), diagnostics };
     let kbgen = |output| Claim { output, source: KBGEN, span: None };
     for (name, output) in [
@@ -189,7 +185,7 @@ pub fn plan<'a>(
         Output::Redirect(page) => Some((path.clone(), page)),
         _ => None,
     });
-    let renderer = Renderer::new(catalog, links, index, figures, theme, config, sources.today, redirects.collect());
+    let renderer = Renderer::new(catalog, tables, theme, config, sources.today, redirects.collect());
     let mut outputs: BTreeMap<OutputPath, Entry<'a>> =
         table.claims.into_iter().map(|(path, claim)| (path, Entry::Made(claim.output))).collect();
     if config.output.precompress {

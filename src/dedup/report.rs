@@ -9,8 +9,10 @@ use serde::Serialize;
 use super::article;
 use super::article::profile;
 use super::article::vocabulary::GENERAL;
+use super::blocks;
 use super::decision::Decision;
 use super::decisions::Decisions;
+use super::judge;
 use super::pages::{self, Wording};
 use super::question::candidates::candidates;
 use super::question::canonical::Canonical;
@@ -94,7 +96,7 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
         }
     }
     let standing: Vec<&Wording> = wordings.iter().filter(|wording| wording.page.0 < catalog.len()).collect();
-    let apart: HashSet<(PageId, PageId)> = pages::said_apart(&catalog);
+    let apart: HashSet<(PageId, PageId)> = judge::said_apart(&catalog);
     let forms: Vec<&Canonical> = standing.iter().map(|wording| &wording.form).collect();
     let (pairs, cut) = candidates(&forms);
     found.cut = cut;
@@ -129,7 +131,7 @@ fn texts(
     found: &mut Report,
 ) {
     let pages: Vec<PageId> = titles.keys().copied().filter(|page| page.0 < catalog.len()).collect();
-    let texts: Vec<String> = pages.par_iter().map(|&page| pages::markdown(&catalog[page])).collect();
+    let texts: Vec<String> = pages.par_iter().map(|&page| blocks::markdown(&catalog[page])).collect();
     let (profiles, passages) = profile::profiles(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let pairs: Vec<(usize, usize)> = profile::candidates(&profiles)
         .into_iter()

@@ -114,13 +114,22 @@ struct NavView<'a> {
     path: String,
 }
 
+/// What the phases beside each other have found out about the catalog.
+#[derive(Clone, Copy)]
+pub struct Tables<'a> {
+    /// Who links whom.
+    pub links: &'a Links,
+    /// The files of the search.
+    pub index: &'a Index,
+    /// What is computed.
+    pub figures: &'a Figures,
+}
+
 impl<'a> Renderer<'a> {
     /// Prepares what all pages share.
     pub fn new(
         catalog: &'a Catalog<'a>,
-        links: &'a Links,
-        index: &Index,
-        figures: &'a Figures,
+        Tables { links, index, figures }: Tables<'a>,
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
