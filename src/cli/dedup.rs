@@ -44,7 +44,7 @@ enum Command {
     /// Compare two texts a line: reads {id,a,b}, prints {id,decision,score,reason}.
     Compare(lines::Compare),
     /// Group texts that ask the same: reads {id,text}, prints {id,cluster}.
-    Cluster,
+    Cluster(lines::Cluster),
     /// Find the passages that three or more texts repeat: reads {article,text}, prints {article,start,end}.
     Passages,
 }
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     match &arguments.command {
         Some(Command::Review(arguments)) => review::run(arguments),
         Some(Command::Compare(arguments)) => lines::compare(arguments),
-        Some(Command::Cluster) => lines::cluster(),
+        Some(Command::Cluster(arguments)) => lines::cluster(arguments),
         Some(Command::Passages) => lines::repeated(),
         None => report(arguments),
     }

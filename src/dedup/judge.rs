@@ -190,6 +190,7 @@ impl Judge<'_, '_, '_> {
                 groups.push(group);
             }
             groups.extend(self.one_text(wordings, apart));
+            groups.extend(self.drafts_of(wordings, apart));
         }
         let by_form: HashMap<&str, PageId> = self
             .wordings
@@ -209,6 +210,16 @@ impl Judge<'_, '_, '_> {
         let groups = joined(groups);
         self.claimed_once(by_cluster.values(), &groups, apart);
         groups
+    }
+
+    /// A draft that asks what a published page claims as a wording belongs to that page; nobody has to decide yet.
+    fn drafts_of(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Option<BTreeSet<PageId>> {
+        let draft = |wording: &&&Wording| self.catalog[wording.page].article.front.draft;
+        let published = wordings.iter().find(|wording| !draft(wording))?.page;
+        let drafts = wordings.iter().filter(|wording| draft(wording) && wording.title && wording.form.asks);
+        let drafts = drafts.map(|wording| wording.page).filter(|&page| !apart.contains(&pair(page, published)));
+        let group: BTreeSet<PageId> = drafts.chain([published]).collect();
+        (group.len() > 1).then_some(group)
     }
 
     /// Pages whose titles ask nothing are one only if their texts are, too.
@@ -261,8 +272,11 @@ impl Judge<'_, '_, '_> {
                 let (claim, holder) = if wording.title { (*rival, *wording) } else { (*wording, *rival) };
                 let (text, title) = (&claim.text, &self.catalog[holder.page].article.title);
                 let stem = self.catalog[holder.page].article.stem();
+                let draft = [claim, holder].iter().any(|wording| self.catalog[wording.page].article.front.draft);
+                // A draft is shown in a preview whatever it claims.
+                let finding = if draft { Diagnostic::warning } else { Diagnostic::error };
                 self.diagnostics.push(
-                    Diagnostic::error(
+                    finding(
                         "KB401",
                         &self.catalog[claim.page].article.path,
                         words!("“{text}”已经属于“{title}”", "“{text}” belongs to “{title}” already"),
@@ -292,7 +306,8 @@ impl Judge<'_, '_, '_> {
             let stays = group.iter().find_map(|page| chosen.get(page)).copied();
             let fullness = |page: &PageId| {
                 let article = &catalog[*page].article;
-                (article.front.task.is_some(), article.body.html.len(), std::cmp::Reverse(*page))
+                let published = !article.front.draft;
+                (published, article.front.task.is_some(), article.body.html.len(), std::cmp::Reverse(*page))
             };
             let Some(into) = stays.or_else(|| group.iter().copied().max_by_key(fullness)) else { continue };
             for &from in group.iter().filter(|&&page| page != into) {

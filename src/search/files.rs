@@ -98,7 +98,8 @@ pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[
 /// Adds a file and returns the digits in its name.
 fn add<T: Serialize + ?Sized>(files: &mut Vec<File>, name: &str, value: &T) -> String {
     // The value is made of texts and numbers, which JSON can always hold.
-    let json = serde_json::to_string(value).unwrap_or_default();
+    // A title is data wherever the file is put, inside a script element too.
+    let json = serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c");
     let bytes = format!("kbSearch({name:?},{json})\n").into_bytes();
     let hash = blake3::hash(&bytes).to_hex()[..8].to_owned();
     files.push((format!("search/{name}.{hash}.js"), bytes));

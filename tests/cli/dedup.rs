@@ -241,7 +241,23 @@ fn a_bad_line_names_its_number_and_nothing_is_printed() {
 
 #[test]
 fn subcommands_and_their_options_are_checked() {
-    for arguments in [["compare", "--unit", "article"].as_slice(), &["cluster", "--check"], &["guess"]] {
+    for arguments in [["compare", "--unit", "book"].as_slice(), &["cluster", "--check"], &["guess"]] {
         piped(arguments, "").exits(2);
     }
+}
+
+#[test]
+fn whole_articles_are_compared_and_grouped_too() {
+    let text = "机构应当在报送以前告诉本人，本人可以提出异议。每年有两次免费查询的机会，在网点和网上都能办。";
+    let (one, other) = (format!("# 信用报告\\n\\n{text}"), "# 开庭\\n\\n先看传票上写的时间和地点，带上身份证。");
+    let pair = format!(r#"{{"id":1,"a":"{one}","b":"{one}"}}"#);
+    let run = piped(&["compare", "--unit", "article"], &format!("{pair}\n")).exits(0);
+    assert!(run.stdout.contains("\"merge\""), "{}", run.stdout);
+    let lines: String = [&one, other, &one]
+        .iter()
+        .enumerate()
+        .map(|(id, text)| format!("{{\"id\":{id},\"text\":\"{text}\"}}\n"))
+        .collect();
+    let run = piped(&["cluster", "--unit", "article"], &lines).exits(0);
+    assert_eq!(run.stdout, "{\"id\":0,\"cluster\":0}\n{\"id\":1,\"cluster\":1}\n{\"id\":2,\"cluster\":0}\n");
 }

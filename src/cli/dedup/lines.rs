@@ -29,6 +29,13 @@ pub struct Compare {
     lang: Option<Language>,
 }
 
+#[derive(Debug, Args)]
+pub struct Cluster {
+    /// What the texts are.
+    #[arg(long, default_value = "question")]
+    unit: Unit,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Unit {
     /// One question a text.
@@ -77,12 +84,18 @@ pub fn repeated() -> Result<Result<(), Stop>> {
 }
 
 /// `kbgen dedup cluster`.
-pub fn cluster() -> Result<Result<(), Stop>> {
+pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
     let rows = rows()?;
-    let lexicon = Lexicon::new(&Own::default());
     let texts = rows.iter().map(|row| row.text("text")).collect::<Result<Vec<&str>>>()?;
-    let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();
-    let lines = rows.iter().zip(clusters(&forms, &lexicon)).map(|(row, cluster)| {
+    let found = match arguments.unit {
+        Unit::Question => {
+            let lexicon = Lexicon::new(&Own::default());
+            let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();
+            clusters(&forms, &lexicon)
+        }
+        Unit::Article => article::cluster::clusters(&texts, &GENERAL),
+    };
+    let lines = rows.iter().zip(found).map(|(row, cluster)| {
         // A cluster is named after its first text, so that the name says something.
         Ok(json!({"id": row.value("id")?, "cluster": rows[cluster].value("id")?}))
     });

@@ -2,10 +2,11 @@
 //!
 //! An article is folded once (`profile`, on the shingles of `shingle`). Pairs worth comparing are found through shared
 //! shingles; their sentences are laid over each other (`matching`, `align`) and every difference is named (`findings`,
-//! `difference`) before anything is decided (`compare`). Passages that three or more articles repeat are found on the same
+//! `difference`) before anything is decided (`compare`, `cluster`). Passages that three or more articles repeat are found on the same
 //! shingles (`copies`, `passage`). What objects to a merge and what does not is data (`marks`, `vocabulary`).
 
 mod align;
+pub mod cluster;
 pub mod compare;
 mod copies;
 pub mod difference;
