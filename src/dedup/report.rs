@@ -11,7 +11,7 @@ use super::article::profile;
 use super::article::vocabulary::GENERAL;
 use super::blocks;
 use super::decision::Decision;
-use super::decisions::Decisions;
+use super::decisions::{Decisions, Word};
 use super::judge;
 use super::pages::{self, Wording};
 use super::question::candidates::candidates;
@@ -22,6 +22,7 @@ use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Sources;
+use crate::words;
 
 /// Pairs less alike than this are not worth an editor's time.
 const WAITS: f64 = 0.6;
@@ -91,7 +92,13 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
         for from in catalog.absorbed(id) {
             let (kept, gone) = (titles[&id], titles[&from.page]);
             let verdict = compare(&kept.form, &gone.form, &lexicon);
-            let reason = reason(&kept.form, &gone.form, &verdict);
+            let reason = if catalog[from.page].article.front.canonical.is_some() {
+                words!("作者说的：canonical", "the author says so: `canonical`")
+            } else if decisions.about(&kept.form.key, &gone.form.key) == Some(Word::Same) {
+                words!("编辑说的：dedup.toml", "the editor says so: dedup.toml")
+            } else {
+                reason(&kept.form, &gone.form, &verdict)
+            };
             found.merged.push(Finding { a: side(kept), b: side(gone), score: verdict.score, reason });
         }
     }

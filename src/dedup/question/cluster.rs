@@ -55,10 +55,10 @@ fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str 
 /// For each damaged form, the one sound form that explains the damage. `texts` are sorted by form.
 fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
     let damaged: Vec<usize> = texts.iter().copied().filter(|&text| has_unknown(&questions[text])).collect();
-    let mut places: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
+    let mut broken_at: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
     for &text in &damaged {
-        for (signature, wrong) in signatures(&questions[text], true) {
-            let known = places.entry(signature).or_default();
+        for Place { signature, text: wrong, .. } in places(&questions[text], true) {
+            let known = broken_at.entry(signature).or_default();
             let mut same_form =
                 known.iter().rev().take_while(|(other, _)| questions[*other].key == questions[text].key);
             if !same_form.any(|(_, other)| *other == wrong) {
@@ -70,9 +70,9 @@ fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexic
         .par_iter()
         .flat_map_iter(|&sound| {
             let mut near = Vec::new();
-            for (signature, right) in signatures(&questions[sound], false) {
-                let damaged = places.get(&signature).into_iter().flatten().take(MOST_RIVALS);
-                let fits = damaged.filter(|(broken, wrong)| *broken != sound && one_slip(wrong, right));
+            for right in places(&questions[sound], false) {
+                let damaged = broken_at.get(&right.signature).into_iter().flatten().take(MOST_RIVALS);
+                let fits = damaged.filter(|(broken, wrong)| *broken != sound && right.explains(wrong, lexicon));
                 near.extend(fits.map(|&(broken, _)| (broken, sound)));
             }
             near
@@ -98,8 +98,25 @@ fn has_unknown(question: &Canonical) -> bool {
     question.tokens.iter().any(|token| token.class == Class::Unknown)
 }
 
-/// What stands before and after each place that may be damaged, or that may explain damage; and the place itself.
-fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
+/// A place that may be damaged, or that may explain damage.
+struct Place<'q> {
+    /// What stands before and after it.
+    signature: u64,
+    text: &'q str,
+    /// Its canonical word, if it is one word.
+    word: Option<&'q str>,
+}
+
+impl Place<'_> {
+    /// Whether one slip in this word, in any of its wordings, looks like `wrong`.
+    fn explains(&self, wrong: &str, lexicon: &Lexicon) -> bool {
+        let mut wordings = self.word.into_iter().flat_map(|word| lexicon.wordings(word));
+        one_slip(wrong, self.text) || wordings.any(|word| one_slip(wrong, word))
+    }
+}
+
+/// The places of a question.
+fn places(question: &Canonical, damaged: bool) -> Vec<Place<'_>> {
     let tokens = &question.tokens;
     let chain = |tokens: &mut dyn Iterator<Item = &Token>| -> Vec<u64> {
         let longer = |hash: &mut u64, token: &Token| {
@@ -111,7 +128,7 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
         std::iter::once(0).chain(tokens.scan(0, longer)).collect()
     };
     let (before, after) = (chain(&mut tokens.iter()), chain(&mut tokens.iter().rev()));
-    let mut signatures = Vec::new();
+    let mut places = Vec::new();
     for start in 0..tokens.len() {
         for end in start + 1..=(start + WIDEST).min(tokens.len()) {
             let unknown = tokens[start..end].iter().any(|token| token.class == Class::Unknown);
@@ -120,11 +137,15 @@ fn signatures(question: &Canonical, damaged: bool) -> Vec<(u64, &str)> {
                 && end - start < tokens.len()
                 && let Some(place) = question.text.get(place)
             {
-                signatures.push((before[start].wrapping_mul(31).wrapping_add(after[tokens.len() - end]), place));
+                places.push(Place {
+                    signature: before[start].wrapping_mul(31).wrapping_add(after[tokens.len() - end]),
+                    text: place,
+                    word: (end - start == 1).then_some(tokens[start].canonical.as_str()),
+                });
             }
         }
     }
-    signatures
+    places
 }
 
 #[cfg(test)]
@@ -159,8 +180,13 @@ mod tests {
     fn signatures_of_a_place_do_not_look_at_the_place() {
         let (broken, sound) =
             (canonical("迟延履行利息么计算", built_in()), canonical("迟延履行利息怎么计算", built_in()));
-        let (broken, sound) = (signatures(&broken, true), signatures(&sound, false));
-        let meet = broken.iter().any(|(hash, wrong)| *wrong == "么" && sound.contains(&(*hash, "怎么")));
-        assert!(meet, "{broken:?} {sound:?}");
+        let (broken, sound) = (places(&broken, true), places(&sound, false));
+        let meet = |a: &Place<'_>, b: &Place<'_>| a.signature == b.signature && b.explains(a.text, built_in());
+        assert!(broken.iter().any(|a| a.text == "么" && sound.iter().any(|b| b.text == "怎么" && meet(a, b))));
+    }
+
+    #[test]
+    fn damage_of_another_wording_is_explained_too() {
+        assert_eq!(cluster(&["强制执行会执行哪些财产", "强制执行都执行么财产"]), [0, 0]);
     }
 }

@@ -108,14 +108,17 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
         let start = tokens.iter().map(|token| token.range.start).min()?;
         Some(start..tokens.iter().map(|token| token.range.end).max()?)
     };
-    let (at, right) = (span(odd_broken)?, &sound.text[span(odd_sound)?]);
+    let at = span(odd_broken)?;
     let wrong = &broken.text[at.clone()];
-    if !one_slip(wrong, right) {
-        return None;
-    }
-    let mended = [&broken.text[..at.start], right, &broken.text[at.end..]].concat();
-    let step = Step { rule: Rule::Typo, at: at.start, from: wrong.to_owned(), to: right.to_owned() };
-    (canonical(&mended, lexicon).key == sound.key).then_some(Typo { in_first, step })
+    // What was meant is the word as the other text has it, or another wording of it: 么 beside 哪些 was 什么.
+    let written = &sound.text[span(odd_sound)?];
+    let others = odd_sound.first().filter(|_| odd_sound.len() == 1);
+    let others = others.into_iter().flat_map(|token| lexicon.wordings(&token.canonical));
+    std::iter::once(written).chain(others).filter(|right| one_slip(wrong, right)).find_map(|right| {
+        let mended = [&broken.text[..at.start], right, &broken.text[at.end..]].concat();
+        let step = Step { rule: Rule::Typo, at: at.start, from: wrong.to_owned(), to: right.to_owned() };
+        (canonical(&mended, lexicon).key == sound.key).then_some(Typo { in_first, step })
+    })
 }
 
 /// Whether one character was left out, doubled, changed for one that sounds alike, or two were swapped.

@@ -87,6 +87,7 @@ pub struct Entry {
 pub struct Lexicon {
     entries: Vec<Entry>,
     finder: AhoCorasick,
+    by_canonical: HashMap<String, Vec<u32>>,
     by_sound: HashMap<String, Vec<u32>>,
     by_gap: HashMap<String, Vec<u32>>,
 }
@@ -126,6 +127,10 @@ impl Lexicon {
         let entries: Vec<Entry> =
             by_word.into_iter().map(|(word, (canonical, class))| Entry { word, canonical, class }).collect();
         let finder = AhoCorasick::new(entries.iter().map(|entry| &entry.word)).expect("a few thousand short words");
+        let mut by_canonical: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, entry) in (0..).zip(&entries) {
+            by_canonical.entry(entry.canonical.clone()).or_default().push(number);
+        }
         let mut by_sound: HashMap<String, Vec<u32>> = HashMap::new();
         let mut by_gap: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
@@ -142,13 +147,19 @@ impl Lexicon {
                 }
             }
         }
-        Lexicon { entries, finder, by_sound, by_gap }
+        Lexicon { entries, finder, by_canonical, by_sound, by_gap }
     }
 
     /// Every wording found in `text`, overlapping ones too: where, and which.
     pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (Range<usize>, &'l Entry)> {
         let found = self.finder.find_overlapping_iter(text);
         found.map(|found| (found.range(), &self.entries[found.pattern().as_usize()]))
+    }
+
+    /// Every wording of a canonical word.
+    pub fn wordings(&self, canonical: &str) -> impl Iterator<Item = &str> {
+        let wordings = self.by_canonical.get(canonical).map_or(&[][..], Vec::as_slice);
+        wordings.iter().map(|&number| self.entries[number as usize].word.as_str())
     }
 
     /// Words that sound like `window` and differ from it in one character.
