@@ -90,39 +90,46 @@ impl Judge<'_, '_, '_> {
                 }
             }
         }
-        let mut chosen = BTreeMap::new();
+        let mut ends: BTreeMap<PageId, Option<PageId>> = BTreeMap::new();
         for &start in next.keys() {
-            let mut seen = vec![start];
-            let mut at = start;
-            while let Some((target, span)) = next.get(&at) {
-                if seen.contains(target) {
-                    // Each page of a cycle reports it once, at its own `canonical`.
-                    if *target == start {
-                        let (other, article) = (&catalog[at].article, &catalog[start].article);
-                        self.diagnostics.push(
-                            Diagnostic::error(
-                                "KB403",
-                                &article.path,
-                                words!("`canonical` 绕成了圈", "`canonical` goes round in a circle"),
-                            )
-                            .at(next[&start].1.clone())
-                            .also(&other.path, Some(span.clone()))
-                            .help(words!(
-                                "留一页不写 canonical：它就是保留的那一页",
-                                "leave `canonical` out of one of them: that page stays"
-                            )),
-                        );
-                    }
-                    break;
+            let (mut way, mut place, mut at) = (Vec::new(), HashMap::new(), start);
+            let end = loop {
+                if let Some(known) = ends.get(&at) {
+                    break *known;
                 }
-                seen.push(*target);
+                if let Some(&first) = place.get(&at) {
+                    self.report_circle(&way[first..], &next);
+                    break None;
+                }
+                let Some((target, _)) = next.get(&at) else { break Some(at) };
+                place.insert(at, way.len());
+                way.push(at);
                 at = *target;
-            }
-            if at != start && !next.contains_key(&at) {
-                chosen.insert(start, at);
-            }
+            };
+            ends.extend(way.into_iter().map(|page| (page, end)));
         }
-        chosen
+        ends.into_iter().filter_map(|(page, end)| Some((page, end?))).collect()
+    }
+
+    /// Each page of a circle, at its own `canonical`, beside that of the page that leads to it.
+    fn report_circle(&mut self, circle: &[PageId], next: &BTreeMap<PageId, (PageId, Range<usize>)>) {
+        for (position, page) in circle.iter().enumerate() {
+            let before = circle[(position + circle.len() - 1) % circle.len()];
+            let (article, other) = (&self.catalog[*page].article, &self.catalog[before].article);
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "KB403",
+                    &article.path,
+                    words!("`canonical` 绕成了圈", "`canonical` goes round in a circle"),
+                )
+                .at(next[page].1.clone())
+                .also(&other.path, Some(next[&before].1.clone()))
+                .help(words!(
+                    "留一页不写 canonical：它就是保留的那一页",
+                    "leave `canonical` out of one of them: that page stays"
+                )),
+            );
+        }
     }
 
     /// A wording that differs from its page's title by nothing but a number, a product or a negation belongs to another page.
@@ -177,7 +184,7 @@ impl Judge<'_, '_, '_> {
             let titles: Vec<&&Wording> = wordings.iter().filter(|wording| wording.title && wording.form.asks).collect();
             let mut group: BTreeSet<PageId> = BTreeSet::new();
             for title in &titles {
-                let free = group.iter().all(|&other| !apart.contains(&pair(other, title.page)));
+                let free = apart.is_empty() || group.iter().all(|&other| !apart.contains(&pair(other, title.page)));
                 let kept_apart = titles.iter().any(|other| {
                     other.page != title.page
                         && decisions.about(&other.form.key, &title.form.key) == Some(Word::Distinct)
@@ -260,16 +267,21 @@ impl Judge<'_, '_, '_> {
         let one =
             |a: PageId, b: PageId| a == b || group_of.get(&a).is_some_and(|group| group_of.get(&b) == Some(group));
         for wordings in clusters {
-            for (number, wording) in wordings.iter().enumerate() {
+            // One wording a question is enough to compare with.
+            let mut seen: Vec<&Wording> = Vec::new();
+            for wording in wordings {
                 // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
-                let rival = wordings[..number].iter().find(|other| {
+                let rival = seen.iter().copied().find(|other| {
                     let titles = other.title && wording.title;
                     let apart = apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key;
                     !(one(other.page, wording.page) || titles || apart)
                 });
+                if !seen.iter().any(|other| one(other.page, wording.page) && other.title == wording.title) {
+                    seen.push(wording);
+                }
                 let Some(rival) = rival else { continue };
                 // The claim in `also_asked` is the one to take out.
-                let (claim, holder) = if wording.title { (*rival, *wording) } else { (*wording, *rival) };
+                let (claim, holder) = if wording.title { (rival, *wording) } else { (*wording, rival) };
                 let (text, title) = (&claim.text, &self.catalog[holder.page].article.title);
                 let stem = self.catalog[holder.page].article.stem();
                 let draft = [claim, holder].iter().any(|wording| self.catalog[wording.page].article.front.draft);
@@ -369,26 +381,29 @@ impl Judge<'_, '_, '_> {
 
 /// Groups that share a page become one.
 fn joined(groups: Vec<BTreeSet<PageId>>) -> Vec<BTreeSet<PageId>> {
-    let mut whole: Vec<BTreeSet<PageId>> = Vec::new();
-    let mut of: HashMap<PageId, usize> = HashMap::new();
-    for group in groups {
-        let mut touched: Vec<usize> = group.iter().filter_map(|page| of.get(page).copied()).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let target = touched.first().copied().unwrap_or(whole.len());
-        if target == whole.len() {
-            whole.push(BTreeSet::new());
+    // Each page points to a smaller one of its group, the smallest to itself.
+    let mut above: BTreeMap<PageId, PageId> = BTreeMap::new();
+    fn top(above: &mut BTreeMap<PageId, PageId>, page: PageId) -> PageId {
+        let (mut way, mut at) = (Vec::new(), page);
+        while let Some(&next) = above.get(&at).filter(|next| **next != at) {
+            way.push(at);
+            at = next;
         }
-        let mut all = group;
-        for other in touched {
-            all.append(&mut std::mem::take(&mut whole[other]));
-        }
-        of.extend(all.iter().map(|&page| (page, target)));
-        whole[target] = all;
+        above.extend(way.into_iter().chain([at]).map(|page| (page, at)));
+        at
     }
-    whole.retain(|group| group.len() > 1);
-    whole.sort();
-    whole
+    for group in &groups {
+        let Some(&first) = group.first() else { continue };
+        for &page in group {
+            let (one, other) = (top(&mut above, first), top(&mut above, page));
+            above.insert(one.max(other), one.min(other));
+        }
+    }
+    let mut whole: BTreeMap<PageId, BTreeSet<PageId>> = BTreeMap::new();
+    for page in above.keys().copied().collect::<Vec<_>>() {
+        whole.entry(top(&mut above, page)).or_default().insert(page);
+    }
+    whole.into_values().filter(|group| group.len() > 1).collect()
 }
 
 #[cfg(test)]
