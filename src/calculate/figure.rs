@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json};
 use super::compile::as_text;
 use super::grammar::{self, Invocation};
 use super::input::Kind;
-use super::number::{parse_decimal, round, to_integer, whole};
-use super::output::{Form, Output, put_in, readable};
+use super::number::{Rational, parse_decimal, round, to_integer, whole};
+use super::output::{Column, Form, Output, put_in, readable};
 use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
@@ -20,8 +20,11 @@ use crate::words;
 /// The most rows or columns of a table over inputs.
 const VALUES_MAX: usize = 60;
 
+/// The most values of a second input in a picture: more shades cannot be told apart.
+const DRAWN_MAX: usize = 4;
+
 /// How a truth is written where the words of the theme are not known.
-const YES_NO: [&str; 2] = ["是", "否"];
+pub(super) const YES_NO: [&str; 2] = ["是", "否"];
 
 /// What a calculation of an article gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +51,30 @@ pub enum Figure {
     Block(Box<Shown>),
 }
 
+impl Figure {
+    /// The value of a formula in a sentence, as it is read; `None` for a block or a mistake.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Figure::Parameter { text, .. } | Figure::Value { text, .. } => Some(text),
+            Figure::Block(_) | Figure::Broken => None,
+        }
+    }
+
+    /// The page of the calculator that computed it.
+    pub fn calculator(&self) -> Option<PageId> {
+        match self {
+            Figure::Value { page, .. } => Some(*page),
+            Figure::Block(shown) => Some(shown.page),
+            Figure::Parameter { .. } | Figure::Broken => None,
+        }
+    }
+
+    /// Whether it has fields for the reader's own numbers.
+    pub fn has_form(&self) -> bool {
+        matches!(self, Figure::Block(shown) if shown.block.shows(Show::Form))
+    }
+}
+
 /// A block that was computed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
@@ -64,12 +91,14 @@ pub struct Shown {
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grid {
+    /// What all cells show, where the heads of the columns do not say it.
+    pub of: Option<String>,
     /// The heads of the columns.
     pub head: Vec<String>,
     /// The rows, the first cell being their head.
     pub rows: Vec<Vec<String>>,
-    /// For a picture: the height of each row's first value, in thousandths of the largest.
-    pub heights: Vec<i64>,
+    /// The columns of a picture: which, and the height of each row in thousandths of the largest of all.
+    pub drawn: Vec<(usize, Vec<i64>)>,
 }
 
 /// A mistake in a snippet: message, and what to do.
@@ -167,7 +196,9 @@ impl Figures {
     fn block(&self, stem: &str, block: &Block) -> Result<Figure, Problem> {
         let (page, calculator) = self.calculator_named(stem)?;
         for output in &block.outputs {
-            find(calculator, output)?;
+            if columns_of_list(calculator).iter().all(|column| column.id != *output) {
+                find(calculator, output)?;
+            }
         }
         let outcome = self.run(calculator, &calculator.normal(&block.inputs)).map_err(refused)?;
         let wants_table = block.shows(Show::Table) || block.shows(Show::Chart);
@@ -193,94 +224,113 @@ impl Figures {
             );
             return Err(Problem(message, None));
         }
-        let outputs: Vec<&Output> = calculator
-            .outputs
-            .iter()
-            .filter(|output| outcome.outputs.contains_key(&output.id) && output.form.columns().is_empty())
-            .filter(|output| block.outputs.is_empty() || block.outputs.contains(&output.id))
-            .collect();
+        let named = |id: &String| calculator.outputs.iter().find(|output| output.id == *id);
+        let mut outputs: Vec<&Output> = if block.outputs.is_empty() {
+            calculator.outputs.iter().collect()
+        } else {
+            block.outputs.iter().filter_map(named).collect()
+        };
+        outputs.retain(|output| outcome.outputs.contains_key(&output.id) && output.form.columns().is_empty());
         let run = |pairs: &[(&String, &Json)]| -> Result<Outcome, Problem> {
             let mut given = block.inputs.clone();
             given.extend(pairs.iter().map(|(key, value)| ((*key).clone(), (*value).clone())));
             self.run(calculator, &calculator.normal(&given)).map_err(refused)
         };
         let cell = |output: &Output, outcome: &Outcome| {
-            readable(&output.form, outcome.outputs.get(&output.id).unwrap_or(&Json::Null), YES_NO)
+            let value = outcome.outputs.get(&output.id).cloned().unwrap_or_default();
+            (readable(&output.form, &value, YES_NO), value)
         };
         let mut grid = Grid::default();
-        let mut firsts = Vec::new();
         match axes.as_slice() {
-            [] => return Ok(rows_of_list(calculator, outcome)),
+            [] => return Ok(rows_of_list(calculator, &block.outputs, outcome)),
             [(key, values)] => {
-                grid.head = [calculator.label(key)]
-                    .into_iter()
-                    .chain(outputs.iter().map(|output| output.label.clone()))
-                    .collect();
+                let labels = outputs.iter().map(|output| output.label.clone());
+                grid.head = [calculator.label(key)].into_iter().chain(labels).collect();
+                let mut first = Vec::new();
                 for value in *values {
                     let outcome = run(&[(key, value)])?;
-                    firsts.push(outputs.first().and_then(|output| outcome.outputs.get(&output.id).cloned()));
-                    let cells = outputs.iter().map(|output| cell(output, &outcome));
-                    grid.rows.push([plain(value)].into_iter().chain(cells).collect());
+                    let (cells, values): (Vec<String>, Vec<Json>) =
+                        outputs.iter().map(|output| cell(output, &outcome)).unzip();
+                    first.push(values.into_iter().next().unwrap_or_default());
+                    grid.rows.push([calculator.shown(key, value)].into_iter().chain(cells).collect());
                 }
+                grid.drawn = drawn(vec![(1, first)]);
             }
             [(down, rows), (across, columns), ..] => {
                 let Some(output) = outputs.first() else { return Ok(None) };
+                if block.shows(Show::Chart) && columns.len() > DRAWN_MAX {
+                    let message = words!(
+                        "图里 `{across}` 最多 {DRAWN_MAX} 个值",
+                        "a chart shows at most {DRAWN_MAX} values of `{across}`"
+                    );
+                    return Err(Problem(message, None));
+                }
                 let corner = format!("{} / {}", calculator.label(down), calculator.label(across));
-                grid.head = [corner].into_iter().chain(columns.iter().map(plain)).collect();
+                let heads = columns.iter().map(|column| calculator.shown(across, column));
+                grid.head = [corner].into_iter().chain(heads).collect();
+                grid.of = Some(output.label.clone());
+                let mut values: Vec<(usize, Vec<Json>)> =
+                    (1..=columns.len()).map(|place| (place, Vec::new())).collect();
                 for row in *rows {
-                    let mut cells = vec![plain(row)];
-                    for (place, column) in columns.iter().enumerate() {
-                        let outcome = run(&[(down, row), (across, column)])?;
-                        if place == 0 {
-                            firsts.push(outcome.outputs.get(&output.id).cloned());
-                        }
-                        cells.push(cell(output, &outcome));
+                    let mut cells = vec![calculator.shown(down, row)];
+                    for (column, (_, values)) in columns.iter().zip(&mut values) {
+                        let (text, value) = cell(output, &run(&[(down, row), (across, column)])?);
+                        cells.push(text);
+                        values.push(value);
                     }
                     grid.rows.push(cells);
                 }
+                grid.drawn = drawn(values);
             }
         }
-        grid.heights = heights(&firsts);
         Ok(Some(grid))
     }
 }
 
-/// The rows that a calculator gives by itself: a schedule, a growth table.
-fn rows_of_list(calculator: &Calculator, outcome: &Outcome) -> Option<Grid> {
-    let (output, rows) = calculator.outputs.iter().find_map(|output| match outcome.outputs.get(&output.id) {
-        Some(Json::Array(rows)) => Some((output, rows)),
-        _ => None,
-    })?;
-    let columns = output.form.columns();
-    let money = columns.iter().rev().find(|column| matches!(column.form, Form::Money) && column.id == "total");
-    let money = money.or_else(|| columns.iter().find(|column| matches!(column.form, Form::Money)))?;
-    let firsts: Vec<Option<Json>> = rows.iter().map(|row| row.get(&money.id).cloned()).collect();
+/// The columns of the list that a calculator gives by itself: a schedule, a growth table.
+fn columns_of_list(calculator: &Calculator) -> &[Column] {
+    let mut lists = calculator.outputs.iter().filter(|output| matches!(output.form, Form::List(_)));
+    lists.next().map_or(&[], |output| output.form.columns())
+}
+
+/// That list as a table: its first column, and those that were asked for.
+fn rows_of_list(calculator: &Calculator, only: &[String], outcome: &Outcome) -> Option<Grid> {
+    let output = calculator.outputs.iter().find(|output| matches!(output.form, Form::List(_)))?;
+    let Some(Json::Array(rows)) = outcome.outputs.get(&output.id) else { return None };
+    let (first, others) = output.form.columns().split_first()?;
+    let mut columns = vec![first];
+    if others.iter().any(|column| only.contains(&column.id)) {
+        columns.extend(only.iter().filter_map(|id| others.iter().find(|column| column.id == *id)));
+    } else {
+        columns.extend(others);
+    }
+    let money = columns.iter().position(|column| matches!(column.form, Form::Money));
+    let values = money.map(|place| (place, rows.iter().map(|row| row[&columns[place].id].clone()).collect()));
     let cells = |row: &Json| columns.iter().map(|column| readable(&column.form, &row[&column.id], YES_NO)).collect();
     Some(Grid {
+        of: None,
         head: columns.iter().map(|column| column.label.clone()).collect(),
         rows: rows.iter().map(cells).collect(),
-        heights: heights(&firsts),
+        drawn: drawn(values.into_iter().collect()),
     })
 }
 
-/// Thousandths of the largest; what is no number, or less than nothing, is nothing.
-fn heights(values: &[Option<Json>]) -> Vec<i64> {
-    let number = |json: &Option<Json>| match json {
-        Some(Json::String(text)) => parse_decimal(text).map(|(number, _)| number),
-        Some(Json::Number(number)) => number.as_i64().map(whole),
+/// Values of columns to heights; what is no number, or less than nothing, is nothing.
+fn drawn(columns: Vec<(usize, Vec<Json>)>) -> Vec<(usize, Vec<i64>)> {
+    let number = |json: &Json| match json {
+        Json::String(text) => parse_decimal(text).map(|(number, _)| number),
+        Json::Number(number) => number.as_i64().map(whole),
         _ => None,
     };
-    let numbers: Vec<_> = values.iter().map(|value| number(value).unwrap_or_else(|| whole(0)).max(whole(0))).collect();
-    let Some(largest) = numbers.iter().max().filter(|largest| **largest > whole(0)) else {
-        return vec![0; values.len()];
-    };
-    let height = |number| to_integer(&round(&(number / largest * whole(1000)), 0, Rounding::HalfUp)).unwrap_or(0);
-    numbers.iter().map(height).collect()
+    let number = |json: &Json| number(json).unwrap_or_else(|| whole(0)).max(whole(0));
+    let largest = columns.iter().flat_map(|(_, values)| values).map(number).max().filter(|number| *number > whole(0));
+    let height = |json: &Json| largest.as_ref().map_or(0, |largest| share(&number(json), largest));
+    columns.iter().map(|(place, values)| (*place, values.iter().map(height).collect())).collect()
 }
 
-/// A value of `vary` as the head of a row.
-fn plain(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Thousandths of the largest.
+fn share(number: &Rational, largest: &Rational) -> i64 {
+    to_integer(&round(&(number / largest * whole(1000)), 0, Rounding::HalfUp)).unwrap_or(0)
 }
 
 fn find<'a>(calculator: &'a Calculator, id: &str) -> Result<&'a Output, Problem> {
@@ -306,16 +356,38 @@ fn refused(refusal: Refusal) -> Problem {
 }
 
 impl Calculator {
+    /// The outputs of one value that were given, each with its words; of those named, or all where none is.
+    pub fn values<'a>(
+        &'a self,
+        outcome: &'a Outcome,
+        only: &'a [String],
+        yes_no: [&'a str; 2],
+    ) -> impl Iterator<Item = (&'a str, String)> {
+        let plain = self.outputs.iter().filter(|output| output.form.columns().is_empty());
+        let chosen = plain.filter(move |output| only.is_empty() || only.contains(&output.id));
+        chosen.filter_map(move |output| {
+            Some((output.label.as_str(), readable(&output.form, outcome.outputs.get(&output.id)?, yes_no)))
+        })
+    }
+
     /// What the reader sees of an input.
     pub fn label(&self, key: &str) -> String {
         self.inputs.iter().find(|input| input.key == key).map_or_else(|| key.to_owned(), |input| input.label.clone())
     }
 
-    /// What the reader sees of a value that was chosen: the label of a word, anything else as it is.
-    pub fn choice(&self, key: &str, value: &str) -> String {
-        let input = self.inputs.iter().find(|input| input.key == key);
-        let label = input.and_then(|input| input.choices.iter().find(|(word, _)| word == value));
-        label.map_or_else(|| value.to_owned(), |(_, label)| label.clone())
+    /// What the reader sees of a value that was given: `10,000元`, `30日`, the label of a word, how many items.
+    pub fn shown(&self, key: &str, value: &Json) -> String {
+        let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        for input in self.inputs.iter().filter(|input| input.key == key) {
+            if let Some((_, label)) = input.choices.iter().find(|(choice, _)| *choice == word) {
+                return label.clone();
+            }
+            let value = as_text(&input.kind, value);
+            if let Ok(found) = input.kind.read(&value, key) {
+                return put_in(&found, &input.kind.value_type());
+            }
+        }
+        word
     }
 
     /// Inputs that an author wrote in YAML, amounts without quotation marks included.
@@ -338,12 +410,8 @@ pub(super) fn history(series: &super::Series, kind: &super::unit::Type) -> Vec<(
         .iter()
         .map(|(from, value)| {
             let text = value.as_ref().map_or_else(String::new, |value| put_in(&Value::Number(value.clone()), kind));
-            let height = value.as_ref().zip(largest.as_ref()).and_then(|(value, largest)| {
-                if *largest <= whole(0) {
-                    return Some(0);
-                }
-                to_integer(&round(&(value / largest * whole(1000)), 0, Rounding::HalfUp))
-            });
+            let height = value.as_ref().zip(largest.as_ref());
+            let height = height.map(|(value, largest)| if *largest > whole(0) { share(value, largest) } else { 0 });
             (from.to_string(), text, height)
         })
         .collect()

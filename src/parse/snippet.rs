@@ -1,12 +1,14 @@
-//! Calculations inside Markdown as written: `` `= formula` `` in a sentence, a fenced block `calc stem` with YAML.
+//! Calculations as written: `` `= formula` `` in a sentence of the body or of the front matter, a fenced block
+//! `calc stem` with YAML.
 
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::front_matter::Text;
+use super::front_matter::{FrontMatter, Text};
 use crate::diagnostic::{Diagnostic, Words};
+use crate::text::collapse;
 use crate::words;
 
 /// A calculation in a body.
@@ -64,6 +66,46 @@ impl Block {
     pub fn shows(&self, part: Show) -> bool {
         if self.show.is_empty() { matches!(part, Show::Result | Show::Steps) } else { self.show.contains(&part) }
     }
+}
+
+/// What code in a sentence asks to be computed, as in a spreadsheet: the text after `=`. `==` and `=>` are code.
+pub(super) fn formula(code: &str) -> Option<String> {
+    let formula = code.strip_prefix('=')?;
+    let name = formula.find(['(', '@']).map_or("", |end| &formula[..end]);
+    let named = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
+    (named || formula.starts_with(' ')).then(|| collapse(formula))
+}
+
+/// The formulas in a text that is not Markdown: bytes with the backticks round each, and what it asks for.
+pub fn formulas(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find("`=")?;
+            let end = start + 2 + text[start + 2..].find('`')?;
+            at = end + 1;
+            if let Some(formula) = formula(&text[start + 1..end]) {
+                return Some((start..at, formula));
+            }
+        }
+    })
+}
+
+/// The formulas of texts in the front matter, each once. `head` is the file's text before its body.
+pub(super) fn in_front_matter(front: &FrontMatter, head: &str) -> Vec<Snippet> {
+    let facts = front.facts.iter().flat_map(|fact| [&fact.value, &fact.scope]);
+    let mut snippets: Vec<Snippet> = Vec::new();
+    for text in front.answer.iter().chain(&front.description).chain(facts) {
+        for (range, formula) in formulas(text) {
+            let form = SnippetForm::Inline(formula);
+            if snippets.iter().all(|snippet| snippet.form != form) {
+                // A text that YAML folded stands in the file in other bytes; its formula rarely does.
+                let span = head.find(&text[range.clone()]).map_or(0..0, |start| start..start + range.len());
+                snippets.push(Snippet { form, span });
+            }
+        }
+    }
+    snippets
 }
 
 /// Reads the YAML of a fenced block.

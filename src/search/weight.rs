@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
+use super::script;
 use super::terms::{Cut, Term, Vocabulary};
-use super::{script, words};
-use crate::catalog::Page;
+use super::words::Entry;
 use crate::parse::Kind;
 
 /// How many terms that stand in its body alone a page keeps.
@@ -116,9 +116,9 @@ struct Reading {
 }
 
 /// Weighs the terms of all pages.
-pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spread) {
+pub fn weigh(pages: &[Entry<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spread) {
     let read: Vec<PageTerms> =
-        pages.par_iter().map_init(Reading::default, |reading, page| read(page, vocabulary, reading)).collect();
+        pages.par_iter().map_init(Reading::default, |reading, page| read(*page, vocabulary, reading)).collect();
     let spread = Spread::new(pages.len());
     read.par_iter().flat_map_iter(|page| page.sure.iter().chain(&page.body)).for_each(|(term, _)| {
         spread.cell(*term).fetch_add(1, Ordering::Relaxed);
@@ -127,8 +127,8 @@ pub fn weigh(pages: &[&Page<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spr
     (weights, spread)
 }
 
-fn read(page: &Page<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> PageTerms {
-    let article = &page.article;
+fn read(page: Entry<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> PageTerms {
+    let article = page.article();
     let Reading { sure, cut, body, folded } = reading;
     sure.clear();
     body.clear();
@@ -138,7 +138,7 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> Page
         vocabulary.cut(folded, how, |term| terms.push(term));
     };
     let title = std::iter::once((&*article.title, TITLE));
-    for (text, (most, usual)) in title.chain(words::wordings(article).map(|text| (text, WORDING))) {
+    for (text, (most, usual)) in title.chain(page.wordings().map(|text| (text, WORDING))) {
         cut.clear();
         fold(text, Cut::Question, cut);
         let weight = most * shorter_is_stronger(cut.len(), usual);
@@ -147,7 +147,7 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> Page
             found.wording = found.wording.max(weight);
         }
     }
-    let (answers, headings) = (words::answers(article).join("\n"), words::headings(article).join("\n"));
+    let (answers, headings) = (page.answers().join("\n"), page.headings().join("\n"));
     for (text, (most, usual)) in [(answers, ANSWER), (headings, HEADINGS)] {
         cut.clear();
         fold(&text, Cut::Answer, cut);
@@ -158,7 +158,7 @@ fn read(page: &Page<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> Page
             found.rest = (found.rest + weight * 0.5).min(weight.max(found.rest + weight * 0.1));
         }
     }
-    words::body(article).for_each(|text| fold(text, Cut::Body, body));
+    page.body().for_each(|text| fold(&text, Cut::Body, body));
     body.sort_unstable();
     let mut others = Vec::with_capacity(body.len());
     for mentions in body.chunk_by(|a, b| a == b) {
