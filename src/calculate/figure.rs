@@ -1,7 +1,5 @@
 //! A calculation as an author wrote it to what the page shows: values, tables, pictures in numbers.
 
-use std::ops::Range;
-
 use serde_json::{Map, Value as Json};
 
 use super::compile::as_text;
@@ -14,7 +12,7 @@ use super::value::Value;
 use super::{Figures, Rounding};
 use crate::catalog::PageId;
 use crate::diagnostic::{Diagnostic, Words, nearest};
-use crate::parse::{Block, Show, Snippet, SnippetForm};
+use crate::parse::{Article, Block, Show, Snippet, SnippetForm};
 use crate::words;
 
 /// The most rows or columns of a table over inputs.
@@ -101,22 +99,55 @@ pub struct Grid {
     pub drawn: Vec<(usize, Vec<i64>)>,
 }
 
-/// A mistake in a snippet: message, and what to do.
-struct Problem(Words, Option<Words>);
+/// A mistake in a snippet.
+struct Problem {
+    message: Words,
+    help: Option<Words>,
+    /// The author's word that it is about; the whole snippet where there is none.
+    word: Option<String>,
+}
+
+impl Problem {
+    fn new(message: Words) -> Problem {
+        Problem { message, help: None, word: None }
+    }
+
+    /// A name that nothing has.
+    fn unknown<'a>(message: Words, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Problem {
+        let list = names.clone().collect::<Vec<_>>().join(", ");
+        let help = match nearest(name, names) {
+            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+            None => words!("有的是：{list}", "there is: {list}"),
+        };
+        Problem { help: Some(help), ..Problem::new(message) }.about(name)
+    }
+
+    fn help(self, help: Words) -> Problem {
+        Problem { help: Some(help), ..self }
+    }
+
+    fn about(self, word: &str) -> Problem {
+        Problem { word: Some(word.to_owned()), ..self }
+    }
+}
 
 impl Figures {
-    /// Computes one snippet of a page.
-    pub(super) fn figure(&self, snippet: &Snippet, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Figure {
+    /// Computes one snippet of an article.
+    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figure {
         let figure = match &snippet.form {
             SnippetForm::Inline(text) => self.inline(text),
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
-        figure.unwrap_or_else(|Problem(message, help)| {
-            let span: Range<usize> = snippet.span.clone();
+        figure.unwrap_or_else(|Problem { message, help, word }| {
+            let whole = &snippet.span;
+            let place = word.and_then(|word| {
+                let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
+                Some(start..start + word.len())
+            });
             diagnostics.push(
-                Diagnostic::error("KB306", path, message)
-                    .at(span)
+                Diagnostic::error("KB306", &article.path, message)
+                    .at(place.unwrap_or_else(|| whole.clone()))
                     .maybe_help(help)
                     .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published")),
             );
@@ -127,11 +158,8 @@ impl Figures {
     fn calculator_named(&self, stem: &str) -> Result<(PageId, &Calculator), Problem> {
         let page = self.by_stem.get(stem);
         page.and_then(|page| Some((*page, self.calculator(*page)?))).ok_or_else(|| {
-            let near = nearest(stem, self.by_stem.keys().map(String::as_str));
-            Problem(
-                words!("没有计算器 `{stem}`", "no calculator is named `{stem}`"),
-                near.map(|near| words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            )
+            let message = words!("没有计算器 `{stem}`", "no calculator is named `{stem}`");
+            Problem::unknown(message, stem, self.by_stem.keys().map(String::as_str))
         })
     }
 
@@ -139,11 +167,15 @@ impl Figures {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } =
-            grammar::invocation(text).map_err(|mistake| Problem(mistake.message, mistake.help))?;
+        let Invocation { calculator, inputs, output } = grammar::invocation(text).map_err(|mistake| Problem {
+            message: mistake.message,
+            help: mistake.help,
+            word: None,
+        })?;
         let (page, calculator) = self.calculator_named(&calculator)?;
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
+        calculator.knows(&given)?;
         let outcome = self.run(calculator, &given).map_err(refused)?;
         let found = find(calculator, &output)?;
         let json = outcome.outputs.get(&output).unwrap_or(&Json::Null);
@@ -153,22 +185,16 @@ impl Figures {
     /// `lpr-1y@2026-08-20`, or `lpr-1y@latest` with the day it is from.
     fn parameter(&self, text: &str) -> Result<Figure, Problem> {
         let malformed = || {
-            Problem(
-                words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`"),
-                Some(words!(
-                    "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
-                    "write `= calculator(input=value, ...).output` or `= parameter@date`"
-                )),
-            )
+            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`")).help(words!(
+                "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
+                "write `= calculator(input=value, ...).output` or `= parameter@date`"
+            ))
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
         let (page, kind) = self.parameters.get(stem).ok_or_else(|| {
-            let near = nearest(stem, self.parameters.keys().map(|stem| &**stem));
-            Problem(
-                words!("没有参数 `{stem}`", "no parameter is named `{stem}`"),
-                near.map(|near| words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            )
+            let message = words!("没有参数 `{stem}`", "no parameter is named `{stem}`");
+            Problem::unknown(message, stem, self.parameters.keys().map(|stem| &**stem))
         })?;
         let series = self.series.get(stem).ok_or_else(malformed)?;
         let found = if at == "latest" {
@@ -178,13 +204,11 @@ impl Figures {
             series.iter().rev().find(|(from, _)| *from <= day)
         };
         let unknown = || {
-            Problem(
-                words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}"),
-                Some(words!(
-                    "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
-                    "add the value of that day; `{stem}@latest` shows the last known value with its day"
-                )),
-            )
+            let message = words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}");
+            Problem::new(message).help(words!(
+                "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
+                "add the value of that day; `{stem}@latest` shows the last known value with its day"
+            ))
         };
         let (from, value) = found.ok_or_else(unknown)?;
         let value = value.as_ref().ok_or_else(unknown)?;
@@ -200,6 +224,8 @@ impl Figures {
                 find(calculator, output)?;
             }
         }
+        calculator.knows(&block.inputs)?;
+        calculator.knows(&block.vary)?;
         let outcome = self.run(calculator, &calculator.normal(&block.inputs)).map_err(refused)?;
         let wants_table = block.shows(Show::Table) || block.shows(Show::Chart);
         let table = if wants_table { self.table(calculator, block, &outcome)? } else { None };
@@ -212,7 +238,7 @@ impl Figures {
         for (key, values) in &block.vary {
             let Json::Array(values) = values else {
                 let message = words!("vary 里的 `{key}` 要写成列表", "`{key}` under `vary` must be a list");
-                return Err(Problem(message, None));
+                return Err(Problem::new(message).about("vary"));
             };
             axes.push((key, values));
         }
@@ -222,7 +248,7 @@ impl Figures {
                 "表格最多变两个输入，每个最多 {VALUES_MAX} 个值",
                 "a table varies at most two inputs, each with at most {VALUES_MAX} values"
             );
-            return Err(Problem(message, None));
+            return Err(Problem::new(message).about("vary"));
         }
         let named = |id: &String| calculator.outputs.iter().find(|output| output.id == *id);
         let mut outputs: Vec<&Output> = if block.outputs.is_empty() {
@@ -263,7 +289,7 @@ impl Figures {
                         "图里 `{across}` 最多 {DRAWN_MAX} 个值",
                         "a chart shows at most {DRAWN_MAX} values of `{across}`"
                     );
-                    return Err(Problem(message, None));
+                    return Err(Problem::new(message).about(across));
                 }
                 let corner = format!("{} / {}", calculator.label(down), calculator.label(across));
                 let heads = columns.iter().map(|column| calculator.shown(across, column));
@@ -335,13 +361,8 @@ fn share(number: &Rational, largest: &Rational) -> i64 {
 
 fn find<'a>(calculator: &'a Calculator, id: &str) -> Result<&'a Output, Problem> {
     calculator.outputs.iter().find(|output| output.id == id).ok_or_else(|| {
-        let names = calculator.outputs.iter().map(|output| output.id.as_str());
-        let list = names.clone().collect::<Vec<_>>().join(", ");
-        let help = match nearest(id, names) {
-            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-            None => words!("有的是：{list}", "it has: {list}"),
-        };
-        Problem(words!("计算器没有输出 `{id}`", "the calculator has no output `{id}`"), Some(help))
+        let message = words!("计算器没有输出 `{id}`", "the calculator has no output `{id}`");
+        Problem::unknown(message, id, calculator.outputs.iter().map(|output| output.id.as_str()))
     })
 }
 
@@ -352,10 +373,23 @@ fn refused(refusal: Refusal) -> Problem {
         zh: format!("算不出来：{code} `{field}`：{}", words.zh),
         en: format!("this cannot be computed: {code} `{field}`: {}", words.en),
     };
-    Problem(message, None)
+    // `payments[1].amount` is written as `payments`.
+    Problem::new(message).about(field.split(['[', '.']).next().unwrap_or(field))
 }
 
 impl Calculator {
+    /// Whether every key is an input.
+    fn knows(&self, given: &Map<String, Json>) -> Result<(), Problem> {
+        let keys = self.inputs.iter().map(|input| input.key.as_str());
+        match given.keys().find(|key| keys.clone().all(|known| known != **key)) {
+            Some(key) => {
+                let message = words!("计算器没有输入 `{key}`", "the calculator has no input `{key}`");
+                Err(Problem::unknown(message, key, keys))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The outputs of one value that were given, each with its words; of those named, or all where none is.
     pub fn values<'a>(
         &'a self,

@@ -204,7 +204,7 @@ pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Fi
         .map(|(id, page)| {
             let (article, mut found) = (&page.article, Vec::new());
             let snippets = article.body.snippets.iter();
-            let computed = snippets.map(|snippet| figures.figure(snippet, &article.path, &mut found)).collect();
+            let computed = snippets.map(|snippet| figures.figure(snippet, article, &mut found)).collect();
             (*id, computed, found)
         })
         .collect();

@@ -6,8 +6,9 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::front_matter::{FrontMatter, Text};
-use crate::diagnostic::{Diagnostic, Words};
+use super::front_matter::{FrontMatter, Text, explain};
+use super::markdown::Input;
+use crate::diagnostic::Diagnostic;
 use crate::text::collapse;
 use crate::words;
 
@@ -108,11 +109,11 @@ pub(super) fn in_front_matter(front: &FrontMatter, head: &str) -> Vec<Snippet> {
     snippets
 }
 
-/// Reads the YAML of a fenced block.
+/// Reads the YAML of a fenced block; `span` is the whole block, in bytes of the file.
 pub(super) fn block(
     yaml: &str,
     span: &Range<usize>,
-    path: &str,
+    input: &Input<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Box<Block>> {
     let options = serde_yaml::options! { with_snippet: false, budget: serde_yaml::budget! { max_depth: 16, max_nodes: 5_000, max_documents: 1, } };
@@ -121,13 +122,21 @@ pub(super) fn block(
     match read {
         Ok(block) => Some(Box::new(block)),
         Err(error) => {
-            let text = error.to_string();
-            let reason = text.lines().next().unwrap_or_default();
-            let message: Words = words!("计算块读不懂：{reason}", "cannot read the calculation: {reason}");
-            diagnostics.push(Diagnostic::error("KB306", path, message).at(span.clone()).help(words!(
-                "写 inputs、show、vary、outputs、title；show 里可以有 result、steps、table、chart、form",
-                "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
-            )));
+            let (message, help) = explain(&error, Some("calc"));
+            // Below the fence, as many lines as the YAML's own line says.
+            let line = error.location().map_or(0, |location| location.line() as usize);
+            let lines = input.text.get(span.start - input.offset..span.end - input.offset).unwrap_or_default();
+            let before: usize = lines.split_inclusive('\n').take(line).map(str::len).sum();
+            let found = lines[before..].lines().next().unwrap_or_default();
+            let start = span.start + before + (found.len() - found.trim_start().len());
+            let help = help.unwrap_or_else(|| {
+                words!(
+                    "写 inputs、show、vary、outputs、title；show 里可以有 result、steps、table、chart、form",
+                    "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
+                )
+            });
+            diagnostics
+                .push(Diagnostic::error("KB306", input.path, message).at(start..start + found.trim().len()).help(help));
             None
         }
     }
