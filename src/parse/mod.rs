@@ -23,8 +23,8 @@ use rayon::prelude::*;
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
 pub use flow::{Place, Step, Ways};
 pub use front_matter::{
-    ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome, Review, Risk,
-    Sensitive, Task, Term, Text, Update,
+    ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome,
+    ParameterValue, Review, Risk, Sensitive, Task, Term, Text, Update,
 };
 
 pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};

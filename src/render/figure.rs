@@ -98,7 +98,7 @@ impl Renderer<'_> {
         out
     }
 
-    fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
+    pub(super) fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
         escape(self.theme.word(key))
     }
 
@@ -187,7 +187,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
+    pub(super) fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
         let folded = grid.rows.len() > ROWS_MAX;
         if folded {
             let _ = writeln!(out, "<details><summary>{}（{}）</summary>", escape(label), grid.rows.len());
@@ -236,7 +236,7 @@ impl Renderer<'_> {
     }
 
     /// The statute of a step, with its day: 《民法典》第六百七十六条（2021-01-01 施行）.
-    fn law_html(&self, law: &str, root: &str, out: &mut String) {
+    pub(super) fn law_html(&self, law: &str, root: &str, out: &mut String) {
         let Some(citation) = self.cited(law) else { return };
         let article = &self.catalog[citation.law].article;
         let heading = &article.body.headings[citation.heading];
@@ -398,113 +398,6 @@ impl Renderer<'_> {
         let description = told.collect::<Vec<_>>().join("。");
         let id = format!("kb-chart-{}", number + 1);
         Chart { id: &id, title, description: &description, labels: texts(0).collect(), series }.write(out);
-    }
-
-    /// A line on every page that needs a number nobody knows.
-    fn parameter_notice(&self, id: PageId, root: &str, out: &mut String) {
-        let article = &self.catalog[id].article;
-        let Some(data) = &article.front.parameter else { return };
-        let known = self.figures.is_known(article.stem(), self.today);
-        if known && !data.is_stale(self.today) {
-            return;
-        }
-        let word = if known { "parameter_stale" } else { "parameter_unknown" };
-        let text = self
-            .theme
-            .word(word)
-            .replace("{date}", &data.checked.0.to_string())
-            .replace("{today}", &self.today.to_string());
-        let _ = writeln!(
-            out,
-            "<div class=\"card warn\"><p class=\"label\"><a href=\"{}\">{}</a></p><p>{}</p></div>",
-            escape(&self.href(root, id)),
-            escape(&article.title),
-            escape(&text)
-        );
-    }
-
-    /// The notices of every parameter that a page's calculations use.
-    pub(super) fn figure_notices(&self, id: PageId, root: &str) -> String {
-        let mut used = std::collections::BTreeSet::new();
-        for figure in self.own_and_absorbed(id).flat_map(|page| self.figures.of(page)) {
-            // A parameter's value is written with its own day and does not grow old.
-            if let Some(calculator) = figure.calculator().and_then(|page| self.figures.calculator(page)) {
-                used.extend(self.figures.parameters_of(calculator));
-            }
-        }
-        let mut out = String::new();
-        used.into_iter().for_each(|parameter| self.parameter_notice(parameter, root, &mut out));
-        out
-    }
-
-    /// A parameter's page: what it is, its history as a picture and a table, who uses it.
-    pub(super) fn parameter_html(&self, id: PageId, root: &str) -> String {
-        let mut out = String::new();
-        let article = &self.catalog[id].article;
-        let Some(data) = &article.front.parameter else { return out };
-        self.parameter_notice(id, root, &mut out);
-        let history = self.figures.history(article.stem());
-        out.push_str("<dl class=\"data\">\n");
-        let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
-        let latest = latest.map_or_else(String::new, |(from, value, _)| format!("{value}（{from}）"));
-        let mark = if data.confidence == Confidence::V {
-            String::new()
-        } else {
-            format!(" <b class=\"tag\">{}</b>", self.words("unverified"))
-        };
-        let rows = [
-            ("parameter_latest", escape(&latest).into_owned()),
-            ("parameter_scope", escape(&data.scope).into_owned()),
-            ("law_source", format!("{}{mark}", escape(&data.source))),
-            ("checked", escape(&data.checked.0.to_string()).into_owned()),
-        ];
-        for (word, html) in rows {
-            let _ = writeln!(out, "<div><dt>{}</dt><dd>{html}</dd></div>", self.words(word));
-        }
-        if let Some(law) = &data.law {
-            let _ = write!(out, "<div><dt>{}</dt><dd>", self.words("laws"));
-            self.law_html(&law.value, root, &mut out);
-            out.push_str("</dd></div>\n");
-        }
-        out.push_str("</dl>\n");
-        let known: Vec<(&str, &str, i64)> = history
-            .iter()
-            .filter_map(|(from, value, height)| Some((from.as_str(), value.as_str(), (*height)?)))
-            .collect();
-        if let (Some(first), Some(last)) = (known.first(), known.last()) {
-            let description = format!("{}：{}；{}：{}", first.0, first.1, last.0, last.1);
-            Chart {
-                id: "kb-chart-1",
-                title: &article.title,
-                description: &description,
-                labels: known.iter().map(|(from, ..)| *from).collect(),
-                series: vec![Series {
-                    name: &article.title,
-                    values: known.iter().map(|(_, value, height)| (*value, *height)).collect(),
-                }],
-            }
-            .write(&mut out);
-        }
-        let unknown = self.theme.word("parameter_missing");
-        let rows = history.iter().zip(&data.values).rev().map(|((from, value, _), written)| {
-            let value = if value.is_empty() { unknown.to_owned() } else { value.clone() };
-            let note = [written.status.as_deref(), written.source.as_deref()];
-            vec![from.clone(), value, note.into_iter().flatten().collect::<Vec<_>>().join("；")]
-        });
-        let head =
-            ["parameter_from", "parameter_value", "parameter_status"].map(|word| self.theme.word(word).to_owned());
-        let grid = Grid { head: head.to_vec(), rows: rows.collect(), ..Grid::default() };
-        self.table_html(self.theme.word("parameter_history"), &grid, &mut out);
-        let users: Vec<PageId> = self.figures.users(id).collect();
-        if !users.is_empty() {
-            let _ = write!(out, "<p class=\"label\">{}</p>\n<ul>", self.words("parameter_users"));
-            for user in users {
-                let title = &self.catalog[user].article.title;
-                let _ = writeln!(out, "<li><a href=\"{}\">{}</a></li>", escape(&self.href(root, user)), escape(title));
-            }
-            out.push_str("</ul>\n");
-        }
-        out
     }
 
     /// A snippet in the text twin: the value, or a small table.

@@ -10,6 +10,7 @@ mod hosting;
 mod json_ld;
 mod listing;
 mod page;
+mod parameter;
 mod title;
 mod twin;
 mod view;
