@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::compile::as_text;
 use super::grammar::{self, Invocation};
-use super::input::Kind;
+use super::input::{Input, Kind};
 use super::number::{Rational, parse_decimal, round, to_integer, whole};
 use super::output::{Column, Form, Output, put_in, readable};
 use super::run::{Calculator, Outcome, Refusal};
@@ -409,19 +409,11 @@ impl Calculator {
         self.inputs.iter().find(|input| input.key == key).map_or_else(|| key.to_owned(), |input| input.label.clone())
     }
 
-    /// What the reader sees of a value that was given: `10,000元`, `30日`, the label of a word, how many items.
-    pub fn shown(&self, key: &str, value: &Json) -> String {
-        let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        for input in self.inputs.iter().filter(|input| input.key == key) {
-            if let Some((_, label)) = input.choices.iter().find(|(choice, _)| *choice == word) {
-                return label.clone();
-            }
-            let value = as_text(&input.kind, value);
-            if let Ok(found) = input.kind.read(&value, key) {
-                return put_in(&found, &input.kind.value_type());
-            }
-        }
-        word
+    /// What the reader sees of a value of `vary`.
+    fn shown(&self, key: &str, value: &Json) -> String {
+        let inputs = self.inputs.iter().filter(|input| input.key == key);
+        let text = inputs.filter_map(|input| input.shown(value)).next();
+        text.unwrap_or_else(|| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 
     /// Inputs that an author wrote in YAML, amounts without quotation marks included.
@@ -434,6 +426,18 @@ impl Calculator {
                 (key.clone(), kind(key).map_or_else(|| value.clone(), |kind: &Kind| as_text(kind, value)))
             })
             .collect()
+    }
+}
+
+impl Input {
+    /// What the reader sees of a value: `10,000元`, `30日`, the label of a word; `None` for what it does not hold.
+    pub fn shown(&self, value: &Json) -> Option<String> {
+        let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let Some((_, label)) = self.choices.iter().find(|(choice, _)| *choice == word) {
+            return Some(label.clone());
+        }
+        let found = self.kind.read(&as_text(&self.kind, value), &self.key).ok()?;
+        Some(put_in(&found, &self.kind.value_type()))
     }
 }
 

@@ -74,7 +74,7 @@ impl Renderer<'_> {
         let Ok(outcome) = self.figures.run(calculator, &given) else { return out };
         let _ = writeln!(out, "<p class=\"how\">{} {}</p>", self.words("calc_example"), escape(&test.note.value));
         out.push_str("<div class=\"calc\">\n");
-        self.inputs_html(calculator, &given, &mut out);
+        self.inputs_html(calculator, &outcome, &mut out);
         self.result_html(calculator, &outcome, &[], &mut out);
         self.steps_html(&outcome, root, true, &mut out);
         self.data_html(id, &given, &outcome, &mut out);
@@ -116,30 +116,24 @@ impl Renderer<'_> {
         values.take(3).map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join("，")
     }
 
-    /// The inputs in one line: 借款本金 10,000元；利率 24%/年.
-    fn inputs(&self, calculator: &Calculator, given: &Map<String, Json>) -> String {
-        let mut pieces: Vec<String> = Vec::new();
-        for input in &calculator.inputs {
-            if let Some(value) = given.get(&input.key) {
-                let text = match value {
-                    Json::Array(items) => format!("{} {}", items.len(), self.theme.word("calc_items")),
-                    one => calculator.shown(&input.key, one),
-                };
-                let piece = format!("{} {text}", input.label);
-                if !pieces.contains(&piece) {
-                    pieces.push(piece);
-                }
-            }
-        }
-        pieces.join("；")
+    /// What was computed from, in one line: 借款本金 10,000元；利率 24%/年.
+    fn inputs(&self, calculator: &Calculator, outcome: &Outcome) -> String {
+        let shown = calculator.inputs.iter().filter_map(|input| {
+            let text = match outcome.inputs.get(&*input.id)? {
+                Json::Array(items) => format!("{} {}", items.len(), self.theme.word("calc_items")),
+                one => input.shown(one)?,
+            };
+            Some(format!("{} {text}", input.label))
+        });
+        shown.collect::<Vec<_>>().join("；")
     }
 
-    fn inputs_html(&self, calculator: &Calculator, given: &Map<String, Json>, out: &mut String) {
+    fn inputs_html(&self, calculator: &Calculator, outcome: &Outcome, out: &mut String) {
         let _ = writeln!(
             out,
             "<dl class=\"given\"><dt>{}</dt><dd>{}</dd></dl>",
             self.words("calc_given"),
-            escape(&self.inputs(calculator, given))
+            escape(&self.inputs(calculator, outcome))
         );
     }
 
@@ -320,7 +314,7 @@ impl Renderer<'_> {
             escape(title)
         );
         let given = calculator.normal(&block.inputs);
-        self.inputs_html(calculator, &given, out);
+        self.inputs_html(calculator, &shown.outcome, out);
         if block.shows(Show::Result) {
             self.result_html(calculator, &shown.outcome, &block.outputs, out);
         }
@@ -408,7 +402,7 @@ impl Renderer<'_> {
             Figure::Block(shown) => {
                 let calculator = self.figures.calculator(shown.page)?;
                 let title = shown.block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
-                let given = self.inputs(calculator, &calculator.normal(&shown.block.inputs));
+                let given = self.inputs(calculator, &shown.outcome);
                 let mut out = format!("**{title}** {}: {given}\n\n", self.theme.word("calc_given"));
                 for (label, value) in calculator.values(&shown.outcome, &shown.block.outputs, self.yes_no()) {
                     let _ = writeln!(out, "- {label}: {value}");
