@@ -1,9 +1,9 @@
 //! kbgen turns a folder of Markdown into a knowledge base in which every question exists once.
 //!
 //! ```text
-//! disk --load--> Sources --parse--> Articles --catalog--> Catalog --dedup--> Catalog -+- link ------> Links   -+
-//!                                                                                     +- calculate -> Figures -+- plan -> Site
-//!                                                                                     +- index -----> Index   -+
+//! disk --load--> Sources --parse--> Articles --catalog--> Catalog --dedup--> Catalog -+- link ------> Links ---------------+
+//!                                                                                     +- calculate -> Figures -+-----------+- plan -> Site
+//!                                                                                                              +- index -> Index -+
 //! Site --write--> disk, --serve--> browser, --check--> Diagnostics; every phase adds to Diagnostics --report--> terminal
 //! ```
 //!
@@ -13,7 +13,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`link`] and [`search`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
 //! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write

@@ -245,6 +245,7 @@ fn read_words(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(BTreeMap<String, String>, Vec<String>)> {
     #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct File {
         words: BTreeMap<String, String>,
         #[serde(default)]

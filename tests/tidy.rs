@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Tables beside the catalog; each is made from it alone, so they can be made in any order.
-const SIDE_TABLES: &[&str] = &["link", "calculate", "search"];
+const SIDE_TABLES: &[&str] = &["link", "calculate"];
 
 /// What only edges may use: the world outside [`kbgen::source::Sources`].
 const WORLD: &[&str] = &[
@@ -192,6 +192,39 @@ fn side_tables_do_not_know_each_other() {
                 mistakes.push(format!("{}:{line}: `{}` must not know `{name}`", source.path, source.module()));
             }
         }
+    }
+    report(&mistakes);
+}
+
+/// A word that a language lacks would be shown by its name.
+#[test]
+fn every_language_has_every_word() {
+    let words = |language: &str| -> BTreeSet<String> {
+        let text = fs::read_to_string(format!("themes/default/i18n/{language}.toml")).expect("the theme has words");
+        let table: toml::Table = text.parse().expect("words are TOML");
+        table["words"].as_table().expect("they stand under [words]").keys().cloned().collect()
+    };
+    let (chinese, english) = (words("zh-CN"), words("en"));
+    let one_only: Vec<&String> = chinese.symmetric_difference(&english).collect();
+    assert!(one_only.is_empty(), "words of one language only: {one_only:?}");
+    let mut mistakes = Vec::new();
+    let mut used = |path: &str, text: &str, before: &str| {
+        for after in text.split(before).skip(1) {
+            let word: String = after.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if !word.is_empty() && !english.contains(&word) {
+                mistakes.push(format!("{path}: no language has the word `{word}`"));
+            }
+        }
+    };
+    for source in sources().iter().filter(|source| source.module() == "render") {
+        for (_, code) in source.product() {
+            [".word(\"", ".words(\"", "say(\""].into_iter().for_each(|before| used(&source.path, code, before));
+        }
+    }
+    let templates = Path::new("themes/default/templates");
+    for entry in walkdir::WalkDir::new(templates).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()) {
+        let path = entry.path();
+        used(&path.display().to_string(), &fs::read_to_string(path).expect("templates are text"), "words.");
     }
     report(&mistakes);
 }

@@ -187,7 +187,13 @@ pub fn parse_file<'src>(
             return None;
         }
     };
-    compiled.body.snippets.extend(formulas);
+    // A formula that the body has too was written once and is computed once.
+    let written = &mut compiled.body.snippets;
+    for formula in formulas {
+        if written.iter().all(|snippet| snippet.form != formula.form) {
+            written.push(formula);
+        }
+    }
     Some(Article {
         path: Cow::Borrowed(&file.path),
         text: &file.text,

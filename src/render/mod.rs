@@ -116,7 +116,7 @@ struct NavView<'a> {
     path: String,
 }
 
-/// What the phases beside each other have found out about the catalog.
+/// What the phases after the catalog have found out about it.
 #[derive(Clone, Copy)]
 pub struct Tables<'a> {
     /// Who links whom.
