@@ -222,7 +222,8 @@ fn every_language_has_every_word() {
         }
     }
     let templates = Path::new("themes/default/templates");
-    for entry in walkdir::WalkDir::new(templates).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()) {
+    for entry in walkdir::WalkDir::new(templates).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file())
+    {
         let path = entry.path();
         used(&path.display().to_string(), &fs::read_to_string(path).expect("templates are text"), "words.");
     }

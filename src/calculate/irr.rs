@@ -31,7 +31,8 @@ const EXACT_BITS_MAX: u64 = 1 << 20;
 ///
 /// Payments must not be negative, and rise in time.
 pub fn root(net: &Rational, payments: &[Payment], low: i64, high: i64) -> Option<Rational> {
-    let sign = |halves: i64| sign_at(net, payments, &BigInt::from(halves));
+    let coarse = Fixed::new(net, payments, BITS_MIN);
+    let sign = |halves: i64| sign_at(&coarse, net, payments, &BigInt::from(halves));
     // Points are counted in halves of 10^-12, so that those between two answers are odd.
     if sign(2 * low) < 0 || sign(2 * high) > 0 || payments.iter().all(|(_, amount)| amount.is_zero()) {
         return None;
@@ -54,55 +55,86 @@ pub fn root(net: &Rational, payments: &[Payment], low: i64, high: i64) -> Option
 }
 
 /// The sign of the payments' worth less the sum, at a rate in halves of 10^-12.
-fn sign_at(net: &Rational, payments: &[Payment], halves: &BigInt) -> i32 {
+fn sign_at(coarse: &Fixed, net: &Rational, payments: &[Payment], halves: &BigInt) -> i32 {
     let whole = BigInt::from(2 * SCALE);
     // 1/(1+r), which is what every period multiplies by.
     let factor = Rational::new(whole.clone(), whole + halves);
-    let mut bits = BITS_MIN;
+    if let Some(sign) = coarse.sign(&factor) {
+        return sign;
+    }
+    let mut bits = BITS_MIN * 4;
     while bits <= BITS_MAX {
-        let (low, high) = bounds(net, payments, &factor, bits);
-        if low.is_positive() {
-            return 1;
-        }
-        if high.is_negative() {
-            return -1;
+        if let Some(sign) = Fixed::new(net, payments, bits).sign(&factor) {
+            return sign;
         }
         bits *= 4;
     }
     exact(net, payments, &factor)
 }
 
-/// Bounds of the worth, in units of 2^-`bits`.
-fn bounds(net: &Rational, payments: &[Payment], factor: &Rational, bits: u64) -> (BigInt, BigInt) {
-    let fixed = |number: &Rational| {
-        let (quotient, rest) = (number.numer() << bits).div_mod_floor(number.denom());
-        let up = if rest.is_zero() { quotient.clone() } else { &quotient + 1 };
-        (quotient, up)
-    };
-    let factor = fixed(factor);
-    let (mut low, mut high) = (BigInt::zero(), BigInt::zero());
-    // From the last payment back to the start: each is added, then carried to the one before.
-    for (place, (time, amount)) in payments.iter().enumerate().rev() {
-        let before = place.checked_sub(1).map_or(0, |before| payments[before].0);
-        let amount = fixed(amount);
-        let step = power_bounds(&factor, time.saturating_sub(before), bits);
-        low = ((low + amount.0) * &step.0) >> bits;
-        high = -((-((high + amount.1) * &step.1)) >> bits);
-    }
-    let net = fixed(net);
-    (low - net.1, high - net.0)
+/// Below and above, in units of 2^-bits.
+type Bounds = (BigInt, BigInt);
+
+/// Sum and payments in units of 2^-`bits`.
+struct Fixed {
+    bits: u64,
+    net: Bounds,
+    /// From the last payment to the first: the periods since the one before, and how much.
+    payments: Vec<(u32, Bounds)>,
 }
 
-fn power_bounds(base: &(BigInt, BigInt), mut exponent: u32, bits: u64) -> (BigInt, BigInt) {
+impl Fixed {
+    fn new(net: &Rational, payments: &[Payment], bits: u64) -> Fixed {
+        let before = |place: usize| place.checked_sub(1).map_or(0, |before| payments[before].0);
+        let steps = payments.iter().enumerate().rev();
+        let steps = steps.map(|(place, (time, amount))| (time.saturating_sub(before(place)), scaled(amount, bits)));
+        Fixed { bits, net: scaled(net, bits), payments: steps.collect() }
+    }
+
+    /// The sign of the payments' worth less the sum, where the bounds agree on it.
+    fn sign(&self, factor: &Rational) -> Option<i32> {
+        let bits = self.bits;
+        let factor = scaled(factor, bits);
+        let (mut low, mut high) = (BigInt::zero(), BigInt::zero());
+        // Most payments are as far apart as the two before them.
+        let mut known = (1, factor.clone());
+        for (gap, amount) in &self.payments {
+            if *gap != known.0 {
+                known = (*gap, power_bounds(&factor, *gap, bits));
+            }
+            low = ((low + &amount.0) * &known.1.0) >> bits;
+            high = shift_up((high + &amount.1) * &known.1.1, bits);
+        }
+        if low > self.net.1 {
+            Some(1)
+        } else if high < self.net.0 {
+            Some(-1)
+        } else {
+            None
+        }
+    }
+}
+
+fn scaled(number: &Rational, bits: u64) -> Bounds {
+    let (quotient, rest) = (number.numer() << bits).div_mod_floor(number.denom());
+    let up = if rest.is_zero() { quotient.clone() } else { &quotient + 1 };
+    (quotient, up)
+}
+
+fn shift_up(number: BigInt, bits: u64) -> BigInt {
+    -(-number >> bits)
+}
+
+fn power_bounds(base: &Bounds, mut exponent: u32, bits: u64) -> Bounds {
     let mut result = (BigInt::one() << bits, BigInt::one() << bits);
     let mut base = base.clone();
     while exponent > 0 {
         if exponent.is_odd() {
-            result = ((result.0 * &base.0) >> bits, -((-(result.1 * &base.1)) >> bits));
+            result = ((result.0 * &base.0) >> bits, shift_up(result.1 * &base.1, bits));
         }
         exponent >>= 1;
         if exponent > 0 {
-            base = ((&base.0 * &base.0) >> bits, -((-(&base.1 * &base.1)) >> bits));
+            base = ((&base.0 * &base.0) >> bits, shift_up(&base.1 * &base.1, bits));
         }
     }
     result
