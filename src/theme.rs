@@ -68,7 +68,11 @@ impl Theme {
         let own =
             files.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.as_str(), &**bytes));
         for (path, bytes) in own {
-            let packed = path.ends_with(".css").then(|| std::str::from_utf8(bytes).ok()).flatten().map(packed);
+            let packed = match (path.rsplit_once('.'), std::str::from_utf8(bytes)) {
+                (Some((_, "css")), Ok(text)) => Some(packed(text)),
+                (Some((_, "js")), Ok(text)) => packed_script(text),
+                _ => None,
+            };
             let bytes = packed.as_deref().map_or(bytes, str::as_bytes);
             let output = hashed_name(path, bytes);
             asset_paths.insert(path["assets/".len()..].replace(['.', '-', '/'], "_"), output.clone());
@@ -227,6 +231,20 @@ fn packed(css: &str) -> String {
     out
 }
 
+/// A script without indentation, empty lines and lines that are comments. `None` when text runs over the end of a line, where
+/// nothing may be taken away.
+fn packed_script(js: &str) -> Option<String> {
+    let mut out = String::with_capacity(js.len());
+    for line in js.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        if line.matches('`').count() % 2 == 1 || line.ends_with('\\') {
+            return None;
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    Some(out)
+}
+
 /// `assets/site.css` becomes `assets/site.0123456789abcdef.css`: a new look is a new address, so caches never show an old one.
 fn hashed_name(path: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
@@ -280,7 +298,7 @@ fn read_words(
 
 #[cfg(test)]
 mod tests {
-    use super::packed;
+    use super::{packed, packed_script};
 
     #[test]
     fn style_sheets_lose_what_is_for_people_only() {
@@ -288,5 +306,13 @@ mod tests {
         assert_eq!(packed(css), "a,b {c: d;}.x .y{content:\"/*\\\"\n*/\"}");
         assert_eq!(packed("a{}/* never closed"), "a{}");
         assert_eq!(packed("a{content:\"never closed"), "a{content:\"never closed");
+    }
+
+    #[test]
+    fn scripts_lose_lines_that_are_for_people_only() {
+        let js = "// why\nif (a) {\n  // because\n\n  b('//'); // said\n}\n";
+        assert_eq!(packed_script(js).as_deref(), Some("if (a) {\nb('//'); // said\n}\n"));
+        assert_eq!(packed_script("a = `x${b}`;\n").as_deref(), Some("a = `x${b}`;\n"));
+        assert_eq!(packed_script("a = `\n  // text\n`;\n"), None);
     }
 }

@@ -1,7 +1,8 @@
 //! Titles with `<wbr>` between words, so that a heading never breaks inside one.
 //!
 //! There is no dictionary: a break may come after punctuation, between Han and Latin, round a glossary term and
-//! round the theme's list of common words (`title_breaks`). What is left between two breaks stays together.
+//! round the theme's list of common words (`title_breaks`). What is left between two breaks stays together, and so does
+//! a number with its unit.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -37,7 +38,7 @@ impl Breaker {
         let mut before: Option<char> = None;
         for (at, c) in title.char_indices() {
             if let Some(before) = before
-                && (closes(before) || (is_han(before) != is_han(c) && (latin(before) || latin(c))))
+                && (closes(before) || (is_han(before) && latin(c)) || (before.is_ascii_alphabetic() && is_han(c)))
             {
                 breaks.push(at);
             }
@@ -56,14 +57,25 @@ impl Breaker {
             let long_enough =
                 title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
             if legal && long_enough {
-                escape_to(&title[from..at], &mut out);
+                escape_to(&with_units(&title[from..at]), &mut out);
                 out.push_str("<wbr>");
                 from = at;
             }
         }
-        escape_to(&title[from..], &mut out);
+        escape_to(&with_units(&title[from..]), &mut out);
         out
     }
+}
+
+/// The blank between a number and its unit does not break.
+fn with_units(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let unit = c == ' ' && out.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(|&c| is_han(c));
+        out.push(if unit { '\u{a0}' } else { c });
+    }
+    out
 }
 
 /// Particles that belong to the word before them.

@@ -3,7 +3,8 @@
 //     node check.mjs FOLDER        # of `kbgen build --portable --out FOLDER`
 //
 // The folder is served on loopback under the strict policy of the pages. Of each kind (`<body data-kind>`) the heaviest page is
-// opened, at three widths, in light and dark; then without scripts, from the disk and in print. Nothing else is reached.
+// opened, at three widths, in light and dark, in forced colours and with more contrast; then without scripts, from the disk,
+// with the tab key, on a slow line and in print. Nothing else is reached.
 // Chromium is the one in $CHROMIUM or on the PATH. Exit code 1 if something failed, 2 for a wrong call.
 
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
@@ -19,6 +20,12 @@ const SCHEMES = ['light', 'dark'];
 const ARTICLES = ['question', 'article', 'steps'];
 const REQUESTS_MAX = 4;
 const BYTES_MAX = 16_000;
+
+/** A4. */
+const SHEETS_MAX = 4;
+
+/** How far the tab key goes through a page. */
+const TAB_STOPS = 60;
 
 // ---- the folder ---------------------------------------------------------------------------------------------------
 
@@ -58,13 +65,19 @@ async function look(browser, origin, { path, kind }) {
       await access(page, name, `${width} ${colorScheme}`);
     }
   }
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
+  await access(page, name, 'more contrast');
+  // The reader's system picks the colours, so contrast is not the site's to answer for.
+  await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' });
+  await access(page, name, 'forced colours', ['color-contrast']);
   const nav = await page.$$eval('body > header nav a', links => links.map(link => link.textContent));
   await context.close();
   return nav.join(' | ');
 }
 
 async function layout(page, name, width) {
-  const { scroll, client, wide } = await page.evaluate(() => {
+  const { scroll, client, wide, loose } = await page.evaluate(() => {
     const root = document.scrollingElement;
     // What sticks out although nothing scrolls to it is cut off for the reader.
     const inScroller = element => {
@@ -76,14 +89,16 @@ async function layout(page, name, width) {
     const wide = [...document.querySelectorAll('main *, header *, footer *')]
       .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.getClientRects().length && !inScroller(element))
       .map(element => element.outerHTML.slice(0, 80));
-    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2) };
+    const loose = [...document.querySelectorAll('main table')].filter(table => !table.closest('[role=region][tabindex="0"][aria-label]:not([aria-label=""])'));
+    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2), loose: loose.length };
   });
+  check(loose === 0, `${name}: a table does not scroll in a region with a name`, width);
   check(scroll <= client, `${name}: scrolls sideways`, `${width} (${scroll} > ${client})`);
   check(wide.length === 0, `${name}: sticks out: ${wide.join(' ')}`, width);
 }
 
-async function access(page, name, view) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+async function access(page, name, view, without = []) {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(without).analyze();
   check(violations.length === 0, `${name}: axe finds something`, view);
   for (const { id, help, nodes } of violations) {
     check(false, `${name}: axe ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, view);
@@ -151,6 +166,172 @@ async function fromDisk(browser, folder, { path, kind }) {
   await context.close();
 }
 
+/** Who goes by the tab key sees on every stop where they are, and nothing lies over it. */
+async function keyboard(browser, origin, { path, kind }) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+  for (let stop = 0; stop < TAB_STOPS; stop += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === document.body) return null;
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      // The middle of the first line of it that stands in the window.
+      const rect = [...element.getClientRects()].find(rect => rect.bottom > 0 && rect.top < innerHeight) ?? { left, top, width, height };
+      const above = document.elementFromPoint(rect.left + rect.width / 2, Math.min(rect.top + rect.height / 2, innerHeight - 1));
+      return {
+        what: element.outerHTML.slice(0, 80),
+        marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        seen: above !== null && (element.contains(above) || above.contains(element)),
+      };
+    });
+    if (!found) break;
+    check(found.marked, `${kind} /${path}: no mark on the place that has the focus`, found.what);
+    check(found.seen, `${kind} /${path}: something lies over the place that has the focus`, found.what);
+  }
+  await context.close();
+}
+
+/** On a slow line scripts come after the first look at a page: what they add has its room. */
+async function still(browser, origin, { path, kind }) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await page.route('**/*.js', async route => {
+    await new Promise(done => setTimeout(done, 300));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    window.shifts = [];
+    new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(shift => ({
+      by: shift.value, what: shift.sources.map(source => source.node?.parentElement?.outerHTML.slice(0, 60)).join(' '),
+    })))).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+  await page.waitForTimeout(100);
+  const shifts = await page.evaluate(() => window.shifts);
+  check(shifts.length === 0, `${kind} /${path}: something jumps while it loads`, shifts.map(shift => `${shift.by.toFixed(3)} ${shift.what}`).join(' '));
+  await context.close();
+}
+
+/** A decision flow asks one question at a time, with scripts and without, and the way back is the browser's. */
+async function flow(browser, origin, { path, kind }, javaScriptEnabled) {
+  const name = `${kind} /${path} ${javaScriptEnabled ? 'with' : 'without'} scripts`;
+  const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await listen(page, name, '');
+  await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
+  const shown = () => page.$$eval('.place', places => places.filter(place => place.getClientRects().length).map(place => place.id).join());
+  const all = await page.$$eval('.place', places => places.map(place => place.id).join());
+  const first = await shown();
+  check(first === all.split(',')[0], `${name}: does not begin with its first question`, first);
+  const answer = page.locator('.answers a:visible').first();
+  const next = (await answer.getAttribute('href')).slice(1);
+  await answer.click();
+  check(await shown() === next, `${name}: an answer does not lead on`, `to ${await shown()}, not ${next}`);
+  await page.goBack();
+  check(await shown() === first, `${name}: the way back is lost`, await shown());
+  // What is shared or printed is one place; the link to everything shows everything.
+  await page.goto(`${origin}/${path}#${all.split(',').at(-1)}`);
+  check(await shown() === all.split(',').at(-1), `${name}: the address of a place does not lead there`, await shown());
+  await page.goto(`${origin}/${path}#kb-all`);
+  check(await shown() === all, `${name}: its whole does not show at once`, await shown());
+  await context.close();
+}
+
+/** Answers, letters and the address can be copied, whatever the browser allows; without scripts no button stands there. */
+async function copying(browser, folder, origin, { path, kind }) {
+  const name = `${kind} /${path}`;
+  const bare = await browser.newContext({ javaScriptEnabled: false });
+  const still = await bare.newPage();
+  await still.goto(`${origin}/${path}`, { waitUntil: 'load' });
+  check(await still.locator('button').count() === 0, `${name}: a button stands there without scripts`, '');
+  await bare.close();
+  const ways = {
+    'the clipboard': [`${origin}/${path}`, () => {}],
+    'a closed clipboard': [`${origin}/${path}`, () => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }],
+    'no clipboard, from the disk': [pathToFileURL(join(folder, path)).href, () => Object.defineProperty(navigator, 'clipboard', { value: undefined })],
+  };
+  for (const [way, [address, prepare]] of Object.entries(ways)) {
+    const context = await browser.newContext();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    await listen(page, name, way);
+    await page.addInitScript(prepare);
+    await page.goto(address, { waitUntil: 'load' });
+    const canonical = await page.getAttribute('link[rel=canonical]', 'href');
+    const wants = await page.$$eval('.answer .label + p, .label + .letter', places => places.map(place => place.textContent.trim()));
+    const buttons = page.locator('button.tool');
+    check(await buttons.count() === wants.length + 1, `${name}: a button to copy is missing`, `${await buttons.count()} for ${wants.length} texts and the address`);
+    for (const [index, want] of [...wants, canonical].entries()) {
+      await buttons.nth(index).click();
+      await page.waitForFunction(() => document.querySelector('.copied').textContent !== '');
+      check(await page.textContent('.copied[role=status]') === await page.getAttribute('script[data-copied]', 'data-copied'), `${name}: nothing is copied by ${way}`, want.slice(0, 40));
+      // A page from the disk may not read the clipboard; another one reads it.
+      const reader = await context.newPage();
+      await reader.goto(origin, { waitUntil: 'load' });
+      await reader.bringToFront();
+      const got = await reader.evaluate(() => navigator.clipboard.readText());
+      await reader.close();
+      check(got.includes(want), `${name}: something else is copied by ${way}`, `${got.slice(0, 40)}, not ${want.slice(0, 40)}`);
+      await page.bringToFront();
+      await page.evaluate(() => { document.querySelector('.copied').textContent = ''; });
+    }
+    await context.close();
+  }
+}
+
+/** The titles of all pages, at the widths of phones: lines end between words, never inside one. */
+async function titles(browser, origin, files) {
+  const all = files.filter(file => file.kind).map(file => file.text.match(/<h1>(.*?)<\/h1>/s)?.[1]).filter(Boolean);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(origin, { waitUntil: 'load' });
+  await page.evaluate(all => { document.querySelector('main .col').innerHTML = all.map(title => `<h1>${title}</h1>`).join(''); }, all);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    const broken = await page.$$eval('h1', titles => titles.flatMap(title => [...title.childNodes].filter(part => part.nodeType === Node.TEXT_NODE && /\p{Script=Han}/u.test(part.data)).filter(part => {
+      const range = document.createRange();
+      range.selectNode(part);
+      return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1;
+    }).map(part => `${part.data} of ${title.textContent}`)));
+    check(broken.length === 0, `a title breaks inside a word: ${broken[0]}`, width);
+  }
+  await context.close();
+  return all.length;
+}
+
+/** Pages on A4. */
+async function sheets(page, address) {
+  await page.goto(address, { waitUntil: 'load' });
+  const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length;
+}
+
+/** A hand-out is one sheet, and no page that gives advice takes more than four. */
+async function paper(browser, origin, files, pages) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  for (const { path } of files.filter(file => file.kind === 'handout')) {
+    const count = await sheets(page, `${origin}/${path}`);
+    check(count === 1, `the hand-out /${path} takes ${count} sheets`, '');
+  }
+  for (const { path, kind } of pages.filter(page => ARTICLES.includes(page.kind))) {
+    const count = await sheets(page, `${origin}/${path}`);
+    check(count <= SHEETS_MAX, `${kind} /${path}: ${count} sheets in print`, '');
+  }
+  // Browsers that cannot show folded parts in print have them opened, and closed again.
+  await page.goto(`${origin}/${pages.find(page => page.kind === 'question').path}`, { waitUntil: 'load' });
+  const folded = () => page.locator('details:not([open])').count();
+  const before = await folded();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  check(await folded() === 0, 'parts stay folded for the printer', `${await folded()} of ${before}`);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  check(await folded() === before, 'parts stay unfolded after printing', `${await folded()}, not ${before}`);
+  await context.close();
+}
+
 /** On paper nothing can be unfolded; what the style leaves out of print on purpose (`display: none`) may stay away. */
 async function printed(browser, origin, { path, kind }) {
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -213,10 +394,19 @@ try {
     if (page.kind !== 'handout') navs.set(nav, [...(navs.get(nav) ?? []), page.kind]);
     await withoutScripts(browser, server.origin, page);
     await fromDisk(browser, folder, page);
+    await keyboard(browser, server.origin, page);
+    await still(browser, server.origin, page);
     await printed(browser, server.origin, page);
     console.log(`  ${page.kind} /${page.path} ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
   check(navs.size === 1, 'the header links differ from page to page', [...navs].map(([nav, kinds]) => `${kinds[0]}: ${nav}`).join('; '));
+  for (const page of pages.filter(page => page.kind === 'flow')) {
+    for (const scripts of [true, false]) await flow(browser, server.origin, page, scripts);
+  }
+  const lettered = files.filter(file => ARTICLES.includes(file.kind) && file.text.includes('class="letter"'));
+  for (const page of lettered.slice(0, 1)) await copying(browser, folder, server.origin, page);
+  console.log(`  ${await titles(browser, server.origin, files)} titles`);
+  await paper(browser, server.origin, files, pages);
   const weights = [];
   for (const page of pages.filter(page => ARTICLES.includes(page.kind))) weights.push(await weigh(browser, server, page));
   console.log(`  bytes of a first visit: ${weights.join(', ')}`);

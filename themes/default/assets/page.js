@@ -1,0 +1,74 @@
+// Comforts of every page: the search field, copying, everything unfolded for the printer. Their controls are made here, so
+// that none stands dead where there are no scripts; words come with the page. Nothing is stored, nothing sent.
+(function () {
+  'use strict';
+  const words = document.currentScript.dataset;
+  const make = (name, parent, attributes) => {
+    const element = parent.appendChild(document.createElement(name));
+    Object.keys(attributes).forEach(key => element.setAttribute(key, attributes[key]));
+    return element;
+  };
+
+  // The field takes the place of the link that is the way without scripts; a query goes behind its address, after `#q=`.
+  const find = document.querySelector('[data-find]');
+  if (find) {
+    const page = find.querySelector('a').href.split('#')[0];
+    const word = find.dataset.find;
+    find.textContent = '';
+    const form = make('form', find, { role: 'search' });
+    const field = make('input', form, { type: 'search', 'aria-label': word, placeholder: word, autocomplete: 'off', enterkeyhint: 'search' });
+    make('button', form, {}).textContent = find.dataset.go;
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      location.href = page + '#q=' + encodeURIComponent(field.value.trim());
+    });
+  }
+
+  addEventListener('beforeprint', () => document.querySelectorAll('details:not([open])').forEach(details => {
+    details.open = true;
+    addEventListener('afterprint', () => { details.open = false; }, { once: true });
+  }));
+
+  const foot = document.querySelector('footer .wrap');
+  if (!foot) return;
+  const last = foot.lastElementChild;
+  const status = make('p', foot, { class: 'copied', role: 'status' });
+  let timer;
+  const say = text => {
+    clearTimeout(timer);
+    status.textContent = text;
+    timer = setTimeout(() => { status.textContent = ''; }, 6000);
+  };
+  const done = () => say(words.copied);
+  // Where the clipboard is closed, the selection may be open; where both are, the text stays selected for the reader's hand.
+  const select = (place, text) => {
+    if (place === status) say(text);
+    getSelection().selectAllChildren(place);
+    const give = event => {
+      event.preventDefault();
+      event.clipboardData.setData('text/plain', text);
+    };
+    document.addEventListener('copy', give);
+    if (document.execCommand('copy')) done();
+    else if (place !== status) say(words.select);
+    document.removeEventListener('copy', give);
+  };
+  const button = (parent, word, place, text) => {
+    const made = make('button', parent, { type: 'button', class: 'tool' });
+    made.textContent = word;
+    made.addEventListener('click', () => {
+      const otherwise = () => select(place, text());
+      if (navigator.clipboard) navigator.clipboard.writeText(text()).then(done, otherwise);
+      else otherwise();
+    });
+  };
+  const address = document.querySelector('[rel=canonical]');
+  const here = () => address.href + location.hash;
+  document.querySelectorAll('.answer .label + p, .label + .letter').forEach(place => {
+    const text = () => place.textContent.trim();
+    const label = place.previousElementSibling;
+    label.classList.add('copies');
+    button(label, words.text, place, place.className ? text : () => [document.title, text(), here()].join('\n'));
+  });
+  if (address) button(last || foot, words.link, status, here);
+})();
