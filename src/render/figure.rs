@@ -50,13 +50,10 @@ const FORM_WORDS: &[&str] = &[
 ];
 
 impl Renderer<'_> {
-    /// Whether a page shows anything computed, and whether it has a form.
-    pub(super) fn computes(&self, id: PageId) -> (bool, bool) {
-        let mut figures = self.own_and_absorbed(id).flat_map(|page| self.figures.of(page)).peekable();
-        let calculator = self.figures.calculator(id).is_some();
-        let parameter = self.catalog[id].article.front.parameter.is_some();
-        let any = calculator || parameter || figures.peek().is_some();
-        (any, calculator || figures.any(Figure::has_form))
+    /// Whether a page has fields for the reader's own numbers.
+    pub(super) fn has_form(&self, id: PageId) -> bool {
+        let mut figures = self.own_and_absorbed(id).flat_map(|page| self.figures.of(page));
+        self.figures.calculator(id).is_some() || figures.any(Figure::has_form)
     }
 
     /// The example, its result and steps, the form's data, and the other examples.

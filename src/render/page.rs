@@ -66,7 +66,6 @@ impl<'a> Renderer<'a> {
         updates.sort_by_key(|update| std::cmp::Reverse(update.date));
         let description = self.description(id);
         let canonical = self.url(links.canonical.unwrap_or(id));
-        let (computes, calc_form) = self.computes(id);
         PageView {
             kind,
             title: &article.title,
@@ -89,8 +88,7 @@ impl<'a> Renderer<'a> {
             body: self.body_html(id, root),
             toc: self.toc(id),
             highlighted: article.body.highlighted,
-            computes,
-            calc_form,
+            calc_form: self.has_form(id),
             figures: match article.kind() {
                 Kind::Calculator => self.calculator_html(id, root),
                 Kind::Parameter => self.parameter_html(id, root),

@@ -40,8 +40,6 @@ pub struct PageView<'a> {
     pub toc: Vec<Anchor<'a>>,
     /// Whether code on the page has colours.
     pub highlighted: bool,
-    /// Whether anything on the page was computed.
-    pub computes: bool,
     /// Whether it has fields for the reader's own numbers.
     pub calc_form: bool,
     /// What a calculator or a parameter shows above its body; HTML.
