@@ -38,15 +38,27 @@ try {
     tree: JSON.parse(run(kbgen, ["calc", id, "--tree", "--site", site, "--date", "2026-11-23"])),
     cases: JSON.parse(readFileSync(join(here, "vectors", id + ".json"))).cases,
   }]));
-  const data = JSON.stringify(all).replace(/</g, "\\u003c");
-  const script = `const all=JSON.parse(document.getElementById("data").textContent);const bad=[];let count=0,slowest=0;
+  const loan = { principal: "1234567.89", periods: 480 };
+  const dated = Array.from({ length: 480 }, (_, i) => ({ date: `${1990 + i / 12 | 0}-${String(i % 12 + 1).padStart(2, "0")}-15`, amount: `${5000 + i}.37` }));
+  const long = [
+    ["schedule", { ...loan, method: "annuity", rate: "4.35%/年", start_date: "2026-01-31" }],
+    ["prepay", { ...loan, paid_periods: 3, rate: "4.35%/年", option: "shorten", amount: "500.5" }],
+    ["apr", { ...loan, repay: "annuity", nominal_rate: "4.35%/年", per_period_fee: "12.5" }],
+    ["apr", { ...loan, repay: "dated", start_date: "1990-01-01", payments: dated }],
+  ];
+  const data = JSON.stringify({ all, long }).replace(/</g, "\\u003c");
+  const script = `const {all,long}=JSON.parse(document.getElementById("data").textContent);const bad=[];let count=0,slowest=0;
 for(const [id,{tree,cases}] of Object.entries(all))for(const one of cases){count++;
 const from=performance.now(),found=kbgenCalc.compute(tree,one.inputs);slowest=Math.max(slowest,performance.now()-from);
 if(one.error){if(!found.error||found.error.code!==one.error)bad.push(one.id);continue}
 for(const [key,wanted] of Object.entries(one.expect)){let got=found.outputs&&found.outputs[key];
 if(key==="rows"&&wanted[0].n&&got)got=wanted.map((row)=>got.find((other)=>other.n===row.n));
 if(JSON.stringify(got)!==JSON.stringify(wanted))bad.push(one.id+" "+key)}}
-document.getElementById("result").textContent=count+" vectors, wrong: "+bad.join(", ")+"; slowest "+Math.round(slowest)+" ms";`;
+const times=long.map(([id,inputs])=>{const runs=[1,2,3,4,5].map(()=>{const from=performance.now();
+if(kbgenCalc.compute(all[id].tree,inputs).error)bad.push("480 "+id);return Math.round(performance.now()-from)});
+return id+" "+Math.min(...runs)+" to "+Math.max(...runs)+" ms"});
+document.getElementById("result").textContent=count+" vectors, wrong: "+bad.join(", ")+"; slowest "+Math.round(slowest)
++" ms; of 480 months: "+times.join(", ");`;
   const name = readdirSync(join(out, "assets")).find((file) => /^calc\..*\.js$/.test(file));
   writeFileSync(join(out, "vectors.js"), script);
   writeFileSync(join(out, "vectors.html"), `<!doctype html><meta charset="utf-8">

@@ -4,54 +4,65 @@
 (function (root) {
   "use strict";
 
-  // ---- numbers: a fraction, its sign in the numerator; reduced when it grows
+  // ---- numbers: a fraction, its sign in the numerator; with a large denominator it is always in lowest terms
 
-  const LARGE = 1n << 96n, LARGEST = 1n << 65536n, LIST_MAX = 10000, WORK_MAX = 6e6;
+  const SMALL = 1n << 96n, HEAVY = 1n << 255n, BITS_MAX = 65536, LIST_MAX = 10000, WORK_MAX = 6e6, DEPTH_MAX = 150;
   class Refusal extends Error {
     constructor(code, field, text) { super(code); this.code = code; this.field = field || ""; this.text = text; }
   }
   const fail = (code, field, text) => { throw new Refusal(code, field, text); };
   const abs = (a) => a < 0n ? -a : a;
-  class Fraction { constructor(n, d) { this.n = n; this.d = d; } }
-  const make = (n, d) => {
-    if (d < 0n) { n = -n; d = -d; }
-    if (d > LARGE) {
-      let a = abs(n), b = d;
-      while (b) { const rest = a % b; a = b; b = rest; }
-      n /= a; d /= a;
-      if (d > LARGEST || abs(n) > LARGEST) fail("E_LIMIT");
-    }
-    return new Fraction(n, d);
+  const gcd = (a, b) => {
+    while (b) { const rest = a % b; a = b; b = rest; }
+    return abs(a);
   };
+  class Fraction { constructor(n, d) { this.n = n; this.d = d; } }
+  const reduced = (n, d) => { const shared = gcd(n, d); return new Fraction(n / shared, d / shared); };
+  const make = (n, d) => d > SMALL ? reduced(n, d) : new Fraction(n, d);
+  const lowest = (a) => a.d > SMALL ? a : reduced(a.n, a.d);
+  const bitLength = (a) => Math.max(abs(a.n).toString(2).length, a.d.toString(2).length);
   const whole = (n) => new Fraction(BigInt(n), 1n);
   const ZERO = whole(0);
   const fraction = (text) => { const [n, d] = text.split("/"); return new Fraction(BigInt(n), BigInt(d || 1)); };
-  const add = (a, b) => a.d === b.d ? make(a.n + b.n, a.d) : make(a.n * b.d + b.n * a.d, a.d * b.d);
+  // Two large numbers take Euclid longer than all the rest of a schedule. So where one is large, divisors are looked for only where
+  // lowest terms can have them in common (Knuth, The Art of Computer Programming, 4.5.1).
+  const add = (a, b) => {
+    if (a.d === b.d) return make(a.n + b.n, a.d);
+    if (a.d <= SMALL && b.d <= SMALL) return make(a.n * b.d + b.n * a.d, a.d * b.d);
+    a = lowest(a); b = lowest(b);
+    const shared = gcd(a.d, b.d), n = a.n * (b.d / shared) + b.n * (a.d / shared), rest = gcd(n, shared);
+    return new Fraction(n / rest, a.d / shared * (b.d / rest));
+  };
   const negate = (a) => new Fraction(-a.n, a.d);
-  const times = (a, b) => make(a.n * b.n, a.d * b.d);
-  const over = (a, b) => b.n ? make(a.n * b.d, a.d * b.n) : fail("E_MATH");
+  const times = (a, b) => {
+    if (a.d <= SMALL && b.d <= SMALL) return make(a.n * b.n, a.d * b.d);
+    a = lowest(a); b = lowest(b);
+    const one = gcd(a.n, b.d), two = gcd(b.n, a.d);
+    return new Fraction(a.n / one * (b.n / two), a.d / two * (b.d / one));
+  };
+  const inverse = (a) => {
+    const { n, d } = lowest(a);
+    return n ? new Fraction(n < 0n ? -d : d, abs(n)) : fail("E_MATH");
+  };
+  const over = (a, b) => times(a, inverse(b));
   const compare = (a, b) => { const x = a.n * b.d - b.n * a.d; return x < 0n ? -1 : x > 0n ? 1 : 0; };
   const integer = (a) => a.n % a.d ? fail("E_LIMIT") : Number(a.n / a.d);
   const power = (a, e) => {
-    if (!a.n && e < 0) fail("E_MATH");
-    const size = Math.max(abs(a.n).toString(2).length, a.d.toString(2).length);
-    if (size * Math.abs(e) > 65536) fail("E_LIMIT");
-    const n = a.n ** BigInt(Math.abs(e)), d = a.d ** BigInt(Math.abs(e));
-    return e < 0 ? make(d, n) : make(n, d);
+    const { n, d } = e < 0 ? inverse(a) : lowest(a), times = BigInt(Math.abs(e));
+    if (bitLength({ n, d }) * Math.abs(e) > BITS_MAX) fail("E_LIMIT");
+    return new Fraction(n ** times, d ** times);
   };
-  const round = (a, digits, mode) => {
-    const scale = 10n ** BigInt(digits), top = a.n * scale;
-    let q = top / a.d;
-    const rest = abs(top % a.d) * 2n;
+  // The nearest whole number of units, of which one is 10^digits.
+  const units = (a, digits, mode) => {
+    const top = a.n * 10n ** BigInt(digits), q = top / a.d, rest = abs(top % a.d) * 2n;
     const away = mode === "half_even" ? rest > a.d || (rest === a.d && q % 2n !== 0n)
       : mode === "up" ? rest > 0n : mode === "down" ? false : rest >= a.d;
-    if (away) q += a.n < 0n ? -1n : 1n;
-    return new Fraction(q, scale);
+    return away ? q + (a.n < 0n ? -1n : 1n) : q;
   };
+  const round = (a, digits, mode) => make(units(a, digits, mode), 10n ** BigInt(digits));
   const floor = (a) => { const q = a.n / a.d; return new Fraction(a.n < 0n && a.n % a.d ? q - 1n : q, 1n); };
   const fixed = (a, digits) => {
-    const q = round(a, digits).n, text = abs(q).toString().padStart(digits + 1, "0");
-    const at = text.length - digits;
+    const q = units(a, digits), text = abs(q).toString().padStart(digits + 1, "0"), at = text.length - digits;
     return (q < 0n ? "-" : "") + text.slice(0, at) + (digits ? "." + text.slice(at) : "");
   };
   const trim = (text) => text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
@@ -96,45 +107,51 @@
   const SCALE = 1000000000000n;
   const floorDiv = (a, b) => { const q = a / b; return a % b && (a < 0n) !== (b < 0n) ? q - 1n : q; };
   function root_of(net, payments, low, high) {
-    const bounds = (n, d, bits) => {
+    const gaps = payments.map(([time], i) => time - (i ? payments[i - 1][0] : 0));
+    const ready = new Map();
+    const bounds = (factor, bits) => {
+      const one = 1n << bits, up = (a) => (a + one - 1n) >> bits;
+      const times = (a, b) => [(a[0] * b[0]) >> bits, up(a[1] * b[1])];
       const fix = (a) => { const q = floorDiv(a.n << bits, a.d); return [q, q * a.d === a.n << bits ? q : q + 1n]; };
-      const up = (a) => -((-a) >> bits);
-      const factor = fix(new Fraction(n, d));
+      if (!ready.has(bits)) ready.set(bits, [fix(net), payments.map((p) => fix(p[1]))]);
+      const [sum, amounts] = ready.get(bits), once = fix(factor), powers = [[one, one], once];
+      const power = (e) => {
+        if (!powers[e]) {
+          const half = power(e >> 1), square = times(half, half);
+          powers[e] = e % 2 ? times(square, once) : square;
+        }
+        return powers[e];
+      };
       let lo = 0n, hi = 0n;
       for (let i = payments.length - 1; i >= 0; i--) {
-        let e = payments[i][0] - (i ? payments[i - 1][0] : 0);
-        const amount = fix(payments[i][1]);
-        let step = [1n << bits, 1n << bits], base = factor;
-        for (; e > 0; e = Math.floor(e / 2)) {
-          if (e % 2) step = [(step[0] * base[0]) >> bits, up(step[1] * base[1])];
-          if (e > 1) base = [(base[0] * base[0]) >> bits, up(base[1] * base[1])];
-        }
-        lo = ((lo + amount[0]) * step[0]) >> bits;
-        hi = up((hi + amount[1]) * step[1]);
+        const step = power(gaps[i]);
+        lo = ((lo + amounts[i][0]) * step[0]) >> bits;
+        hi = up((hi + amounts[i][1]) * step[1]);
       }
-      const sum = fix(net);
       return [lo - sum[1], hi - sum[0]];
     };
-    const exact = (n, d) => {
+    const exact = (factor) => {
       const last = payments.length ? payments[payments.length - 1][0] : 0;
-      if (d.toString(2).length * last > 1 << 20) return 0;
+      if (bitLength(factor) * last > 1 << 20) return 0;
       let worth = ZERO;
       const plain = (a, b) => new Fraction(a.n * b.d + b.n * a.d, a.d * b.d);
       for (let i = payments.length - 1; i >= 0; i--) {
-        const e = BigInt(payments[i][0] - (i ? payments[i - 1][0] : 0)), sum = plain(worth, payments[i][1]);
-        worth = new Fraction(sum.n * n ** e, sum.d * d ** e);
+        const e = BigInt(gaps[i]), sum = plain(worth, payments[i][1]);
+        worth = new Fraction(sum.n * factor.n ** e, sum.d * factor.d ** e);
       }
       return compare(worth, net);
     };
     const sign = (halves) => {
-      const n = 2n * SCALE, d = n + halves;
-      for (let bits = 192n; bits <= 3072n; bits *= 4n) {
-        const [lo, hi] = bounds(n, d, bits);
+      const factor = reduced(2n * SCALE, 2n * SCALE + halves);
+      for (let bits = 48n; bits <= 3072n; bits *= 4n) {
+        const [lo, hi] = bounds(factor, bits);
         if (lo > 0n) return 1;
         if (hi < 0n) return -1;
       }
-      return exact(n, d);
+      return exact(factor);
     };
+    // Far from nothing the worth has thousands of digits; what is paid in all tells which end is not needed.
+    if (sign(0n) > 0) low = 0n; else high = 0n;
     if (sign(2n * low) < 0 || sign(2n * high) > 0 || payments.every((p) => !p[1].n)) return null;
     while (low < high) {
       const middle = low + floorDiv(high - low, 2n), s = sign(2n * middle + 1n);
@@ -229,7 +246,7 @@
       this.lines = new Map(tree.let);
     }
     value(e) {
-      if (++this.work > WORK_MAX || this.depth > 150) fail("E_LIMIT");
+      if (++this.work > WORK_MAX || this.depth >= DEPTH_MAX) fail("E_LIMIT");
       this.depth++;
       const value = this.node(e);
       this.depth--;
@@ -239,6 +256,14 @@
       const before = this.local.length;
       names.forEach((name, i) => this.local.push([name, values[i]]));
       try { return run(); } finally { this.local.length = before; }
+    }
+    // Large numbers count as much work, since they are.
+    bounded(a) {
+      if (a.d > HEAVY || abs(a.n) > HEAVY) {
+        this.work += Math.floor(bitLength(a) / 256) ** 2;
+        if (bitLength(a) > BITS_MAX || this.work > WORK_MAX) fail("E_LIMIT");
+      }
+      return a;
     }
     apply(lambda, values) { return this.within(lambda[1], values, () => this.value(lambda[2])); }
     name(name) {
@@ -306,15 +331,15 @@
         case "<=": return order(a, b) <= 0;
         case ">": return order(a, b) > 0;
         case ">=": return order(a, b) >= 0;
-        case "*": return times(a, b);
-        case "/": return over(a, b);
-        case "^": return power(a, integer(b));
+        case "*": return this.bounded(times(a, b));
+        case "/": return this.bounded(over(a, b));
+        case "^": return this.bounded(power(a, integer(b)));
         case "+":
           if (Array.isArray(a)) return a.length + b.length > LIST_MAX ? fail("E_LIMIT") : a.concat(b);
-          return a instanceof Day ? new Day(a.t + integer(b)) : add(a, b);
+          return a instanceof Day ? new Day(a.t + integer(b)) : this.bounded(add(a, b));
         case "-":
           if (a instanceof Day) return b instanceof Day ? whole(a.t - b.t) : new Day(a.t - integer(b));
-          return add(a, negate(b));
+          return this.bounded(add(a, negate(b)));
       }
       return fail("E_TYPE");
     }
