@@ -67,12 +67,13 @@ impl Breaker {
     }
 }
 
-/// The blank between a number and its unit does not break.
+/// The blank between a number and its unit does not break; a unit is one or two Han characters.
 fn with_units(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
+    let mut rest = text.chars();
     while let Some(c) = rest.next() {
-        let unit = c == ' ' && out.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(|&c| is_han(c));
+        let han = rest.clone().take_while(|&c| is_han(c)).count();
+        let unit = c == ' ' && out.ends_with(|c: char| c.is_ascii_digit()) && (1..=2).contains(&han);
         out.push(if unit { '\u{a0}' } else { c });
     }
     out

@@ -1,7 +1,6 @@
 // Comforts of every page: the search field, copying, everything unfolded for the printer. Their controls are made here, so
 // that none stands dead where there are no scripts; words come with the page. Nothing is stored, nothing sent.
 (function () {
-  'use strict';
   const words = document.currentScript.dataset;
   const make = (name, parent, attributes) => {
     const element = parent.appendChild(document.createElement(name));
@@ -12,11 +11,11 @@
   // The field takes the place of the link that is the way without scripts; a query goes behind its address, after `#q=`.
   const find = document.querySelector('[data-find]');
   if (find) {
-    const page = find.querySelector('a').href.split('#')[0];
+    const page = find.querySelector('a').href;
     const word = find.dataset.find;
     find.textContent = '';
     const form = make('form', find, { role: 'search' });
-    const field = make('input', form, { type: 'search', 'aria-label': word, placeholder: word, autocomplete: 'off', enterkeyhint: 'search' });
+    const field = make('input', form, { type: 'search', 'aria-label': word, placeholder: word, autocomplete: 'off' });
     make('button', form, {}).textContent = find.dataset.go;
     form.addEventListener('submit', event => {
       event.preventDefault();
@@ -41,17 +40,11 @@
   };
   const done = () => say(words.copied);
   // Where the clipboard is closed, the selection may be open; where both are, the text stays selected for the reader's hand.
+  // An address has no place on the page; it shows itself.
   const select = (place, text) => {
     if (place === status) say(text);
     getSelection().selectAllChildren(place);
-    const give = event => {
-      event.preventDefault();
-      event.clipboardData.setData('text/plain', text);
-    };
-    document.addEventListener('copy', give);
     if (document.execCommand('copy')) done();
-    else if (place !== status) say(words.select);
-    document.removeEventListener('copy', give);
   };
   const button = (parent, word, place, text) => {
     const made = make('button', parent, { type: 'button', class: 'tool' });
