@@ -9,8 +9,7 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
-import { browserPath, check, launch, listen, serve, tell } from './site.mjs';
+import { access, browserPath, check, launch, layout, listen, serve, tell } from './site.mjs';
 
 const WIDTHS = [320, 360, 1280];
 const SCHEMES = ['light', 'dark'];
@@ -61,33 +60,6 @@ async function look(browser, origin, { path, kind }) {
   const nav = await page.$$eval('body > header nav a', links => links.map(link => link.textContent));
   await context.close();
   return nav.join(' | ');
-}
-
-async function layout(page, name, width) {
-  const { scroll, client, wide } = await page.evaluate(() => {
-    const root = document.scrollingElement;
-    // What sticks out although nothing scrolls to it is cut off for the reader.
-    const inScroller = element => {
-      for (let up = element.parentElement; up; up = up.parentElement) {
-        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return true;
-      }
-      return false;
-    };
-    const wide = [...document.querySelectorAll('main *, header *, footer *')]
-      .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.getClientRects().length && !inScroller(element))
-      .map(element => element.outerHTML.slice(0, 80));
-    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2) };
-  });
-  check(scroll <= client, `${name}: scrolls sideways`, `${width} (${scroll} > ${client})`);
-  check(wide.length === 0, `${name}: sticks out: ${wide.join(' ')}`, width);
-}
-
-async function access(page, name, view) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  check(violations.length === 0, `${name}: axe finds something`, view);
-  for (const { id, help, nodes } of violations) {
-    check(false, `${name}: axe ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, view);
-  }
 }
 
 /** What a first visit costs: requests and bytes, the icon included although a browser without a window skips it. */
