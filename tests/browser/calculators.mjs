@@ -54,12 +54,11 @@ const seen = (page, box) => page.$eval(box, box => ({
   mistakes: [...box.querySelectorAll('.error')].filter(error => error.checkVisibility()).map(error => error.textContent),
 }));
 
-async function type(page, control, text) {
+async function type(page, control, text, pause = () => page.keyboard.press('Enter')) {
   await control.focus();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);
-  // The form waits until the reader pauses.
-  await page.waitForTimeout(350);
+  await pause();
 }
 
 /** The plain text fields that a form shows, each with its kind. */
@@ -113,7 +112,7 @@ async function mistake(page, { box }, { control, old }, name) {
     sentence: input.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).textContent).join(' '),
   }));
   check(told.invalid === 'true' && told.sentence.includes(mistakes[0]), `${name}: the sentence belongs to its field`, told.sentence);
-  await page.keyboard.press('Enter');
+  await page.locator(`${box} form input:visible`).last().press('Enter');
   check(await control.evaluate(input => input === document.activeElement), `${name}: Enter leads to the mistake`, '');
   return () => type(page, control, old);
 }
@@ -215,7 +214,8 @@ async function ways(browser, origin) {
       const field = (await fields(page, found[0])).find(field => field.kind === kind);
       if (field) {
         for (const [of, written, meant] of WAYS.filter(([of]) => of === kind)) {
-          await type(page, field.control, written);
+          // Without Enter, the form waits until the reader pauses.
+          await type(page, field.control, written, () => page.waitForTimeout(400));
           const note = await field.control.evaluate(input => [...input.parentNode.querySelectorAll('.how')].filter(note => note.checkVisibility()).map(note => note.textContent).join());
           check(note.includes(meant), `${written} is understood as ${meant}`, `${of} on /${path}: ${note}`);
         }

@@ -679,12 +679,15 @@
         return element("li", {}, element("b", {}, label), " " + line, ...(cited ? [" ", cited.cloneNode(true)] : []));
       }));
     }
-    form.addEventListener("submit", (event) => {
+    const enter = (event) => {
       event.preventDefault();
       update();
       const mistake = form.querySelector(".error:not([hidden])");
       if (mistake) mistake.parentNode.querySelector("input,select,button").focus();
-    });
+    };
+    // Without a button, browsers submit a form of one field only.
+    form.addEventListener("submit", enter);
+    form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.localName === "input") enter(event); });
     form.append(element("p", { class: "label" }, words.calc_form), ...fields.map((one) => one.box), status);
     holder.append(form);
     if (!result.parentNode) form.before(result);
