@@ -1,5 +1,6 @@
 //! What was computed to HTML: results, steps, tables and pictures, on the pages of calculators and parameters and in articles.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value as Json, json};
@@ -42,8 +43,8 @@ const FORM_WORDS: &[&str] = &[
     "calc_add",
     "calc_remove",
     "calc_result",
-    "calc_steps",
-    "calc_estimate",
+    "calc_items",
+    "calc_understood",
     "calc_optional",
     "calc_yes",
     "calc_no",
@@ -74,7 +75,7 @@ impl Renderer<'_> {
         self.inputs_html(calculator, &outcome, &mut out);
         self.result_html(calculator, &outcome, &[], &mut out);
         self.steps_html(&outcome, root, true, &mut out);
-        self.data_html(id, &given, &outcome, &mut out);
+        self.data_html(id, &given, &outcome, root, &mut out);
         out.push_str("</div>\n");
         let _ = writeln!(
             out,
@@ -181,7 +182,8 @@ impl Renderer<'_> {
     pub(super) fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
         let folded = grid.rows.len() > ROWS_MAX;
         if folded {
-            let _ = writeln!(out, "<details><summary>{}（{}）</summary>", escape(label), grid.rows.len());
+            let _ =
+                writeln!(out, "<details class=\"rows\"><summary>{}（{}）</summary>", escape(label), grid.rows.len());
         }
         let _ = write!(
             out,
@@ -233,7 +235,7 @@ impl Renderer<'_> {
         let heading = &article.body.headings[citation.heading];
         let name = citation_text(&article.title, &heading.id, &heading.text);
         let href = format!("{}#{}", self.href(root, citation.law), percent_encode(&heading.id));
-        let _ = write!(out, " <a data-law=\"{}\" href=\"{}\">{}</a>", escape(law), escape(&href), escape(&name));
+        let _ = write!(out, " <span data-law=\"{}\"><a href=\"{}\">{}</a>", escape(law), escape(&href), escape(&name));
         if let Some(data) = &article.front.law {
             if let Some(effective) = &data.effective {
                 let _ = write!(
@@ -246,6 +248,7 @@ impl Renderer<'_> {
                 let _ = write!(out, " <b class=\"tag\">{}</b>", self.words("unverified"));
             }
         }
+        out.push_str("</span>");
     }
 
     /// `law#article`, which the citations of the calculator's page were checked for.
@@ -258,15 +261,20 @@ impl Renderer<'_> {
     }
 
     /// What the browser computes with, inert until its script reads it.
-    fn data_html(&self, id: PageId, given: &Map<String, Json>, outcome: &Outcome, out: &mut String) {
-        let Some(tree) = self.figures.tree(id) else { return };
+    fn data_html(&self, id: PageId, given: &Map<String, Json>, outcome: &Outcome, root: &str, out: &mut String) {
+        let (Some(tree), Some(calculator)) = (self.figures.tree(id), self.figures.calculator(id)) else { return };
+        // Other inputs may show steps that this example leaves out, so the statutes of all are there to be copied.
+        let laws: BTreeSet<_> = calculator.lines.iter().filter_map(|line| line.law.as_ref()).collect();
+        out.push_str("<template>");
+        laws.into_iter().for_each(|law| self.law_html(law, root, out));
+        out.push_str("</template>\n");
         let codes = CODES.iter().map(|code| (*code, self.theme.word(code_word(code))));
         let words = FORM_WORDS.iter().map(|word| (*word, self.theme.word(word))).chain(codes);
         let data = json!({
             "tree": tree,
             "example": given,
             "expected": outcome.outputs,
-            "words": words.collect::<std::collections::BTreeMap<_, _>>(),
+            "words": words.collect::<BTreeMap<_, _>>(),
         });
         let data = data.to_string().replace('<', "\\u003c");
         let _ = writeln!(out, "<script type=\"application/json\" class=\"calc-data\">{data}</script>");
@@ -325,7 +333,7 @@ impl Renderer<'_> {
         // Every figure unfolds, whether its author asked for the steps or not.
         self.steps_html(&shown.outcome, root, false, out);
         if block.shows(Show::Form) {
-            self.data_html(shown.page, &given, &shown.outcome, out);
+            self.data_html(shown.page, &given, &shown.outcome, root, out);
         }
         let link = escape(&self.href(root, shown.page)).into_owned();
         let _ = writeln!(out, "<p class=\"how\"><a href=\"{link}\">{}</a></p>\n</div>", self.words("calc_own"));

@@ -10,8 +10,7 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
-import { browserPath, check, launch, listen, serve, tell } from './site.mjs';
+import { access, browserPath, check, launch, layout, listen, serve, tell } from './site.mjs';
 
 const WIDTHS = [320, 360, 1280];
 const SCHEMES = ['light', 'dark'];
@@ -70,39 +69,10 @@ async function look(browser, origin, { path, kind }) {
   await access(page, name, 'more contrast');
   // The reader's system picks the colours, so contrast is not the site's to answer for.
   await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' });
-  await access(page, name, 'forced colours', ['color-contrast']);
+  await access(page, name, 'forced colours', { without: ['color-contrast'] });
   const nav = await page.$$eval('body > header nav a', links => links.map(link => link.textContent));
   await context.close();
   return nav.join(' | ');
-}
-
-async function layout(page, name, width) {
-  const { scroll, client, wide, loose } = await page.evaluate(() => {
-    const root = document.scrollingElement;
-    // What sticks out although nothing scrolls to it is cut off for the reader.
-    const inScroller = element => {
-      for (let up = element.parentElement; up; up = up.parentElement) {
-        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return true;
-      }
-      return false;
-    };
-    const wide = [...document.querySelectorAll('main *, header *, footer *')]
-      .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.getClientRects().length && !inScroller(element))
-      .map(element => element.outerHTML.slice(0, 80));
-    const loose = [...document.querySelectorAll('main table')].filter(table => !table.closest('[role=region][tabindex="0"][aria-label]:not([aria-label=""])'));
-    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2), loose: loose.length };
-  });
-  check(loose === 0, `${name}: a table does not scroll in a region with a name`, width);
-  check(scroll <= client, `${name}: scrolls sideways`, `${width} (${scroll} > ${client})`);
-  check(wide.length === 0, `${name}: sticks out: ${wide.join(' ')}`, width);
-}
-
-async function access(page, name, view, without = []) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(without).analyze();
-  check(violations.length === 0, `${name}: axe finds something`, view);
-  for (const { id, help, nodes } of violations) {
-    check(false, `${name}: axe ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, view);
-  }
 }
 
 /** What a first visit costs: requests and bytes, the icon included although a browser without a window skips it. */

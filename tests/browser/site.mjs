@@ -4,6 +4,7 @@ import { readFileSync, statSync, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 const POLICY = [
@@ -77,6 +78,38 @@ export async function listen(page, name, view) {
       console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI || event.sample}`);
     });
   });
+}
+
+/** Nothing may need scrolling sideways, and nothing may be cut off. */
+export async function layout(page, name, width) {
+  const { scroll, client, wide, loose } = await page.evaluate(() => {
+    const root = document.scrollingElement;
+    // What sticks out although nothing scrolls to it is cut off for the reader.
+    const inScroller = element => {
+      for (let up = element.parentElement; up; up = up.parentElement) {
+        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return true;
+      }
+      return false;
+    };
+    const wide = [...document.querySelectorAll('main *, header *, footer *')]
+      .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.getClientRects().length && !inScroller(element))
+      .map(element => element.outerHTML.slice(0, 80));
+    const loose = [...document.querySelectorAll('main table')].filter(table => !table.closest('[role=region][tabindex="0"][aria-label]:not([aria-label=""])'));
+    return { scroll: root.scrollWidth, client: root.clientWidth, wide: wide.slice(0, 2), loose: loose.length };
+  });
+  check(loose === 0, `${name}: a table does not scroll in a region with a name`, width);
+  check(scroll <= client, `${name}: scrolls sideways`, `${width} (${scroll} > ${client})`);
+  check(wide.length === 0, `${name}: sticks out: ${wide.join(' ')}`, width);
+}
+
+/** What axe finds, on the whole page or in a part of it. */
+export async function access(page, name, view, { part, without = [] } = {}) {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).disableRules(without);
+  const { violations } = await (part ? axe.include(part) : axe).analyze();
+  check(violations.length === 0, `${name}: axe finds something`, view);
+  for (const { id, help, nodes } of violations) {
+    check(false, `${name}: axe ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, view);
+  }
 }
 
 /** Says what failed; the exit code follows. */

@@ -468,36 +468,42 @@
     module.exports = { compute };
     return;
   }
-  // ---- what a reader types: "日万分之五", "月息2分", "1.5万", "２４％/年" and so on
+  // ---- what a reader types, to what formulas read: "日万分之五", "月息2分", "1.5万", "２４％/年", "2026年3月1日".
+  // What is not sure stays as it was typed, and is refused.
 
-  const DIGITS = "零一二三四五六七八九";
-  const han = (text) => text.replace(/两/g, "二").replace(/[一二三四五六七八九]?十[一二三四五六七八九]?/g, (n) => {
-    const [tens, ones] = n.split("十");
-    return String((tens ? DIGITS.indexOf(tens) : 1) * 10 + (ones ? DIGITS.indexOf(ones) : 0));
-  }).replace(/[零一二三四五六七八九]/g, (n) => String(DIGITS.indexOf(n))).replace(/点/g, ".");
-  const clean = (text) => text.normalize("NFKC").replace(/\s/g, "");
+  const DIGITS = "零一二三四五六七八九", TENS = { "十": 10, "百": 100, "千": 1000 }, PARTS = { "百": "%", "千": "‰", "万": "‱" };
+  const plain = (text) => text.normalize("NFKC").replace(/\s/g, "").replace(/([百千万])分之/g, (all, c) => PARTS[c])
+    .replace(/两/g, "二").replace(/点([零一二三四五六七八九]+)/g, (all, part) => "." + [...part].map((c) => DIGITS.indexOf(c)).join(""))
+    .replace(/[零一二三四五六七八九十百千]+/g, (run, at, all) => {
+      if (/\d/.test(all[at - 1])) return run;
+      let sum = 0, last = 0;
+      for (const c of run) {
+        if (TENS[c]) { sum += (last || 1) * TENS[c]; last = 0; } else last = last * 10 + DIGITS.indexOf(c);
+      }
+      return sum + last;
+    }).replace(/([%‰‱])([\d.]+)/, "$2$1");
   const typed = {
     money: (text) => {
-      const found = /^[¥￥]?(-?[\d,]+(?:\.\d+)?)(万?)元?$/.exec(clean(text));
-      if (!found) return clean(text);
-      const plain = found[1].replace(/,/g, "");
-      return found[2] && decimal(plain) ? short(times(decimal(plain), whole(10000)), 6) : plain;
+      const found = /^¥?(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)元?$/.exec(text);
+      if (!found) return text;
+      const amount = found[1].replace(/,/g, "");
+      return found[2] && decimal(amount) ? short(times(decimal(amount), whole(10000)), 6) : amount;
     },
     rate: (text) => {
-      const plain = han(clean(text).replace(/百分之/g, "%").replace(/千分之/g, "‰").replace(/万分之/g, "‱"));
-      let found = /^(?:每)?([年月日])(?:利率|化|息)?([%‰‱])([\d.]+)$/.exec(plain);
-      if (found) return found[3] + found[2] + "/" + found[1];
-      found = /^([年月日])(?:利率|化|息)?([\d.]+)([%‰‱分厘])$/.exec(plain);
-      if (found) return found[2] + ({ "分": "%", "厘": "‰" }[found[3]] || found[3]) + "/" + found[1];
-      found = /^([\d.]+)([%‰‱])(?:每|一)?([年月日])$/.exec(plain);
-      return found ? found[1] + found[2] + "/" + found[3] : plain;
+      const found = /^(?:每?([年月日])[化利息率]*)?([\d.]+)([%‰‱分厘])(?:[/每一]*([年月日]))?$/.exec(text.replace(/天/g, "日").replace(/个月/, "月"));
+      const [, before, number, sign, after] = found || [], period = before || after;
+      // By custom 分 and 厘 are parts of a hundred and of a thousand a month; a year and a day count them otherwise.
+      const share = period === "月" ? { "分": "%", "厘": "‰" }[sign] || sign : sign;
+      return !period || (after && after !== period) || !SIGNS[share] ? text : number + share + "/" + period;
     },
-    percent: (text) => han(clean(text).replace(/^百分之(.+)$/, "$1%")),
-    int: (text) => /^-?\d{1,9}$/.test(clean(text)) ? Number(clean(text)) : clean(text),
-    date: (text) => clean(text).replace(/^(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?$/,
-      (all, y, m, d) => y + "-" + m.padStart(2, "0") + "-" + d.padStart(2, "0")),
-    text: (text) => text.trim(),
+    percent: (text) => text,
+    int: (text) => /^-?\d{1,9}(?:期|个?月|天|日|年)?$/.test(text) ? parseInt(text, 10) : text,
+    date: (text) => {
+      const found = /^(\d{4})[-年/.](\d\d?)[-月/.](\d\d?)日?$/.exec(text) || /^(\d{4})(\d\d)(\d\d)$/.exec(text);
+      return found ? found.slice(1).map((part) => part.padStart(2, "0")).join("-") : text;
+    },
   };
+  const strict = (kind, text) => kind === "text" ? text : typed[kind](plain(text));
 
   // ---- the form, made here because it is of no use without this file
 
@@ -508,87 +514,82 @@
     made.append(...inside);
     return made;
   };
-  const empty = (text) => text === "" ? null : text;
+  const say = (place, text) => { place.textContent = text; place.hidden = !text; };
+  // The rest of the path of a mistake, such as `[1].amount` of `payments[1].amount`, if it is below a key.
+  const below = (path, key) => path !== null && path.startsWith(key) && /^[[.]|^$/.test(path.slice(key.length)) ? path.slice(key.length) : null;
 
-  // A field: what is shown, how it is read, where its mistake goes.
-  function field(input, start, words, changed, path) {
-    const kind = input.kind, id = "kb-in-" + (++count), note = id + "-e";
-    const optional = input.optional ? words.calc_optional : "";
-    const error = element("p", { id: note, class: "error", hidden: "" });
-    const heard = { id, "aria-describedby": note };
-    if (kind[0] === "list" && kind[1][0] === "record") return rows(input, start, words, changed, path, error);
-    let control, get;
-    if (kind[0] === "enum" || (kind[0] === "int" && kind[1])) {
-      control = element("select", heard, ...kind[1].map(([word, label]) => element("option", { value: word }, label)));
-      get = () => kind[0] === "int" ? Number(control.value) : control.value;
-    } else {
-      const mode = { money: "decimal", int: "numeric" }[kind[0]] || null;
-      control = element("input", { ...heard, type: kind[0] === "date" ? "date" : "text", inputmode: mode, autocomplete: "off" });
-      if (kind[0] === "date") { control.min = "1990-01-01"; control.max = "2100-12-31"; }
-      get = kind[0] === "list"
-        ? () => control.value.trim() === "" ? [] : control.value.split(/[,，、;；\n]/).map((one) => typed[kind[1][0]](one))
-        : () => empty(typed[kind[0]](control.value));
-    }
-    if (start !== null && start !== undefined) control.value = Array.isArray(start) ? start.join(", ") : String(start);
+  // A field: its box, the value for the formulas, the text for a sentence, and where its mistake stands.
+  function field(input, start, words, changed) {
+    const [kind, of, least, most] = input.kind, id = "kb-in-" + (++count);
+    const label = input.label + (input.optional ? words.calc_optional : "");
+    const help = element("small", { id: id + "-h" }, input.help || ""), error = element("p", { id: id + "-e", class: "error", hidden: "" });
+    if (kind === "list" && of[0] === "record") return rows(input, of[1], least, most, start, words, changed, label, help, error);
+    const note = element("p", { id: id + "-n", class: "how", hidden: "" });
+    const heard = { id, "aria-describedby": [help, note, error].map((one) => one.id).join(" ") };
+    const choices = kind === "enum" || kind === "int" ? of : null;
+    const control = choices
+      ? element("select", heard, ...choices.map(([word, shown]) => element("option", { value: word }, shown)))
+      : element("input", { ...heard, inputmode: { money: "decimal", int: "numeric" }[kind] || null, autocomplete: "off" });
+    if (start !== null && start !== undefined) control.value = Array.isArray(start) ? start.join("、") : String(start);
     control.addEventListener("input", changed);
-    const box = element("div", { class: "field" }, element("label", { for: id }, input.label + optional),
-      ...(input.help ? [element("small", {}, input.help)] : []), control, error);
     return {
-      box, get,
-      show: (at, text) => {
-        const mine = text && (at === path || at.startsWith(path + "["));
-        error.hidden = !mine;
-        error.textContent = mine ? text : "";
-        control.setAttribute("aria-invalid", mine ? "true" : "false");
-        return mine;
+      box: element("div", { class: "field" }, element("label", { for: id }, label), help, control, note, error),
+      get() {
+        const text = control.value.trim();
+        if (choices) return kind === "int" ? Number(text) : text;
+        const parts = kind === "list" ? text.split(/[,，、;；\n]/).map((part) => strict(of[0], part)) : strict(kind, text);
+        const shown = kind === "list" ? parts.join("、") : String(parts);
+        say(note, shown === text ? "" : words.calc_understood.replace("{value}", shown));
+        return text ? parts : null;
+      },
+      text: () => choices ? control.selectedOptions[0].label : control.value.trim(),
+      show(rest, text) {
+        control.setAttribute("aria-invalid", rest !== null);
+        if (rest !== null) note.hidden = true;
+        say(error, rest === null ? "" : text);
       },
     };
   }
 
   // A list of records: one group of fields a row, with buttons to add and to take away.
-  function rows(input, start, words, changed, path, error) {
-    const [, record, least, most] = input.kind, list = element("div"), items = [];
+  function rows(input, fields, least, most, start, words, changed, label, help, error) {
+    const list = element("div"), more = element("button", { type: "button" }, words.calc_add);
+    let items = [];
     const add = (values) => {
-      if (items.length >= most) return;
-      const inner = record[1].map((one) => field(one, values && values[one.key] !== undefined ? values[one.key] : one.default,
-        words, changed, ""));
+      const inner = fields.map((one) => field(one, values && values[one.key] !== undefined ? values[one.key] : one.default, words, changed));
       const remove = element("button", { type: "button" }, words.calc_remove);
       const box = element("div", { class: "item", role: "group", "aria-label": input.label }, ...inner.map((one) => one.box), remove);
       const item = { inner, box };
       remove.addEventListener("click", () => {
-        items.splice(items.indexOf(item), 1);
+        items = items.filter((one) => one !== item);
         box.remove();
         more.focus();
+        more.disabled = false;
         changed();
       });
       items.push(item);
       list.append(box);
+      more.disabled = items.length >= most;
+      return box;
     };
-    const more = element("button", { type: "button" }, words.calc_add);
     more.addEventListener("click", () => {
-      add(null);
-      const added = items[items.length - 1];
-      if (added) added.box.querySelector("input,select").focus();
+      add(null).querySelector("input,select").focus();
       changed();
     });
-    (Array.isArray(start) ? start : []).forEach(add);
-    for (let i = items.length; i < Math.min(least, 1); i++) add(null);
-    const box = element("fieldset", { class: "field" },
-      element("legend", {}, input.label), ...(input.help ? [element("small", {}, input.help)] : []), list, more, error);
+    (start || []).forEach(add);
+    if (least && !items.length) add(null);
     return {
-      box,
-      get: () => items.map(({ inner }) => Object.fromEntries(inner.map((one, i) => [record[1][i].key, one.get()]))),
-      show: (at, text) => {
-        let mine = Boolean(text) && (at === path || at.startsWith(path + "[")), below = false;
-        const found = /^\[(\d+)\]\.(.+)$/.exec(at.startsWith(path) ? at.slice(path.length) : "");
+      box: element("fieldset", { class: "field", "aria-describedby": help.id + " " + error.id }, element("legend", {}, label), help, list, more, error),
+      get: () => items.map(({ inner }) => Object.fromEntries(inner.map((one, i) => [fields[i].key, one.get()]))),
+      text: () => items.length + " " + words.calc_items,
+      show(rest, text) {
+        let own = rest !== null;
         items.forEach(({ inner }, row) => inner.forEach((one, i) => {
-          const here = Boolean(text) && found !== null && Number(found[1]) === row && record[1][i].key === found[2];
-          one.show("", here ? text : "");
-          below = below || here;
+          const inside = below(rest, `[${row}].${fields[i].key}`);
+          one.show(inside, text);
+          if (inside !== null) own = false;
         }));
-        error.hidden = !mine || below;
-        error.textContent = mine && !below ? text : "";
-        return mine;
+        say(error, own ? text : "");
       },
     };
   }
@@ -598,18 +599,20 @@
     switch (form[0]) {
       case "money": return grouped(json) + " 元";
       case "percent": return grouped(trim(json)) + "%" + form[2];
+      case "int": return form[1] ? json + " " + form[1] : String(json);
       case "bool": return json ? words.calc_yes : words.calc_no;
       case "text": { const found = form[1].find(([word]) => word === json); return found ? found[1] : json; }
       case "list": return json.map((row) => form[1].map(([id, , inner]) => plainText(inner, row[id], words)).join(" ")).join("、");
-      default: return String(json);
+      default: return json;
     }
   };
+  const isTable = (form) => form[0] === "list" || form[0] === "record";
   function showResult(tree, found, words) {
     const list = element("dl", { class: "data" }), made = [list];
     for (const [id, label, form] of tree.outputs) {
-      if (!(id in found.outputs)) continue;
       const json = found.outputs[id];
-      if (form[0] !== "list" && form[0] !== "record") {
+      if (json === undefined) continue;
+      if (!isTable(form)) {
         list.append(element("div", {}, element("dt", {}, label), element("dd", {}, plainText(form, json, words))));
         continue;
       }
@@ -625,74 +628,71 @@
     return made;
   }
 
-  function start(holder, data) {
-    const { tree, example, expected, words } = data;
+  function start(holder, { tree, example, expected, words }) {
     const first = compute(tree, example);
     // A browser that computes something else than the build shows what the build computed, and no form.
     if (first.error || JSON.stringify(first.outputs) !== JSON.stringify(expected)) return;
-    const form = element("form", { novalidate: "" }), status = element("p", { class: "how", role: "status", "aria-live": "polite" });
+    const form = element("form", { novalidate: "" }), status = element("p", { class: "how", role: "status" });
     let waiting = 0;
-    const changed = () => { clearTimeout(waiting); waiting = setTimeout(update, 150); };
+    const changed = () => { clearTimeout(waiting); waiting = setTimeout(update, 300); };
     const fields = tree.inputs.map((input) => {
       const value = example[input.key] !== undefined ? example[input.key] : input.default;
-      const usable = value !== null && typeof value === "object" && input.kind[0] === "list"
-        && value.some((item) => (typeof item === "object") !== (input.kind[1][0] === "record")) ? null : value;
-      return { input, ...field(input, usable, words, changed, input.key) };
+      // Two inputs may share a key: a list of amounts is no start for a list of records.
+      const fits = !Array.isArray(value) || value.every((item) => (typeof item === "object") === (input.kind[1][0] === "record"));
+      return { input, ...field(input, fits ? value : null, words, changed) };
     });
-    const result = holder.querySelector(".result"), steps = holder.querySelector(".reasons"), given = holder.querySelector(".given");
-    function update() {
-      // Only the inputs that earlier choices ask for are shown and read.
+    const find = (selector) => holder.querySelector(selector);
+    const given_list = find(".given dd"), steps = find(".reasons"), laws = find("template").content;
+    const result = find(".result") || element("div", { class: "result" });
+    // Only the inputs that earlier choices ask for are shown and read.
+    const asked = () => {
       const run = new Run(tree), values = {};
-      for (const one of fields) {
-        let asked = true;
+      for (const { input, box, get } of fields) {
         try {
-          asked = !one.input.when || run.value(one.input.when);
-          one.box.hidden = !asked;
-          if (asked) {
-            const json = one.get();
-            if (json !== null) values[one.input.key] = json;
-            run.inputs.set(one.input.id, given_value(one.input, json));
-          }
+          box.hidden = Boolean(input.when) && !run.value(input.when);
+          if (box.hidden) continue;
+          const json = get();
+          if (json !== null) values[input.key] = json;
+          run.inputs.set(input.id, given(input, values, input.key));
         } catch (problem) {
           if (!(problem instanceof Refusal)) throw problem;
         }
       }
-      const found = compute(tree, values);
-      const text = found.error ? found.error.message || words[found.error.code] || found.error.code : "";
-      let said = false;
-      for (const one of fields) said = one.show(found.error ? found.error.field : "", text) || said;
-      status.textContent = found.error ? text : words.calc_result + "：" + tree.outputs.filter(([id, , shape]) =>
-        id in found.outputs && shape[0] !== "list" && shape[0] !== "record").slice(0, 3)
-        .map(([id, label, shape]) => label + " " + plainText(shape, found.outputs[id], words)).join("，");
-      if (given) given.hidden = true;
-      if (result) result.hidden = Boolean(found.error);
-      if (steps) steps.hidden = Boolean(found.error);
-      if (found.error) return;
-      if (result) result.replaceChildren(...showResult(tree, found, words));
-      if (steps) {
-        // Links to statutes stay as the build wrote them: they belong to the law, not to the numbers.
-        const links = new Map([...steps.querySelectorAll("a")].map((link) => [link.dataset.law, link]));
-        steps.replaceChildren(...found.steps.map(([label, line, law]) => element("li", {}, element("b", {}, label), " " + line,
-          ...(law && links.has(law) ? [" ", links.get(law).cloneNode(true)] : []))));
-      }
+      return values;
+    };
+    function update() {
+      const { error, outputs, steps: lines } = compute(tree, asked());
+      const text = error ? error.message || words[error.code] || error.code : "";
+      for (const one of fields) one.show(error && !one.box.hidden ? below(error.field, one.input.key) : null, text);
+      const main = error ? [] : tree.outputs.filter(([id, , form]) => outputs[id] !== undefined && !isTable(form)).slice(0, 3);
+      const said = text || words.calc_result + "：" + main.map(([id, label, form]) => label + " " + plainText(form, outputs[id], words)).join("，");
+      if (status.textContent !== said) status.textContent = said;
+      for (const part of [given_list.parentNode, result, steps]) part.hidden = Boolean(error);
+      // Pictures and tables of the page's own example are true of it alone.
+      for (const part of holder.querySelectorAll(":scope > .chart, :scope > .scroll, :scope > .rows")) part.remove();
+      if (error) return;
+      const told = fields.filter((one) => !one.box.hidden && one.text()).map((one) => one.input.label + " " + one.text());
+      given_list.textContent = told.join("；");
+      result.replaceChildren(...showResult(tree, { outputs }, words));
+      steps.replaceChildren(...lines.map(([label, line, law]) => {
+        const cited = law && laws.querySelector(`[data-law="${CSS.escape(law)}"]`);
+        return element("li", {}, element("b", {}, label), " " + line, ...(cited ? [" ", cited.cloneNode(true)] : []));
+      }));
     }
-    const given_value = (input, json) => json === null
-      ? input.default !== null ? read(input.kind, input.default, input.key) : null : read(input.kind, json, input.key);
-    form.addEventListener("submit", (event) => { event.preventDefault(); update(); });
+    const enter = (event) => {
+      event.preventDefault();
+      update();
+      const mistake = form.querySelector(".error:not([hidden])");
+      if (mistake) mistake.parentNode.querySelector("input,select,button").focus();
+    };
+    // Without a button, browsers submit a form of one field only.
+    form.addEventListener("submit", enter);
+    form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.localName === "input") enter(event); });
     form.append(element("p", { class: "label" }, words.calc_form), ...fields.map((one) => one.box), status);
-    fields.forEach((one) => { one.box.hidden = false; });
     holder.append(form);
+    if (!result.parentNode) form.before(result);
+    asked();
     holder.setAttribute("data-state", "ready");
-    // What later choices do not ask for is put away without touching the result of the build.
-    const run = new Run(tree);
-    for (const one of fields) {
-      try {
-        one.box.hidden = Boolean(one.input.when) && !run.value(one.input.when);
-        if (!one.box.hidden) run.inputs.set(one.input.id, given_value(one.input, one.get()));
-      } catch (problem) {
-        if (!(problem instanceof Refusal)) throw problem;
-      }
-    }
   }
 
   root.kbgenCalc = { compute };
