@@ -292,14 +292,12 @@ async function paper(browser, origin, files, pages) {
     const count = await sheets(page, `${origin}/${path}`);
     check(count <= SHEETS_MAX, `${kind} /${path}: ${count} sheets in print`, '');
   }
-  // Browsers that cannot show folded parts in print have them opened, and closed again.
+  // Browsers that cannot show folded parts in print have them opened.
   await page.goto(`${origin}/${pages.find(page => page.kind === 'question').path}`, { waitUntil: 'load' });
   const folded = () => page.locator('details:not([open])').count();
-  const before = await folded();
+  check(await folded() > 0, 'nothing is folded', '');
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  check(await folded() === 0, 'parts stay folded for the printer', `${await folded()} of ${before}`);
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-  check(await folded() === before, 'parts stay unfolded after printing', `${await folded()}, not ${before}`);
+  check(await folded() === 0, 'parts stay folded for the printer', `${await folded()}`);
   await context.close();
 }
 

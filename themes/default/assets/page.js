@@ -23,20 +23,17 @@
     });
   }
 
-  addEventListener('beforeprint', () => document.querySelectorAll('details:not([open])').forEach(details => {
+  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(details => {
     details.open = true;
-    addEventListener('afterprint', () => { details.open = false; }, { once: true });
   }));
 
   const foot = document.querySelector('footer .wrap');
   if (!foot) return;
   const last = foot.lastElementChild;
   const status = make('p', foot, { class: 'copied', role: 'status' });
-  let timer;
   const say = text => {
-    clearTimeout(timer);
     status.textContent = text;
-    timer = setTimeout(() => { status.textContent = ''; }, 6000);
+    setTimeout(() => { status.textContent = ''; }, 6000);
   };
   const done = () => say(words.copied);
   // Where the clipboard is closed, the selection may be open; where both are, the text stays selected for the reader's hand.
@@ -59,9 +56,7 @@
   const here = () => address.href + location.hash;
   document.querySelectorAll('.answer .label + p, .label + .letter').forEach(place => {
     const text = () => place.textContent.trim();
-    const label = place.previousElementSibling;
-    label.classList.add('copies');
-    button(label, words.text, place, place.className ? text : () => [document.title, text(), here()].join('\n'));
+    button(place.previousElementSibling, words.text, place, place.className ? text : () => [document.title, text(), here()].join('\n'));
   });
   if (address) button(last || foot, words.link, status, here);
 })();
