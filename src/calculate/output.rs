@@ -88,8 +88,8 @@ pub fn readable(form: &Form, json: &Json, yes_no: [&str; 2]) -> String {
         (_, Json::Null) => "—".to_owned(),
         (Form::Money, Json::String(text)) => format!("{} 元", grouped(text)),
         (Form::Percent(_, after), Json::String(text)) => {
-            let text = text.trim_end_matches('0').trim_end_matches('.');
-            format!("{}%{after}", grouped(if text.is_empty() || text == "-" { "0" } else { text }))
+            let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+            format!("{}%{after}", grouped(text))
         }
         (Form::Int(unit), Json::Number(number)) => {
             if unit.is_empty() {

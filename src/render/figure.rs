@@ -50,6 +50,15 @@ const FORM_WORDS: &[&str] = &[
     "calc_no",
 ];
 
+/// What a form starts with.
+struct Example<'a> {
+    /// Inputs as programs give them.
+    given: &'a Map<String, Json>,
+    outcome: &'a Outcome,
+    /// The outputs, or columns of a list, that are shown; all where none is named.
+    only: &'a [String],
+}
+
 impl Renderer<'_> {
     /// Whether a page has fields for the reader's own numbers.
     pub(super) fn has_form(&self, id: PageId) -> bool {
@@ -75,7 +84,7 @@ impl Renderer<'_> {
         self.inputs_html(calculator, &outcome, &mut out);
         self.result_html(calculator, &outcome, &[], &mut out);
         self.steps_html(&outcome, root, true, &mut out);
-        self.data_html(id, &given, &outcome, root, &mut out);
+        self.data_html(id, Example { given: &given, outcome: &outcome, only: &[] }, root, &mut out);
         out.push_str("</div>\n");
         let _ = writeln!(
             out,
@@ -141,9 +150,12 @@ impl Renderer<'_> {
             let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(label), escape(&value));
         }
         out.push_str("</dl>\n");
-        let chosen = |id: &String| only.is_empty() || only.contains(id);
-        for output in calculator.outputs.iter().filter(|output| chosen(&output.id)) {
+        for output in &calculator.outputs {
             let columns = output.form.columns();
+            let names = || columns.iter().map(|column| &column.id).chain([&output.id]);
+            if !only.is_empty() && !names().any(|name| only.contains(name)) {
+                continue;
+            }
             let Some(value) = outcome.outputs.get(&output.id).filter(|_| !columns.is_empty()) else { continue };
             let rows: Vec<&Json> = match value {
                 Json::Array(rows) => rows.iter().collect(),
@@ -261,7 +273,7 @@ impl Renderer<'_> {
     }
 
     /// What the browser computes with, inert until its script reads it.
-    fn data_html(&self, id: PageId, given: &Map<String, Json>, outcome: &Outcome, root: &str, out: &mut String) {
+    fn data_html(&self, id: PageId, example: Example<'_>, root: &str, out: &mut String) {
         let (Some(tree), Some(calculator)) = (self.figures.tree(id), self.figures.calculator(id)) else { return };
         // Other inputs may show steps that this example leaves out, so the statutes of all are there to be copied.
         let laws: BTreeSet<_> = calculator.lines.iter().filter_map(|line| line.law.as_ref()).collect();
@@ -272,8 +284,9 @@ impl Renderer<'_> {
         let words = FORM_WORDS.iter().map(|word| (*word, self.theme.word(word))).chain(codes);
         let data = json!({
             "tree": tree,
-            "example": given,
-            "expected": outcome.outputs,
+            "example": example.given,
+            "expected": example.outcome.outputs,
+            "only": example.only,
             "words": words.collect::<BTreeMap<_, _>>(),
         });
         let data = data.to_string().replace('<', "\\u003c");
@@ -333,7 +346,8 @@ impl Renderer<'_> {
         // Every figure unfolds, whether its author asked for the steps or not.
         self.steps_html(&shown.outcome, root, false, out);
         if block.shows(Show::Form) {
-            self.data_html(shown.page, &given, &shown.outcome, root, out);
+            let example = Example { given: &given, outcome: &shown.outcome, only: &block.outputs };
+            self.data_html(shown.page, example, root, out);
         }
         let link = escape(&self.href(root, shown.page)).into_owned();
         let _ = writeln!(out, "<p class=\"how\"><a href=\"{link}\">{}</a></p>\n</div>", self.words("calc_own"));

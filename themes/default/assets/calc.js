@@ -607,10 +607,10 @@
     }
   };
   const isTable = (form) => form[0] === "list" || form[0] === "record";
-  function showResult(tree, found, words) {
+  function showResult(shown, outputs, words) {
     const list = element("dl", { class: "data" }), made = [list];
-    for (const [id, label, form] of tree.outputs) {
-      const json = found.outputs[id];
+    for (const [id, label, form] of shown) {
+      const json = outputs[id];
       if (json === undefined) continue;
       if (!isTable(form)) {
         list.append(element("div", {}, element("dt", {}, label), element("dd", {}, plainText(form, json, words))));
@@ -628,7 +628,7 @@
     return made;
   }
 
-  function start(holder, { tree, example, expected, words }) {
+  function start(holder, { tree, example, expected, only, words }) {
     const first = compute(tree, example);
     // A browser that computes something else than the build shows what the build computed, and no form.
     if (first.error || JSON.stringify(first.outputs) !== JSON.stringify(expected)) return;
@@ -642,6 +642,8 @@
       return { input, ...field(input, fits ? value : null, words, changed) };
     });
     const find = (selector) => holder.querySelector(selector);
+    const shown = tree.outputs.filter(([id, , form]) => !only.length || only.includes(id)
+      || isTable(form) && form[1].some(([column]) => only.includes(column)));
     const given_list = find(".given dd"), steps = find(".reasons"), laws = find("template").content;
     const result = find(".result") || element("div", { class: "result" });
     // Only the inputs that earlier choices ask for are shown and read.
@@ -664,7 +666,7 @@
       const { error, outputs, steps: lines } = compute(tree, asked());
       const text = error ? error.message || words[error.code] || error.code : "";
       for (const one of fields) one.show(error && !one.box.hidden ? below(error.field, one.input.key) : null, text);
-      const main = error ? [] : tree.outputs.filter(([id, , form]) => outputs[id] !== undefined && !isTable(form)).slice(0, 3);
+      const main = error ? [] : shown.filter(([id, , form]) => outputs[id] !== undefined && !isTable(form)).slice(0, 3);
       const said = text || words.calc_result + "：" + main.map(([id, label, form]) => label + " " + plainText(form, outputs[id], words)).join("，");
       if (status.textContent !== said) status.textContent = said;
       for (const part of [given_list.parentNode, result, steps]) part.hidden = Boolean(error);
@@ -673,7 +675,7 @@
       if (error) return;
       const told = fields.filter((one) => !one.box.hidden && one.text()).map((one) => one.input.label + " " + one.text());
       given_list.textContent = told.join("；");
-      result.replaceChildren(...showResult(tree, { outputs }, words));
+      result.replaceChildren(...showResult(shown, outputs, words));
       steps.replaceChildren(...lines.map(([label, line, law]) => {
         const cited = law && laws.querySelector(`[data-law="${CSS.escape(law)}"]`);
         return element("li", {}, element("b", {}, label), " " + line, ...(cited ? [" ", cited.cloneNode(true)] : []));
