@@ -47,6 +47,9 @@ pub const BREAKS: &[&str] = &[
     "有没有",
     "要不要",
     "可不可以",
+    "可以",
+    "多少钱",
+    "多少",
     "请问",
     "我想问",
     "的",
@@ -138,11 +141,11 @@ impl Vocabulary {
         if let Some(automaton) = &self.automaton {
             automaton.find_iter(folded).for_each(|found| each(self.terms[found.pattern().as_usize()]));
         }
-        for run in runs(folded) {
-            match run {
-                Run::Word(word) => each(hash_text('.', word)),
-                Run::Han(han) if cut == Cut::Body => pairs(han, cut, &mut each),
-                Run::Han(han) => pieces(han).for_each(|piece| pairs(piece, cut, &mut each)),
+        for (class, run) in runs(folded) {
+            match class {
+                Class::Han if cut == Cut::Body => pairs(run, cut, &mut each),
+                Class::Han => pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
+                _ => each(hash_text('.', run)),
             }
         }
     }
@@ -195,34 +198,39 @@ fn without_tails(mut han: &str) -> &str {
     han
 }
 
-/// A piece of folded text.
-enum Run<'a> {
-    /// Han characters.
-    Han(&'a str),
-    /// Letters and digits of other scripts.
-    Word(&'a str),
+/// What kind of word a character stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Han,
+    Letter,
+    /// Apart from letters, so that GB/T45251 is found by 45251.
+    Number,
+    /// None: punctuation and blanks.
+    Gap,
 }
 
-fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
-    let mut rest = folded;
-    std::iter::from_fn(move || {
-        loop {
-            let first = rest.chars().next()?;
-            let han = is_han(first);
-            let word = |c: char| !is_han(c) && c.is_alphanumeric();
-            let end = match (han, word(first)) {
-                (true, _) => rest.find(|c| !is_han(c)),
-                (false, true) => rest.find(|c| !word(c)),
-                (false, false) => {
-                    rest = rest.trim_start_matches(|c: char| !is_han(c) && !c.is_alphanumeric());
-                    continue;
-                }
-            };
-            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = after;
-            return Some(if han { Run::Han(run) } else { Run::Word(run) });
+impl Class {
+    fn of(c: char) -> Class {
+        match c {
+            'a'..='z' => Class::Letter,
+            _ if is_han(c) => Class::Han,
+            _ if c.is_numeric() => Class::Number,
+            _ if c.is_alphabetic() => Class::Letter,
+            _ => Class::Gap,
         }
-    })
+    }
+}
+
+/// A folded text in runs of one class, without gaps.
+fn runs(folded: &str) -> impl Iterator<Item = (Class, &str)> {
+    let mut rest = folded;
+    let next = move || {
+        let class = Class::of(rest.chars().next()?);
+        let (run, after) = rest.split_at(rest.find(|c| Class::of(c) != class).unwrap_or(rest.len()));
+        rest = after;
+        Some((class, run))
+    };
+    std::iter::from_fn(next).filter(|(class, _)| *class != Class::Gap)
 }
 
 #[cfg(test)]
@@ -230,10 +238,7 @@ mod tests {
     use super::*;
 
     fn cut_pieces(text: &str) -> Vec<&str> {
-        let piece = |run| match run {
-            Run::Han(han) => pieces(han).collect(),
-            Run::Word(word) => vec![word],
-        };
+        let piece = |(class, run)| if class == Class::Han { pieces(run).collect() } else { vec![run] };
         runs(text).flat_map(piece).collect()
     }
 
@@ -243,6 +248,7 @@ mod tests {
         assert_eq!(cut_pieces("怎么办理退款"), ["办理退款"]);
         assert_eq!(cut_pieces("收到律师函会怎么样"), ["收到律师函"]);
         assert_eq!(cut_pieces("irr怎么算 24%"), ["irr", "算", "24"]);
+        assert_eq!(cut_pieces("gb/t45251多少钱"), ["gb", "t", "45251"]);
         assert_eq!(cut_pieces("怎么办呢"), [""; 0]);
     }
 

@@ -9,7 +9,8 @@ pub fn wordings<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
     let merged = front.merged_from.iter().map(|question| &**question);
     let synonyms = front.term.iter().flat_map(|term| &term.synonyms).map(|word| &*word.value);
     let law = front.law.iter().flat_map(|law| [Some(&*law.full_title), law.number.as_deref()]).flatten();
-    asked.chain(merged).chain(synonyms).chain(law)
+    let number = front.hotline.iter().map(|hotline| &*hotline.number.value);
+    asked.chain(merged).chain(synonyms).chain(law).chain(number)
 }
 
 /// Texts that say what the page says.
@@ -18,7 +19,7 @@ pub fn answers<'a>(article: &'a Article<'_>) -> Vec<&'a str> {
     let mut answers: Vec<&str> = front.answer.as_deref().or(front.description.as_deref()).into_iter().collect();
     answers.extend(front.term.iter().filter_map(|term| term.legal.as_deref()));
     if let Some(hotline) = &front.hotline {
-        answers.extend([&*hotline.number.value, &*hotline.owner, &*hotline.purpose]);
+        answers.extend([&*hotline.owner, &*hotline.purpose]);
     }
     answers.extend(front.task.iter().map(|task| &*task.result));
     answers
