@@ -1,4 +1,4 @@
-//! How long each phase takes, and the whole build in memory, at 300 and 3,000 pages: `cargo bench`.
+//! How long each phase takes, and the whole build in memory, at 300 and 3,000 pages or 1,000 calculations: `cargo bench`.
 //!
 //! The pages are generated: Chinese text with links, terms of the glossary, and code. Nothing is read from the disk.
 
@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use divan::{Bencher, counter::ItemsCount};
 use jiff::civil::{Date, date};
+use kbgen::calculate::{Figures, calculate};
 use kbgen::catalog::{self, catalog};
 use kbgen::config::{self, Config, RawHtml};
 use kbgen::dedup::pages::{Questions, dedup};
@@ -30,6 +31,15 @@ const TERM_EVERY: usize = 20;
 const CODE_EVERY: usize = 10;
 
 const CONFIG: &str = "title = \"网贷问答\"\nbase_url = \"https://kb.example/\"\n";
+
+/// Calculations that stand in articles.
+const SNIPPETS: [usize; 2] = [100, 1_000];
+
+/// Calculators of the sample site: one formula after another, and a loop over many months.
+const CALCULATORS: [(&str, &str); 2] = [
+    ("late-interest", include_str!("../content/calculators/late-interest.md")),
+    ("schedule", include_str!("../content/calculators/schedule.md")),
+];
 
 const SENTENCES: [&str; 8] = [
     "逾期之后,平台会先发短信,再打电话,有时还会请律师事务所寄一封函件。",
@@ -87,6 +97,37 @@ fn page(number: usize, pages: usize) -> (String, Vec<u8>) {
     (path, text.into_bytes())
 }
 
+/// A site of the calculators and pages that use them, ten times each, with inputs that differ.
+fn snippets(snippets: usize) -> Sources {
+    let mut files: BTreeMap<String, Vec<u8>> = CALCULATORS
+        .iter()
+        .map(|(stem, text)| (format!("content/calculators/{stem}.md"), text.as_bytes().to_vec()))
+        .collect();
+    for page in 0..snippets / 10 {
+        let mut text = format!("---\ntitle: 第{page}笔\n---\n");
+        for snippet in 0..10 {
+            let principal = 1_000 + page * 10 + snippet;
+            if snippet == 0 {
+                let _ = write!(
+                    text,
+                    "\n```calc schedule\ninputs: {{principal: {principal}, method: annuity, rate: 24%/年, \
+                     start_date: 2026-01-31, periods: 24}}\nshow: [result, table]\n```\n"
+                );
+            } else {
+                let _ = writeln!(
+                    text,
+                    "\n一共 `= late-interest(principal={principal}元, contract_rate=24%/年, due_date=2026-01-01, \
+                     as_of=2026-03-31).penalty_interest`。"
+                );
+            }
+        }
+        files.insert(format!("content/p{page}.md"), text.into_bytes());
+    }
+    let (sources, found) = from_literals(CONFIG, &files, TODAY);
+    assert!(found.is_empty(), "{:?}", found[0]);
+    sources
+}
+
 fn config(sources: &Sources) -> Config {
     config::read(&sources.config, &mut Vec::new()).expect("the configuration is right")
 }
@@ -131,13 +172,24 @@ fn deduplicating(bencher: Bencher<'_, '_>, pages: usize) {
         .bench_values(|catalog| dedup(black_box(catalog), &config, &sources, &mut Vec::new()));
 }
 
+#[divan::bench(args = SNIPPETS, max_time = 5)]
+fn calculating(bencher: Bencher<'_, '_>, count: usize) {
+    let sources = snippets(count);
+    let config = config(&sources);
+    let mut found = Vec::new();
+    let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
+    let _ = calculate(&catalog, &mut found);
+    assert!(found.is_empty(), "{:?}", found[0]);
+    bencher.counter(ItemsCount::new(count)).bench(|| calculate(black_box(&catalog), &mut Vec::new()));
+}
+
 #[divan::bench(args = PAGES, max_time = 5)]
 fn indexing(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
-    bencher.counter(ItemsCount::new(pages)).bench(|| index(black_box(&catalog), &config));
+    bencher.counter(ItemsCount::new(pages)).bench(|| index(black_box(&catalog), &Figures::default(), &config));
 }
 
 /// On one thread: what a preview would pay for all pages, and a build divides among its threads.

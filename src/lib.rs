@@ -99,7 +99,7 @@ pub fn build<R>(
         check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
     }
     options.phase("index");
-    let index = search::index(&catalog, &config);
+    let index = search::index(&catalog, &figures, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
     let site = plan::plan(

@@ -401,10 +401,11 @@ fn holds(found: &Type, wanted: &Type) -> bool {
     }
 }
 
-/// A number that an author wrote without quotes, as the text that the outside would give.
+/// A number that an author wrote without quotes, as the text that the outside would give: the shortest that reads as
+/// this number, which is what was written, for amounts have fewer digits than a number keeps.
 pub fn as_text(kind: &Kind, json: &Json) -> Json {
     match (kind, json) {
-        (Kind::Money(_), Json::Number(number)) if number.is_i64() => Json::String(number.to_string()),
+        (Kind::Money(_), Json::Number(number)) => Json::String(number.to_string()),
         (Kind::List(of, _), Json::Array(items)) => items.iter().map(|item| as_text(of, item)).collect(),
         (Kind::Record(fields), Json::Object(map)) => Json::Object(
             map.iter()

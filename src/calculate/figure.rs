@@ -1,27 +1,28 @@
 //! A calculation as an author wrote it to what the page shows: values, tables, pictures in numbers.
 
-use std::ops::Range;
-
 use serde_json::{Map, Value as Json};
 
 use super::compile::as_text;
 use super::grammar::{self, Invocation};
-use super::input::Kind;
-use super::number::{parse_decimal, round, to_integer, whole};
-use super::output::{Form, Output, put_in, readable};
+use super::input::{Input, Kind};
+use super::number::{Rational, parse_decimal, round, to_integer, whole};
+use super::output::{Column, Form, Output, put_in, readable};
 use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
 use crate::catalog::PageId;
 use crate::diagnostic::{Diagnostic, Words, nearest};
-use crate::parse::{Block, Show, Snippet, SnippetForm};
+use crate::parse::{Article, Block, Show, Snippet, SnippetForm};
 use crate::words;
 
 /// The most rows or columns of a table over inputs.
 const VALUES_MAX: usize = 60;
 
+/// The most values of a second input in a picture: more shades cannot be told apart.
+const DRAWN_MAX: usize = 4;
+
 /// How a truth is written where the words of the theme are not known.
-const YES_NO: [&str; 2] = ["是", "否"];
+pub(super) const YES_NO: [&str; 2] = ["是", "否"];
 
 /// What a calculation of an article gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,30 @@ pub enum Figure {
     Block(Box<Shown>),
 }
 
+impl Figure {
+    /// The value of a formula in a sentence, as it is read; `None` for a block or a mistake.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Figure::Parameter { text, .. } | Figure::Value { text, .. } => Some(text),
+            Figure::Block(_) | Figure::Broken => None,
+        }
+    }
+
+    /// The page of the calculator that computed it.
+    pub fn calculator(&self) -> Option<PageId> {
+        match self {
+            Figure::Value { page, .. } => Some(*page),
+            Figure::Block(shown) => Some(shown.page),
+            Figure::Parameter { .. } | Figure::Broken => None,
+        }
+    }
+
+    /// Whether it has fields for the reader's own numbers.
+    pub fn has_form(&self) -> bool {
+        matches!(self, Figure::Block(shown) if shown.block.shows(Show::Form))
+    }
+}
+
 /// A block that was computed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
@@ -64,30 +89,65 @@ pub struct Shown {
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grid {
+    /// What all cells show, where the heads of the columns do not say it.
+    pub of: Option<String>,
     /// The heads of the columns.
     pub head: Vec<String>,
     /// The rows, the first cell being their head.
     pub rows: Vec<Vec<String>>,
-    /// For a picture: the height of each row's first value, in thousandths of the largest.
-    pub heights: Vec<i64>,
+    /// The columns of a picture: which, and the height of each row in thousandths of the largest of all.
+    pub drawn: Vec<(usize, Vec<i64>)>,
 }
 
-/// A mistake in a snippet: message, and what to do.
-struct Problem(Words, Option<Words>);
+/// A mistake in a snippet.
+struct Problem {
+    message: Words,
+    help: Option<Words>,
+    /// The author's word that it is about; the whole snippet where there is none.
+    word: Option<String>,
+}
+
+impl Problem {
+    fn new(message: Words) -> Problem {
+        Problem { message, help: None, word: None }
+    }
+
+    /// A name that nothing has.
+    fn unknown<'a>(message: Words, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Problem {
+        let list = names.clone().collect::<Vec<_>>().join(", ");
+        let help = match nearest(name, names) {
+            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+            None => words!("有的是：{list}", "there is: {list}"),
+        };
+        Problem { help: Some(help), ..Problem::new(message) }.about(name)
+    }
+
+    fn help(self, help: Words) -> Problem {
+        Problem { help: Some(help), ..self }
+    }
+
+    fn about(self, word: &str) -> Problem {
+        Problem { word: Some(word.to_owned()), ..self }
+    }
+}
 
 impl Figures {
-    /// Computes one snippet of a page.
-    pub(super) fn figure(&self, snippet: &Snippet, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Figure {
+    /// Computes one snippet of an article.
+    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figure {
         let figure = match &snippet.form {
             SnippetForm::Inline(text) => self.inline(text),
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
-        figure.unwrap_or_else(|Problem(message, help)| {
-            let span: Range<usize> = snippet.span.clone();
+        figure.unwrap_or_else(|Problem { message, help, word }| {
+            let whole = &snippet.span;
+            let place = word.and_then(|word| {
+                let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
+                Some(start..start + word.len())
+            });
             diagnostics.push(
-                Diagnostic::error("KB306", path, message)
-                    .at(span)
+                Diagnostic::error("KB306", &article.path, message)
+                    .at(place.unwrap_or_else(|| whole.clone()))
                     .maybe_help(help)
                     .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published")),
             );
@@ -98,11 +158,8 @@ impl Figures {
     fn calculator_named(&self, stem: &str) -> Result<(PageId, &Calculator), Problem> {
         let page = self.by_stem.get(stem);
         page.and_then(|page| Some((*page, self.calculator(*page)?))).ok_or_else(|| {
-            let near = nearest(stem, self.by_stem.keys().map(String::as_str));
-            Problem(
-                words!("没有计算器 `{stem}`", "no calculator is named `{stem}`"),
-                near.map(|near| words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            )
+            let message = words!("没有计算器 `{stem}`", "no calculator is named `{stem}`");
+            Problem::unknown(message, stem, self.by_stem.keys().map(String::as_str))
         })
     }
 
@@ -110,11 +167,15 @@ impl Figures {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } =
-            grammar::invocation(text).map_err(|mistake| Problem(mistake.message, mistake.help))?;
+        let Invocation { calculator, inputs, output } = grammar::invocation(text).map_err(|mistake| Problem {
+            message: mistake.message,
+            help: mistake.help,
+            word: None,
+        })?;
         let (page, calculator) = self.calculator_named(&calculator)?;
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
+        calculator.knows(&given)?;
         let outcome = self.run(calculator, &given).map_err(refused)?;
         let found = find(calculator, &output)?;
         let json = outcome.outputs.get(&output).unwrap_or(&Json::Null);
@@ -124,22 +185,16 @@ impl Figures {
     /// `lpr-1y@2026-08-20`, or `lpr-1y@latest` with the day it is from.
     fn parameter(&self, text: &str) -> Result<Figure, Problem> {
         let malformed = || {
-            Problem(
-                words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`"),
-                Some(words!(
-                    "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
-                    "write `= calculator(input=value, ...).output` or `= parameter@date`"
-                )),
-            )
+            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`")).help(words!(
+                "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
+                "write `= calculator(input=value, ...).output` or `= parameter@date`"
+            ))
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
         let (page, kind) = self.parameters.get(stem).ok_or_else(|| {
-            let near = nearest(stem, self.parameters.keys().map(|stem| &**stem));
-            Problem(
-                words!("没有参数 `{stem}`", "no parameter is named `{stem}`"),
-                near.map(|near| words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            )
+            let message = words!("没有参数 `{stem}`", "no parameter is named `{stem}`");
+            Problem::unknown(message, stem, self.parameters.keys().map(|stem| &**stem))
         })?;
         let series = self.series.get(stem).ok_or_else(malformed)?;
         let found = if at == "latest" {
@@ -149,13 +204,11 @@ impl Figures {
             series.iter().rev().find(|(from, _)| *from <= day)
         };
         let unknown = || {
-            Problem(
-                words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}"),
-                Some(words!(
-                    "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
-                    "add the value of that day; `{stem}@latest` shows the last known value with its day"
-                )),
-            )
+            let message = words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}");
+            Problem::new(message).help(words!(
+                "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
+                "add the value of that day; `{stem}@latest` shows the last known value with its day"
+            ))
         };
         let (from, value) = found.ok_or_else(unknown)?;
         let value = value.as_ref().ok_or_else(unknown)?;
@@ -167,8 +220,12 @@ impl Figures {
     fn block(&self, stem: &str, block: &Block) -> Result<Figure, Problem> {
         let (page, calculator) = self.calculator_named(stem)?;
         for output in &block.outputs {
-            find(calculator, output)?;
+            if columns_of_list(calculator).iter().all(|column| column.id != *output) {
+                find(calculator, output)?;
+            }
         }
+        calculator.knows(&block.inputs)?;
+        calculator.knows(&block.vary)?;
         let outcome = self.run(calculator, &calculator.normal(&block.inputs)).map_err(refused)?;
         let wants_table = block.shows(Show::Table) || block.shows(Show::Chart);
         let table = if wants_table { self.table(calculator, block, &outcome)? } else { None };
@@ -181,7 +238,7 @@ impl Figures {
         for (key, values) in &block.vary {
             let Json::Array(values) = values else {
                 let message = words!("vary 里的 `{key}` 要写成列表", "`{key}` under `vary` must be a list");
-                return Err(Problem(message, None));
+                return Err(Problem::new(message).about("vary"));
             };
             axes.push((key, values));
         }
@@ -191,107 +248,121 @@ impl Figures {
                 "表格最多变两个输入，每个最多 {VALUES_MAX} 个值",
                 "a table varies at most two inputs, each with at most {VALUES_MAX} values"
             );
-            return Err(Problem(message, None));
+            return Err(Problem::new(message).about("vary"));
         }
-        let outputs: Vec<&Output> = calculator
-            .outputs
-            .iter()
-            .filter(|output| outcome.outputs.contains_key(&output.id) && output.form.columns().is_empty())
-            .filter(|output| block.outputs.is_empty() || block.outputs.contains(&output.id))
-            .collect();
+        let named = |id: &String| calculator.outputs.iter().find(|output| output.id == *id);
+        let mut outputs: Vec<&Output> = if block.outputs.is_empty() {
+            calculator.outputs.iter().collect()
+        } else {
+            block.outputs.iter().filter_map(named).collect()
+        };
+        outputs.retain(|output| outcome.outputs.contains_key(&output.id) && output.form.columns().is_empty());
         let run = |pairs: &[(&String, &Json)]| -> Result<Outcome, Problem> {
             let mut given = block.inputs.clone();
             given.extend(pairs.iter().map(|(key, value)| ((*key).clone(), (*value).clone())));
             self.run(calculator, &calculator.normal(&given)).map_err(refused)
         };
         let cell = |output: &Output, outcome: &Outcome| {
-            readable(&output.form, outcome.outputs.get(&output.id).unwrap_or(&Json::Null), YES_NO)
+            let value = outcome.outputs.get(&output.id).cloned().unwrap_or_default();
+            (readable(&output.form, &value, YES_NO), value)
         };
         let mut grid = Grid::default();
-        let mut firsts = Vec::new();
         match axes.as_slice() {
-            [] => return Ok(rows_of_list(calculator, outcome)),
+            [] => return Ok(rows_of_list(calculator, &block.outputs, outcome)),
             [(key, values)] => {
-                grid.head = [calculator.label(key)]
-                    .into_iter()
-                    .chain(outputs.iter().map(|output| output.label.clone()))
-                    .collect();
+                let labels = outputs.iter().map(|output| output.label.clone());
+                grid.head = [calculator.label(key)].into_iter().chain(labels).collect();
+                let mut first = Vec::new();
                 for value in *values {
                     let outcome = run(&[(key, value)])?;
-                    firsts.push(outputs.first().and_then(|output| outcome.outputs.get(&output.id).cloned()));
-                    let cells = outputs.iter().map(|output| cell(output, &outcome));
-                    grid.rows.push([plain(value)].into_iter().chain(cells).collect());
+                    let (cells, values): (Vec<String>, Vec<Json>) =
+                        outputs.iter().map(|output| cell(output, &outcome)).unzip();
+                    first.push(values.into_iter().next().unwrap_or_default());
+                    grid.rows.push([calculator.shown(key, value)].into_iter().chain(cells).collect());
                 }
+                grid.drawn = drawn(vec![(1, first)]);
             }
             [(down, rows), (across, columns), ..] => {
                 let Some(output) = outputs.first() else { return Ok(None) };
+                if block.shows(Show::Chart) && columns.len() > DRAWN_MAX {
+                    let message = words!(
+                        "图里 `{across}` 最多 {DRAWN_MAX} 个值",
+                        "a chart shows at most {DRAWN_MAX} values of `{across}`"
+                    );
+                    return Err(Problem::new(message).about(across));
+                }
                 let corner = format!("{} / {}", calculator.label(down), calculator.label(across));
-                grid.head = [corner].into_iter().chain(columns.iter().map(plain)).collect();
+                let heads = columns.iter().map(|column| calculator.shown(across, column));
+                grid.head = [corner].into_iter().chain(heads).collect();
+                grid.of = Some(output.label.clone());
+                let mut values: Vec<(usize, Vec<Json>)> =
+                    (1..=columns.len()).map(|place| (place, Vec::new())).collect();
                 for row in *rows {
-                    let mut cells = vec![plain(row)];
-                    for (place, column) in columns.iter().enumerate() {
-                        let outcome = run(&[(down, row), (across, column)])?;
-                        if place == 0 {
-                            firsts.push(outcome.outputs.get(&output.id).cloned());
-                        }
-                        cells.push(cell(output, &outcome));
+                    let mut cells = vec![calculator.shown(down, row)];
+                    for (column, (_, values)) in columns.iter().zip(&mut values) {
+                        let (text, value) = cell(output, &run(&[(down, row), (across, column)])?);
+                        cells.push(text);
+                        values.push(value);
                     }
                     grid.rows.push(cells);
                 }
+                grid.drawn = drawn(values);
             }
         }
-        grid.heights = heights(&firsts);
         Ok(Some(grid))
     }
 }
 
-/// The rows that a calculator gives by itself: a schedule, a growth table.
-fn rows_of_list(calculator: &Calculator, outcome: &Outcome) -> Option<Grid> {
-    let (output, rows) = calculator.outputs.iter().find_map(|output| match outcome.outputs.get(&output.id) {
-        Some(Json::Array(rows)) => Some((output, rows)),
-        _ => None,
-    })?;
-    let columns = output.form.columns();
-    let money = columns.iter().rev().find(|column| matches!(column.form, Form::Money) && column.id == "total");
-    let money = money.or_else(|| columns.iter().find(|column| matches!(column.form, Form::Money)))?;
-    let firsts: Vec<Option<Json>> = rows.iter().map(|row| row.get(&money.id).cloned()).collect();
+/// The columns of the list that a calculator gives by itself: a schedule, a growth table.
+fn columns_of_list(calculator: &Calculator) -> &[Column] {
+    let mut lists = calculator.outputs.iter().filter(|output| matches!(output.form, Form::List(_)));
+    lists.next().map_or(&[], |output| output.form.columns())
+}
+
+/// That list as a table: its first column, and those that were asked for.
+fn rows_of_list(calculator: &Calculator, only: &[String], outcome: &Outcome) -> Option<Grid> {
+    let output = calculator.outputs.iter().find(|output| matches!(output.form, Form::List(_)))?;
+    let Some(Json::Array(rows)) = outcome.outputs.get(&output.id) else { return None };
+    let (first, others) = output.form.columns().split_first()?;
+    let mut columns = vec![first];
+    if others.iter().any(|column| only.contains(&column.id)) {
+        columns.extend(only.iter().filter_map(|id| others.iter().find(|column| column.id == *id)));
+    } else {
+        columns.extend(others);
+    }
+    let money = columns.iter().position(|column| matches!(column.form, Form::Money));
+    let values = money.map(|place| (place, rows.iter().map(|row| row[&columns[place].id].clone()).collect()));
     let cells = |row: &Json| columns.iter().map(|column| readable(&column.form, &row[&column.id], YES_NO)).collect();
     Some(Grid {
+        of: None,
         head: columns.iter().map(|column| column.label.clone()).collect(),
         rows: rows.iter().map(cells).collect(),
-        heights: heights(&firsts),
+        drawn: drawn(values.into_iter().collect()),
     })
 }
 
-/// Thousandths of the largest; what is no number, or less than nothing, is nothing.
-fn heights(values: &[Option<Json>]) -> Vec<i64> {
-    let number = |json: &Option<Json>| match json {
-        Some(Json::String(text)) => parse_decimal(text).map(|(number, _)| number),
-        Some(Json::Number(number)) => number.as_i64().map(whole),
+/// Values of columns to heights; what is no number, or less than nothing, is nothing.
+fn drawn(columns: Vec<(usize, Vec<Json>)>) -> Vec<(usize, Vec<i64>)> {
+    let number = |json: &Json| match json {
+        Json::String(text) => parse_decimal(text).map(|(number, _)| number),
+        Json::Number(number) => number.as_i64().map(whole),
         _ => None,
     };
-    let numbers: Vec<_> = values.iter().map(|value| number(value).unwrap_or_else(|| whole(0)).max(whole(0))).collect();
-    let Some(largest) = numbers.iter().max().filter(|largest| **largest > whole(0)) else {
-        return vec![0; values.len()];
-    };
-    let height = |number| to_integer(&round(&(number / largest * whole(1000)), 0, Rounding::HalfUp)).unwrap_or(0);
-    numbers.iter().map(height).collect()
+    let number = |json: &Json| number(json).unwrap_or_else(|| whole(0)).max(whole(0));
+    let largest = columns.iter().flat_map(|(_, values)| values).map(number).max().filter(|number| *number > whole(0));
+    let height = |json: &Json| largest.as_ref().map_or(0, |largest| share(&number(json), largest));
+    columns.iter().map(|(place, values)| (*place, values.iter().map(height).collect())).collect()
 }
 
-/// A value of `vary` as the head of a row.
-fn plain(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Thousandths of the largest.
+fn share(number: &Rational, largest: &Rational) -> i64 {
+    to_integer(&round(&(number / largest * whole(1000)), 0, Rounding::HalfUp)).unwrap_or(0)
 }
 
 fn find<'a>(calculator: &'a Calculator, id: &str) -> Result<&'a Output, Problem> {
     calculator.outputs.iter().find(|output| output.id == id).ok_or_else(|| {
-        let names = calculator.outputs.iter().map(|output| output.id.as_str());
-        let list = names.clone().collect::<Vec<_>>().join(", ");
-        let help = match nearest(id, names) {
-            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-            None => words!("有的是：{list}", "it has: {list}"),
-        };
-        Problem(words!("计算器没有输出 `{id}`", "the calculator has no output `{id}`"), Some(help))
+        let message = words!("计算器没有输出 `{id}`", "the calculator has no output `{id}`");
+        Problem::unknown(message, id, calculator.outputs.iter().map(|output| output.id.as_str()))
     })
 }
 
@@ -302,20 +373,47 @@ fn refused(refusal: Refusal) -> Problem {
         zh: format!("算不出来：{code} `{field}`：{}", words.zh),
         en: format!("this cannot be computed: {code} `{field}`: {}", words.en),
     };
-    Problem(message, None)
+    // `payments[1].amount` is written as `payments`.
+    Problem::new(message).about(field.split(['[', '.']).next().unwrap_or(field))
 }
 
 impl Calculator {
+    /// Whether every key is an input.
+    fn knows(&self, given: &Map<String, Json>) -> Result<(), Problem> {
+        let keys = self.inputs.iter().map(|input| input.key.as_str());
+        match given.keys().find(|key| keys.clone().all(|known| known != **key)) {
+            Some(key) => {
+                let message = words!("计算器没有输入 `{key}`", "the calculator has no input `{key}`");
+                Err(Problem::unknown(message, key, keys))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The outputs of one value that were given, each with its words; of those named, or all where none is.
+    pub fn values<'a>(
+        &'a self,
+        outcome: &'a Outcome,
+        only: &'a [String],
+        yes_no: [&'a str; 2],
+    ) -> impl Iterator<Item = (&'a str, String)> {
+        let plain = self.outputs.iter().filter(|output| output.form.columns().is_empty());
+        let chosen = plain.filter(move |output| only.is_empty() || only.contains(&output.id));
+        chosen.filter_map(move |output| {
+            Some((output.label.as_str(), readable(&output.form, outcome.outputs.get(&output.id)?, yes_no)))
+        })
+    }
+
     /// What the reader sees of an input.
     pub fn label(&self, key: &str) -> String {
         self.inputs.iter().find(|input| input.key == key).map_or_else(|| key.to_owned(), |input| input.label.clone())
     }
 
-    /// What the reader sees of a value that was chosen: the label of a word, anything else as it is.
-    pub fn choice(&self, key: &str, value: &str) -> String {
-        let input = self.inputs.iter().find(|input| input.key == key);
-        let label = input.and_then(|input| input.choices.iter().find(|(word, _)| word == value));
-        label.map_or_else(|| value.to_owned(), |(_, label)| label.clone())
+    /// What the reader sees of a value of `vary`.
+    fn shown(&self, key: &str, value: &Json) -> String {
+        let inputs = self.inputs.iter().filter(|input| input.key == key);
+        let text = inputs.filter_map(|input| input.shown(value)).next();
+        text.unwrap_or_else(|| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 
     /// Inputs that an author wrote in YAML, amounts without quotation marks included.
@@ -331,6 +429,18 @@ impl Calculator {
     }
 }
 
+impl Input {
+    /// What the reader sees of a value: `10,000元`, `30日`, the label of a word; `None` for what it does not hold.
+    pub fn shown(&self, value: &Json) -> Option<String> {
+        let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let Some((_, label)) = self.choices.iter().find(|(choice, _)| *choice == word) {
+            return Some(label.clone());
+        }
+        let found = self.kind.read(&as_text(&self.kind, value), &self.key).ok()?;
+        Some(put_in(&found, &self.kind.value_type()))
+    }
+}
+
 /// A parameter's history for a picture: heights in thousandths of the largest, and each value as it is read.
 pub(super) fn history(series: &super::Series, kind: &super::unit::Type) -> Vec<(String, String, Option<i64>)> {
     let largest = series.iter().filter_map(|(_, value)| value.as_ref()).max().cloned();
@@ -338,12 +448,8 @@ pub(super) fn history(series: &super::Series, kind: &super::unit::Type) -> Vec<(
         .iter()
         .map(|(from, value)| {
             let text = value.as_ref().map_or_else(String::new, |value| put_in(&Value::Number(value.clone()), kind));
-            let height = value.as_ref().zip(largest.as_ref()).and_then(|(value, largest)| {
-                if *largest <= whole(0) {
-                    return Some(0);
-                }
-                to_integer(&round(&(value / largest * whole(1000)), 0, Rounding::HalfUp))
-            });
+            let height = value.as_ref().zip(largest.as_ref());
+            let height = height.map(|(value, largest)| if *largest > whole(0) { share(value, largest) } else { 0 });
             (from.to_string(), text, height)
         })
         .collect()

@@ -202,8 +202,14 @@ impl Input {
     }
 }
 
-/// Reads all inputs into an evaluator. `given` may hold keys that the choices leave out; they are not looked at.
-pub fn read(inputs: &[Input], given: &Map<String, Json>, evaluator: &mut Evaluator<'_>) -> Result<(), Failure> {
+/// Reads all inputs into an evaluator, and gives those that were asked for by `id`, defaults included. `given` may hold
+/// keys that the choices leave out; they are not looked at.
+pub fn read(
+    inputs: &[Input],
+    given: &Map<String, Json>,
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Map<String, Json>, Failure> {
+    let mut used = Map::new();
     for input in inputs {
         if let Some(when) = &input.when
             && !evaluator.holds(when)?
@@ -211,7 +217,10 @@ pub fn read(inputs: &[Input], given: &Map<String, Json>, evaluator: &mut Evaluat
             continue;
         }
         let value = match given.get(&input.key).filter(|json| !json.is_null()).or(input.default.as_ref()) {
-            Some(json) => input.kind.read(json, &input.key)?,
+            Some(json) => {
+                used.insert(input.id.to_string(), json.clone());
+                input.kind.read(json, &input.key)?
+            }
             None if input.optional => Value::Null,
             None => return Err(Failure::new("E_REQUIRED", input.key.clone())),
         };
@@ -219,6 +228,6 @@ pub fn read(inputs: &[Input], given: &Map<String, Json>, evaluator: &mut Evaluat
     }
     match given.keys().find(|key| !inputs.iter().any(|input| input.key == **key)) {
         Some(unknown) => Err(Failure::new("E_UNKNOWN", unknown.clone())),
-        None => Ok(()),
+        None => Ok(used),
     }
 }

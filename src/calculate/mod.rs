@@ -26,6 +26,7 @@ mod tree;
 mod unit;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::catalog::{Catalog, Page, PageId};
 use crate::diagnostic::Diagnostic;
-use crate::parse::Kind;
+use crate::parse::{Article, Kind, SnippetForm, formulas};
 
 use number::Rounding;
 use unit::Type;
@@ -92,6 +93,50 @@ impl Figures {
     /// What the calculations of a page gave, in the order of its snippets.
     pub fn of(&self, id: PageId) -> &[Figure] {
         self.pages.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// A text of a page's front matter, or its first paragraph, cut at its formulas: what was written, then what was
+    /// computed with its number on the page.
+    pub fn pieces<'t>(
+        &self,
+        id: PageId,
+        article: &Article<'_>,
+        text: &'t str,
+    ) -> Vec<(&'t str, Option<(usize, &str)>)> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for (range, formula) in formulas(text) {
+            let form = SnippetForm::Inline(formula);
+            let number = article.body.snippets.iter().position(|snippet| snippet.form == form);
+            let value = number.and_then(|number| Some((number, self.of(id).get(number)?.text()?)));
+            // What could not be computed was reported; a preview shows the author's words.
+            if value.is_some() {
+                pieces.push((&text[at..range.start], value));
+                at = range.end;
+            }
+        }
+        pieces.push((&text[at..], None));
+        pieces
+    }
+
+    /// A text with its formulas replaced by what they gave.
+    pub fn put_in<'t>(&self, id: PageId, article: &Article<'_>, text: &'t str) -> Cow<'t, str> {
+        if !text.contains("`=") {
+            return Cow::Borrowed(text);
+        }
+        let pieces = self.pieces(id, article, text).into_iter();
+        Cow::Owned(pieces.flat_map(|(words, value)| [words, value.map_or("", |(_, value)| value)]).collect())
+    }
+
+    /// What the calculations of a page say in words, for the search: values, and the results of blocks with their names.
+    pub fn words(&self, id: PageId) -> impl Iterator<Item = String> {
+        self.of(id).iter().filter_map(|figure| match figure {
+            Figure::Block(shown) => {
+                let values = self.calculator(shown.page)?.values(&shown.outcome, &shown.block.outputs, figure::YES_NO);
+                Some(values.map(|(label, value)| format!("{label} {value}\n")).collect())
+            }
+            figure => figure.text().map(str::to_owned),
+        })
     }
 
     /// The pages that use a parameter or a calculator.
@@ -159,7 +204,7 @@ pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Fi
         .map(|(id, page)| {
             let (article, mut found) = (&page.article, Vec::new());
             let snippets = article.body.snippets.iter();
-            let computed = snippets.map(|snippet| figures.figure(snippet, &article.path, &mut found)).collect();
+            let computed = snippets.map(|snippet| figures.figure(snippet, article, &mut found)).collect();
             (*id, computed, found)
         })
         .collect();

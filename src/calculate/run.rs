@@ -46,6 +46,8 @@ pub struct Requirement {
 /// What a calculation gave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
+    /// What it was computed from, by the names of formulas: the inputs that were asked for, defaults included.
+    pub inputs: Map<String, Json>,
     /// Outputs by name, as programs read them.
     pub outputs: Map<String, Json>,
     /// Lines of explanation: label, text, statute.
@@ -128,7 +130,7 @@ impl Calculator {
     /// Computes everything.
     pub fn run(&self, given: &Map<String, Json>, parameters: &BTreeMap<Arc<str>, Series>) -> Result<Outcome, Refusal> {
         let mut evaluator = Evaluator::new(&self.bindings, parameters);
-        input::read(&self.inputs, given, &mut evaluator)?;
+        let inputs = input::read(&self.inputs, given, &mut evaluator)?;
         for requirement in &self.requirements {
             if !evaluator.holds(&requirement.that)? {
                 let message = (!requirement.message.is_empty()).then(|| requirement.message.clone());
@@ -150,7 +152,7 @@ impl Calculator {
                 steps.push((line.label.clone(), text, line.law.clone()));
             }
         }
-        Ok(Outcome { outputs, steps })
+        Ok(Outcome { inputs, outputs, steps })
     }
 
     /// The value of an input as somebody types it on one line: `10000元`, `360`, `1,7,30`, a list as JSON.

@@ -41,7 +41,7 @@ pub struct Body {
     pub references: Vec<Reference>,
     /// Pieces of `html`: the items of the first list of steps, without their tags.
     pub steps: Vec<Range<usize>>,
-    /// Calculations as written.
+    /// Calculations as written: those of the body, then those of the front matter.
     pub snippets: Vec<Snippet>,
     /// Plain text of the first paragraph; see [`with_names`].
     pub lead: String,

@@ -23,11 +23,11 @@ use rayon::prelude::*;
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
 pub use flow::{Place, Step, Ways};
 pub use front_matter::{
-    ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome, Review, Risk,
-    Sensitive, Task, Term, Text, Update,
+    ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome,
+    ParameterValue, Review, Risk, Sensitive, Task, Term, Text, Update,
 };
 
-pub use snippet::{Block, Show, Snippet, SnippetForm};
+pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
 
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -155,8 +155,9 @@ pub fn parse_file<'src>(
     if let Some(flow) = &front.flow {
         flow.check(&file.path, front.kind.span.clone(), diagnostics);
     }
+    let formulas = snippet::in_front_matter(&front, &file.text[..body_start]);
     let written_title = front.title.as_ref().filter(|title| !title.value.is_empty());
-    let compiled = markdown::compile(
+    let mut compiled = markdown::compile(
         markdown::Input {
             path: &file.path,
             text: &file.text[body_start..],
@@ -186,6 +187,7 @@ pub fn parse_file<'src>(
             return None;
         }
     };
+    compiled.body.snippets.extend(formulas);
     Some(Article {
         path: Cow::Borrowed(&file.path),
         text: &file.text,

@@ -1,12 +1,15 @@
-//! Calculations inside Markdown as written: `` `= formula` `` in a sentence, a fenced block `calc stem` with YAML.
+//! Calculations as written: `` `= formula` `` in a sentence of the body or of the front matter, a fenced block
+//! `calc stem` with YAML.
 
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::front_matter::Text;
-use crate::diagnostic::{Diagnostic, Words};
+use super::front_matter::{FrontMatter, Text, explain};
+use super::markdown::Input;
+use crate::diagnostic::Diagnostic;
+use crate::text::collapse;
 use crate::words;
 
 /// A calculation in a body.
@@ -66,11 +69,51 @@ impl Block {
     }
 }
 
-/// Reads the YAML of a fenced block.
+/// What code in a sentence asks to be computed, as in a spreadsheet: the text after `=`. `==` and `=>` are code.
+pub(super) fn formula(code: &str) -> Option<String> {
+    let formula = code.strip_prefix('=')?;
+    let name = formula.find(['(', '@']).map_or("", |end| &formula[..end]);
+    let named = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
+    (named || formula.starts_with(' ')).then(|| collapse(formula))
+}
+
+/// The formulas in a text that is not Markdown: bytes with the backticks round each, and what it asks for.
+pub fn formulas(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find("`=")?;
+            let end = start + 2 + text[start + 2..].find('`')?;
+            at = end + 1;
+            if let Some(formula) = formula(&text[start + 1..end]) {
+                return Some((start..at, formula));
+            }
+        }
+    })
+}
+
+/// The formulas of texts in the front matter, each once. `head` is the file's text before its body.
+pub(super) fn in_front_matter(front: &FrontMatter, head: &str) -> Vec<Snippet> {
+    let facts = front.facts.iter().flat_map(|fact| [&fact.value, &fact.scope]);
+    let mut snippets: Vec<Snippet> = Vec::new();
+    for text in front.answer.iter().chain(&front.description).chain(facts) {
+        for (range, formula) in formulas(text) {
+            let form = SnippetForm::Inline(formula);
+            if snippets.iter().all(|snippet| snippet.form != form) {
+                // A text that YAML folded stands in the file in other bytes; its formula rarely does.
+                let span = head.find(&text[range.clone()]).map_or(0..0, |start| start..start + range.len());
+                snippets.push(Snippet { form, span });
+            }
+        }
+    }
+    snippets
+}
+
+/// Reads the YAML of a fenced block; `span` is the whole block, in bytes of the file.
 pub(super) fn block(
     yaml: &str,
     span: &Range<usize>,
-    path: &str,
+    input: &Input<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Box<Block>> {
     let options = serde_yaml::options! { with_snippet: false, budget: serde_yaml::budget! { max_depth: 16, max_nodes: 5_000, max_documents: 1, } };
@@ -79,13 +122,21 @@ pub(super) fn block(
     match read {
         Ok(block) => Some(Box::new(block)),
         Err(error) => {
-            let text = error.to_string();
-            let reason = text.lines().next().unwrap_or_default();
-            let message: Words = words!("计算块读不懂：{reason}", "cannot read the calculation: {reason}");
-            diagnostics.push(Diagnostic::error("KB306", path, message).at(span.clone()).help(words!(
-                "写 inputs、show、vary、outputs、title；show 里可以有 result、steps、table、chart、form",
-                "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
-            )));
+            let (message, help) = explain(&error, Some("calc"));
+            // Below the fence, as many lines as the YAML's own line says.
+            let line = error.location().map_or(0, |location| location.line() as usize);
+            let lines = input.text.get(span.start - input.offset..span.end - input.offset).unwrap_or_default();
+            let before: usize = lines.split_inclusive('\n').take(line).map(str::len).sum();
+            let found = lines[before..].lines().next().unwrap_or_default();
+            let start = span.start + before + (found.len() - found.trim_start().len());
+            let help = help.unwrap_or_else(|| {
+                words!(
+                    "写 inputs、show、vary、outputs、title；show 里可以有 result、steps、table、chart、form",
+                    "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
+                )
+            });
+            diagnostics
+                .push(Diagnostic::error("KB306", input.path, message).at(start..start + found.trim().len()).help(help));
             None
         }
     }

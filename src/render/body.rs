@@ -20,6 +20,11 @@ const CITED_BY_MAX: usize = 4;
 /// About how many are listed on the whole page: of a long statute each article shows fewer.
 const CITED_BY_IN_ALL: usize = 64;
 
+/// What the ids of a merged page begin with on the page that kept it: merged pages count from 0.
+pub(super) fn absorbed_prefix(number: usize) -> String {
+    format!("kb-from-{}-", number + 1)
+}
+
 impl Renderer<'_> {
     /// Writes the body of a page, and what only the pages merged into it say; `root` is the way to the site's root.
     pub(super) fn body_html(&self, id: PageId, root: &str) -> String {
@@ -34,26 +39,34 @@ impl Renderer<'_> {
         }
         out.push_str(&self.blocks_html(id, root, at..self.catalog[id].article.body.html.len()));
         for (number, from) in self.catalog.absorbed(id).iter().enumerate() {
-            self.absorbed_html(from, number + 1, root, &mut out);
+            self.absorbed_html(from, &absorbed_prefix(number), root, &mut out);
         }
         out
     }
 
-    fn absorbed_html(&self, from: &Absorbed, number: usize, root: &str, out: &mut String) {
+    fn absorbed_html(&self, from: &Absorbed, prefix: &str, root: &str, out: &mut String) {
         let article = &self.catalog[from.page].article;
         if from.kept.is_empty() && !from.answer {
             return;
         }
         let title = self.theme.word("absorbed").replace("{title}", &article.title);
-        let _ = writeln!(out, "<section class=\"absorbed\"><h2 id=\"kb-from-{number}\">{}</h2>", escape(&title));
+        let _ = writeln!(
+            out,
+            "<section class=\"absorbed\"><h2 id=\"{}\">{}</h2>",
+            prefix.trim_end_matches('-'),
+            escape(&title)
+        );
         if let Some(answer) = article.front.answer.as_deref().filter(|_| from.answer) {
-            let _ = writeln!(out, "<p>{}</p>", escape(answer));
+            let answer = self.computed_html(from.page, answer, root).replace("href=\"#", &format!("href=\"#{prefix}"));
+            let _ = writeln!(out, "<p>{answer}</p>");
         }
         for blocks in &from.kept {
             // Ids are unique on a page: those of the merged page get a name of their own.
-            let html = self.blocks_html(from.page, root, blocks.clone());
-            let html = html.replace(" id=\"", &format!(" id=\"kb-from-{number}-"));
-            out.push_str(&html.replace("href=\"#", &format!("href=\"#kb-from-{number}-")));
+            let mut html = self.blocks_html(from.page, root, blocks.clone());
+            for attribute in [" id=\"", " href=\"#", " aria-labelledby=\"", " aria-describedby=\""] {
+                html = html.replace(attribute, &format!("{attribute}{prefix}"));
+            }
+            out.push_str(&html);
         }
         out.push_str("</section>\n");
     }

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Renderer;
+use super::body::absorbed_prefix;
+use super::chart::{Chart, Series};
 use crate::calculate::{Calculator, Figure, Grid, Outcome, Shown, readable};
 use crate::catalog::{Found, PageId};
 use crate::link::{Citation, citation_text};
@@ -12,8 +14,8 @@ use crate::parse::{Confidence, Show, SnippetForm};
 use crate::path::percent_encode;
 use crate::text::{escape, escape_to};
 
-/// A picture with more values than this is a line, not bars.
-const BARS_MAX: usize = 16;
+/// A longer table is folded away.
+const ROWS_MAX: usize = 24;
 
 /// Codes whose words the browser needs.
 const CODES: &[&str] = &[
@@ -50,11 +52,11 @@ const FORM_WORDS: &[&str] = &[
 impl Renderer<'_> {
     /// Whether a page shows anything computed, and whether it has a form.
     pub(super) fn computes(&self, id: PageId) -> (bool, bool) {
-        let of_page = self.figures.of(id);
-        let form = of_page.iter().any(|figure| matches!(figure, Figure::Block(shown) if shown.block.shows(Show::Form)));
+        let mut figures = self.own_and_absorbed(id).flat_map(|page| self.figures.of(page)).peekable();
         let calculator = self.figures.calculator(id).is_some();
         let parameter = self.catalog[id].article.front.parameter.is_some();
-        (calculator || parameter || !of_page.is_empty(), calculator || form)
+        let any = calculator || parameter || figures.peek().is_some();
+        (any, calculator || figures.any(Figure::has_form))
     }
 
     /// The example, its result and steps, the form's data, and the other examples.
@@ -72,10 +74,10 @@ impl Renderer<'_> {
         let Ok(outcome) = self.figures.run(calculator, &given) else { return out };
         let _ = writeln!(out, "<p class=\"how\">{} {}</p>", self.words("calc_example"), escape(&test.note.value));
         out.push_str("<div class=\"calc\">\n");
-        self.inputs_html(calculator, &Json::Object(given.clone()), &mut out);
+        self.inputs_html(calculator, &outcome, &mut out);
         self.result_html(calculator, &outcome, &[], &mut out);
         self.steps_html(&outcome, root, true, &mut out);
-        self.data_html(id, &Json::Object(given), &outcome, &mut out);
+        self.data_html(id, &given, &outcome, &mut out);
         out.push_str("</div>\n");
         let _ = writeln!(
             out,
@@ -96,7 +98,7 @@ impl Renderer<'_> {
         out
     }
 
-    fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
+    pub(super) fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
         escape(self.theme.word(key))
     }
 
@@ -110,50 +112,41 @@ impl Renderer<'_> {
 
     /// The first three plain outputs in one line.
     fn first_values(&self, calculator: &Calculator, outcome: &Outcome) -> String {
-        let plain = calculator.outputs.iter().filter(|output| output.form.columns().is_empty());
-        let shown = plain.filter_map(|output| {
-            let value = outcome.outputs.get(&output.id)?;
-            Some(format!("{} {}", output.label, readable(&output.form, value, self.yes_no())))
-        });
-        shown.take(3).collect::<Vec<_>>().join("，")
+        let values = calculator.values(outcome, &[], self.yes_no());
+        values.take(3).map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join("，")
     }
 
-    fn inputs_html(&self, calculator: &Calculator, given: &Json, out: &mut String) {
-        let _ = write!(out, "<dl class=\"given\"><dt>{}</dt><dd>", self.words("calc_given"));
-        let mut pieces = Vec::new();
-        for input in &calculator.inputs {
-            if let Some(value) = given.get(&input.key) {
-                let text = match value {
-                    Json::String(text) => calculator.choice(&input.key, text),
-                    Json::Array(items) => format!("{} {}", items.len(), self.theme.word("calc_items")),
-                    other => calculator.choice(&input.key, &other.to_string()),
-                };
-                let piece = format!("{} {text}", input.label);
-                if !pieces.contains(&piece) {
-                    pieces.push(piece);
-                }
-            }
-        }
-        escape_to(&pieces.join("；"), out);
-        out.push_str("</dd></dl>\n");
+    /// What was computed from, in one line: 借款本金 10,000元；利率 24%/年.
+    fn inputs(&self, calculator: &Calculator, outcome: &Outcome) -> String {
+        let shown = calculator.inputs.iter().filter_map(|input| {
+            let text = match outcome.inputs.get(&*input.id)? {
+                Json::Array(items) => format!("{} {}", items.len(), self.theme.word("calc_items")),
+                one => input.shown(one)?,
+            };
+            Some(format!("{} {text}", input.label))
+        });
+        shown.collect::<Vec<_>>().join("；")
+    }
+
+    fn inputs_html(&self, calculator: &Calculator, outcome: &Outcome, out: &mut String) {
+        let _ = writeln!(
+            out,
+            "<dl class=\"given\"><dt>{}</dt><dd>{}</dd></dl>",
+            self.words("calc_given"),
+            escape(&self.inputs(calculator, outcome))
+        );
     }
 
     fn result_html(&self, calculator: &Calculator, outcome: &Outcome, only: &[String], out: &mut String) {
-        let chosen = |id: &String| only.is_empty() || only.contains(id);
-        let outputs: Vec<_> = calculator
-            .outputs
-            .iter()
-            .filter(|output| outcome.outputs.contains_key(&output.id) && chosen(&output.id))
-            .collect();
         out.push_str("<div class=\"result\"><dl class=\"data\">\n");
-        for output in outputs.iter().filter(|output| output.form.columns().is_empty()) {
-            let text = readable(&output.form, &outcome.outputs[&output.id], self.yes_no());
-            let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(&output.label), escape(&text));
+        for (label, value) in calculator.values(outcome, only, self.yes_no()) {
+            let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(label), escape(&value));
         }
         out.push_str("</dl>\n");
-        for output in outputs.iter().filter(|output| !output.form.columns().is_empty()) {
+        let chosen = |id: &String| only.is_empty() || only.contains(id);
+        for output in calculator.outputs.iter().filter(|output| chosen(&output.id)) {
             let columns = output.form.columns();
-            let value = &outcome.outputs[&output.id];
+            let Some(value) = outcome.outputs.get(&output.id).filter(|_| !columns.is_empty()) else { continue };
             let rows: Vec<&Json> = match value {
                 Json::Array(rows) => rows.iter().collect(),
                 row => vec![row],
@@ -167,7 +160,7 @@ impl Renderer<'_> {
                     .iter()
                     .map(|row| columns.iter().map(|column| self.cell(&column.form, &row[&column.id])).collect())
                     .collect(),
-                heights: Vec::new(),
+                ..Grid::default()
             };
             self.table_html(&output.label, &grid, out);
         }
@@ -188,7 +181,11 @@ impl Renderer<'_> {
         }
     }
 
-    fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
+    pub(super) fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
+        let folded = grid.rows.len() > ROWS_MAX;
+        if folded {
+            let _ = writeln!(out, "<details><summary>{}（{}）</summary>", escape(label), grid.rows.len());
+        }
         let _ = write!(
             out,
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>",
@@ -210,6 +207,9 @@ impl Renderer<'_> {
             out.push_str("</tr>\n");
         }
         out.push_str("</tbody></table></div>\n");
+        if folded {
+            out.push_str("</details>\n");
+        }
     }
 
     fn steps_html(&self, outcome: &Outcome, root: &str, open: bool, out: &mut String) {
@@ -230,7 +230,7 @@ impl Renderer<'_> {
     }
 
     /// The statute of a step, with its day: 《民法典》第六百七十六条（2021-01-01 施行）.
-    fn law_html(&self, law: &str, root: &str, out: &mut String) {
+    pub(super) fn law_html(&self, law: &str, root: &str, out: &mut String) {
         let Some(citation) = self.cited(law) else { return };
         let article = &self.catalog[citation.law].article;
         let heading = &article.body.headings[citation.heading];
@@ -261,7 +261,7 @@ impl Renderer<'_> {
     }
 
     /// What the browser computes with, inert until its script reads it.
-    fn data_html(&self, id: PageId, given: &Json, outcome: &Outcome, out: &mut String) {
+    fn data_html(&self, id: PageId, given: &Map<String, Json>, outcome: &Outcome, out: &mut String) {
         let Some(tree) = self.figures.tree(id) else { return };
         let codes = CODES.iter().map(|code| (*code, self.theme.word(code_word(code))));
         let words = FORM_WORDS.iter().map(|word| (*word, self.theme.word(word))).chain(codes);
@@ -313,12 +313,13 @@ impl Renderer<'_> {
             number + 1,
             escape(title)
         );
-        let given = Json::Object(calculator.normal(&block.inputs));
-        self.inputs_html(calculator, &given, out);
+        let given = calculator.normal(&block.inputs);
+        self.inputs_html(calculator, &shown.outcome, out);
         if block.shows(Show::Result) {
             self.result_html(calculator, &shown.outcome, &block.outputs, out);
         }
         if let Some(grid) = &shown.table {
+            let title = &grid.of.as_ref().map_or_else(|| title.to_owned(), |of| format!("{title}：{of}"));
             if block.shows(Show::Chart) {
                 self.chart_html(title, grid, number, out);
             }
@@ -333,145 +334,64 @@ impl Renderer<'_> {
         let _ = writeln!(out, "<p class=\"how\"><a href=\"{link}\">{}</a></p>\n</div>", self.words("calc_own"));
     }
 
-    /// How the numbers in sentences came about.
+    /// Text of the front matter as HTML; each number it computes leads to how it came about.
+    pub(super) fn computed_html(&self, id: PageId, text: &str, root: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (words, value) in self.figures.pieces(id, &self.catalog[id].article, text) {
+            escape_to(words, &mut out);
+            if let Some((number, _)) = value {
+                self.figure_html(id, number, root, &mut out);
+            }
+        }
+        out
+    }
+
+    /// How the numbers in sentences came about, those of the pages merged into this one included.
     pub(super) fn figure_notes(&self, id: PageId, root: &str) -> String {
         let mut out = String::new();
+        self.notes_of(id, "", root, &mut out);
+        for (number, from) in self.catalog.absorbed(id).iter().enumerate() {
+            self.notes_of(from.page, &absorbed_prefix(number), root, &mut out);
+        }
+        out
+    }
+
+    fn notes_of(&self, id: PageId, prefix: &str, root: &str, out: &mut String) {
         for (number, figure) in self.figures.of(id).iter().enumerate() {
             if let Figure::Value { text, page, outcome } = figure {
                 let title = &self.catalog[*page].article.title;
                 let _ = writeln!(
                     out,
-                    "<div class=\"calc\" id=\"kb-figure-{}\"><p><b>{}</b> <a href=\"{}\">{}</a></p>",
+                    "<div class=\"calc\" id=\"{prefix}kb-figure-{}\"><p><b>{}</b> <a href=\"{}\">{}</a></p>",
                     number + 1,
                     escape(text),
                     escape(&self.href(root, *page)),
                     escape(title)
                 );
-                self.steps_html(outcome, root, false, &mut out);
+                self.steps_html(outcome, root, false, out);
                 out.push_str("</div>\n");
             }
         }
-        out
     }
 
-    /// Bars, or a line where there are many; the table with the same numbers stands beside it.
     fn chart_html(&self, title: &str, grid: &Grid, number: usize, out: &mut String) {
-        let values: Vec<(&str, &str, i64)> = grid
-            .rows
+        let (Some(first), Some(last)) = (grid.rows.first(), grid.rows.last()) else { return };
+        let texts = |place: usize| grid.rows.iter().map(move |row| row[place].as_str());
+        let series: Vec<Series<'_>> = grid
+            .drawn
             .iter()
-            .zip(&grid.heights)
-            .map(|(row, height)| {
-                (row.first().map_or("", String::as_str), row.get(1).map_or("", String::as_str), *height)
+            .map(|(place, heights)| Series {
+                name: &grid.head[*place],
+                values: texts(*place).zip(heights.iter().copied()).collect(),
             })
             .collect();
-        let (Some(first), Some(last)) = (values.first(), values.last()) else { return };
-        let description =
-            format!("{} {}：{}；{}：{}", grid.head.get(1).map_or("", String::as_str), first.0, first.1, last.0, last.1);
-        let id = format!("kb-chart-{}", number + 1);
-        picture(&id, title, &description, &values, out);
-    }
-
-    /// A line on every page that needs a number nobody knows.
-    fn parameter_notice(&self, id: PageId, root: &str, out: &mut String) {
-        let article = &self.catalog[id].article;
-        let Some(data) = &article.front.parameter else { return };
-        let known = self.figures.is_known(article.stem(), self.today);
-        if known && !data.is_stale(self.today) {
-            return;
-        }
-        let word = if known { "parameter_stale" } else { "parameter_unknown" };
-        let text = self
-            .theme
-            .word(word)
-            .replace("{date}", &data.checked.0.to_string())
-            .replace("{today}", &self.today.to_string());
-        let _ = writeln!(
-            out,
-            "<div class=\"card warn\"><p class=\"label\"><a href=\"{}\">{}</a></p><p>{}</p></div>",
-            escape(&self.href(root, id)),
-            escape(&article.title),
-            escape(&text)
-        );
-    }
-
-    /// The notices of every parameter that a page's calculations use.
-    pub(super) fn figure_notices(&self, id: PageId, root: &str) -> String {
-        let mut used = std::collections::BTreeSet::new();
-        for figure in self.figures.of(id) {
-            let page = match figure {
-                Figure::Broken => continue,
-                // A value that is written with its own day does not grow old.
-                Figure::Parameter { .. } => continue,
-                Figure::Value { page, .. } => *page,
-                Figure::Block(shown) => shown.page,
-            };
-            if let Some(calculator) = self.figures.calculator(page) {
-                used.extend(self.figures.parameters_of(calculator));
-            }
-        }
-        let mut out = String::new();
-        used.into_iter().for_each(|parameter| self.parameter_notice(parameter, root, &mut out));
-        out
-    }
-
-    /// A parameter's page: what it is, its history as a picture and a table, who uses it.
-    pub(super) fn parameter_html(&self, id: PageId, root: &str) -> String {
-        let mut out = String::new();
-        let article = &self.catalog[id].article;
-        let Some(data) = &article.front.parameter else { return out };
-        self.parameter_notice(id, root, &mut out);
-        let history = self.figures.history(article.stem());
-        out.push_str("<dl class=\"data\">\n");
-        let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
-        let latest = latest.map_or_else(String::new, |(from, value, _)| format!("{value}（{from}）"));
-        let mark = if data.confidence == Confidence::V {
-            String::new()
-        } else {
-            format!(" <b class=\"tag\">{}</b>", self.words("unverified"))
-        };
-        let rows = [
-            ("parameter_latest", escape(&latest).into_owned()),
-            ("parameter_scope", escape(&data.scope).into_owned()),
-            ("law_source", format!("{}{mark}", escape(&data.source))),
-            ("checked", escape(&data.checked.0.to_string()).into_owned()),
-        ];
-        for (word, html) in rows {
-            let _ = writeln!(out, "<div><dt>{}</dt><dd>{html}</dd></div>", self.words(word));
-        }
-        if let Some(law) = &data.law {
-            let _ = write!(out, "<div><dt>{}</dt><dd>", self.words("laws"));
-            self.law_html(&law.value, root, &mut out);
-            out.push_str("</dd></div>\n");
-        }
-        out.push_str("</dl>\n");
-        let known: Vec<(&str, &str, i64)> = history
-            .iter()
-            .filter_map(|(from, value, height)| Some((from.as_str(), value.as_str(), (*height)?)))
-            .collect();
-        if let (Some(first), Some(last)) = (known.first(), known.last()) {
-            let description = format!("{}：{}；{}：{}", first.0, first.1, last.0, last.1);
-            picture("kb-chart-1", &article.title, &description, &known, &mut out);
-        }
-        let unknown = self.theme.word("parameter_missing");
-        let rows = history.iter().zip(&data.values).rev().map(|((from, value, _), written)| {
-            let value = if value.is_empty() { unknown.to_owned() } else { value.clone() };
-            let note = [written.status.as_deref(), written.source.as_deref()];
-            vec![from.clone(), value, note.into_iter().flatten().collect::<Vec<_>>().join("；")]
+        // From where to where, of each that is drawn.
+        let told = grid.drawn.iter().map(|(place, _)| {
+            format!("{} {}：{}；{}：{}", grid.head[*place], first[0], first[*place], last[0], last[*place])
         });
-        let head =
-            ["parameter_from", "parameter_value", "parameter_status"].map(|word| self.theme.word(word).to_owned());
-        let grid = Grid { head: head.to_vec(), rows: rows.collect(), heights: Vec::new() };
-        self.table_html(self.theme.word("parameter_history"), &grid, &mut out);
-        let users: Vec<PageId> = self.figures.users(id).collect();
-        if !users.is_empty() {
-            let _ = write!(out, "<p class=\"label\">{}</p>\n<ul>", self.words("parameter_users"));
-            for user in users {
-                let title = &self.catalog[user].article.title;
-                let _ = writeln!(out, "<li><a href=\"{}\">{}</a></li>", escape(&self.href(root, user)), escape(title));
-            }
-            out.push_str("</ul>\n");
-        }
-        out
+        let description = told.collect::<Vec<_>>().join("。");
+        let id = format!("kb-chart-{}", number + 1);
+        Chart { id: &id, title, description: &description, labels: texts(0).collect(), series }.write(out);
     }
 
     /// A snippet in the text twin: the value, or a small table.
@@ -481,17 +401,18 @@ impl Renderer<'_> {
             Figure::Parameter { text, .. } | Figure::Value { text, .. } => Some(text.clone()),
             Figure::Block(shown) => {
                 let calculator = self.figures.calculator(shown.page)?;
-                let mut out = String::new();
-                for output in calculator.outputs.iter().filter(|output| output.form.columns().is_empty()) {
-                    if let Some(value) = shown.outcome.outputs.get(&output.id) {
-                        let _ = writeln!(out, "- {}: {}", output.label, readable(&output.form, value, self.yes_no()));
-                    }
+                let title = shown.block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
+                let given = self.inputs(calculator, &shown.outcome);
+                let mut out = format!("**{title}** {}: {given}\n\n", self.theme.word("calc_given"));
+                for (label, value) in calculator.values(&shown.outcome, &shown.block.outputs, self.yes_no()) {
+                    let _ = writeln!(out, "- {label}: {value}");
                 }
                 if let Some(grid) = &shown.table {
                     let _ = writeln!(out, "\n| {} |\n|{}", grid.head.join(" | "), " --- |".repeat(grid.head.len()));
                     grid.rows.iter().for_each(|row| {
                         let _ = writeln!(out, "| {} |", row.join(" | "));
                     });
+                    out.push('\n');
                 }
                 for (label, text, _) in &shown.outcome.steps {
                     let _ = writeln!(out, "- {label}: {text}");
@@ -542,60 +463,4 @@ fn code_word(code: &'static str) -> &'static str {
         "E_MATH" => "calc_e_math",
         _ => "calc_e_limit",
     }
-}
-
-/// A picture of values: label, value as it is read, height in thousandths. Whole numbers only.
-fn picture(id: &str, title: &str, description: &str, values: &[(&str, &str, i64)], out: &mut String) {
-    let _ = writeln!(
-        out,
-        "<svg class=\"chart\" viewBox=\"0 0 640 260\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n<title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n<line x1=\"10\" y1=\"225\" x2=\"630\" y2=\"225\"/>",
-        escape(title),
-        escape(description)
-    );
-    let count = i64::try_from(values.len()).unwrap_or(i64::MAX).max(1);
-    let left = |place: i64| 10 + 620 * place / count;
-    let top = |height: i64| 225 - 190 * height / 1000;
-    if values.len() <= BARS_MAX {
-        for (place, (label, value, height)) in (0i64..).zip(values) {
-            let (x, width) = (left(place), 620 / count);
-            let middle = x + width / 2;
-            let y = top(*height);
-            let _ = writeln!(
-                out,
-                "<rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"{}\"/>\n<text x=\"{middle}\" y=\"{}\">{}</text>\n<text x=\"{middle}\" y=\"245\">{}</text>",
-                x + width / 8,
-                width - width / 4,
-                225 - y,
-                y - 6,
-                escape(value),
-                escape(label)
-            );
-        }
-    } else {
-        // Each value holds until the next, so the line goes in steps.
-        let mut path = String::new();
-        for (place, (_, _, height)) in (0i64..).zip(values) {
-            let _ = write!(
-                path,
-                "{}{} {}H{}",
-                if place == 0 { "M" } else { "L" },
-                left(place),
-                top(*height),
-                left(place + 1)
-            );
-        }
-        let _ = writeln!(out, "<path d=\"{path}\"/>");
-        if let (Some(first), Some(last)) = (values.first(), values.last()) {
-            let (y1, y2) = (top(first.2) - 8, top(last.2) - 8);
-            let _ = writeln!(
-                out,
-                "<text class=\"start\" x=\"10\" y=\"{y1}\">{}</text>\n<text class=\"end\" x=\"630\" y=\"{y2}\">{}</text>\n<text class=\"start\" x=\"10\" y=\"245\">{}</text>\n<text class=\"end\" x=\"630\" y=\"245\">{}</text>",
-                escape(first.1),
-                escape(last.1),
-                escape(first.0),
-                escape(last.0)
-            );
-        }
-    }
-    out.push_str("</svg>\n");
 }

@@ -37,7 +37,7 @@ impl<'a> Renderer<'a> {
             kind: "handout",
             title: &article.title,
             title_html: self.breaker.html(&article.title),
-            description: front.answer.as_deref().unwrap_or_default(),
+            description: front.answer.as_deref().map(|answer| self.plain(id, answer)).unwrap_or_default(),
             canonical: self.url(links.canonical.unwrap_or(id)),
             href: self.href(&root, id),
             qr: qr(&self.url(id)),

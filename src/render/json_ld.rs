@@ -43,7 +43,7 @@ pub fn page(renderer: &Renderer<'_>, id: PageId, kind: &str, description: &str) 
             "mainEntity": [{
                 "@type": "Question",
                 "name": article.title,
-                "acceptedAnswer": {"@type": "Answer", "text": **answer},
+                "acceptedAnswer": {"@type": "Answer", "text": renderer.plain(id, answer)},
             }],
         }))),
         (Kind::Article | Kind::Steps | Kind::Question, _) if kind != "home" => graph.push(compact(json!({

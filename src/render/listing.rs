@@ -122,7 +122,7 @@ impl<'a> Renderer<'a> {
             sections.entry(self.catalog.ancestors(id).pop()).or_default().push(QuestionView {
                 title: &page.article.title,
                 href: self.href(&root, id),
-                answer: front.answer.as_deref().unwrap_or_default(),
+                answer: front.answer.as_deref().map(|answer| self.plain(id, answer)).unwrap_or_default(),
                 wordings: 1 + front.also_asked.len() + front.merged_from.len(),
             });
         }

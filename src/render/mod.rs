@@ -1,6 +1,7 @@
 //! One output of the site to its bytes: a pure function of the plan, made on demand, in any order.
 
 mod body;
+mod chart;
 mod feed;
 mod figure;
 mod flow;
@@ -9,6 +10,7 @@ mod hosting;
 mod json_ld;
 mod listing;
 mod page;
+mod parameter;
 mod title;
 mod twin;
 mod view;

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::view::{
-    Anchor, CitationView, HotlineView, LawView, Link, PageView, ReviewView, TaskView, TermView, UpdateView,
+    Anchor, CitationView, FactView, HotlineView, LawView, Link, PageView, ReviewView, TaskView, TermView, UpdateView,
 };
 use super::{Renderer, json_ld};
 use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::{Citation, citation_text};
-use crate::parse::{Article, Confidence, Fact, FrontMatter, Kind, Sensitive};
+use crate::parse::{Article, Confidence, Kind, Sensitive};
 use crate::path::OutputPath;
 
 /// How many pages to read next are offered.
@@ -77,9 +77,9 @@ impl<'a> Renderer<'a> {
             twin: "index.md",
             handout: article.has_handout().then(|| self.file_href(super::HANDOUT)),
             crumbs,
-            answer: front.answer.as_deref(),
+            answer: front.answer.as_deref().map(|answer| self.computed_html(id, answer, root)),
             also_asked: front.also_asked.iter().map(|wording| &*wording.value).collect(),
-            facts: self.facts(id),
+            facts: self.facts(id, root),
             task: front.task.as_ref().map(|task| TaskView {
                 result: &task.result,
                 time: &task.time,
@@ -114,11 +114,13 @@ impl<'a> Renderer<'a> {
                 .map(|update| UpdateView { date: update.date.0.to_string(), change: &update.change })
                 .collect(),
             merged_from: front.merged_from.iter().map(|old| &**old).collect(),
-            sensitive: self.own_and_absorbed(id).find_map(|front| front.sensitive).map(|sensitive| match sensitive {
-                Sensitive::Threat => "threat",
-                Sensitive::Violence => "violence",
-                Sensitive::SelfHarm => "self-harm",
-            }),
+            sensitive: self.own_and_absorbed(id).find_map(|page| self.catalog[page].article.front.sensitive).map(
+                |sensitive| match sensitive {
+                    Sensitive::Threat => "threat",
+                    Sensitive::Violence => "violence",
+                    Sensitive::SelfHarm => "self-harm",
+                },
+            ),
             law: law_view(article),
             hotline: self.hotline(id, root),
             flow: self.flow_view(id, root),
@@ -136,17 +138,20 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The front matter of a page, then of the pages merged into it.
-    fn own_and_absorbed(&self, id: PageId) -> impl Iterator<Item = &'a FrontMatter> {
-        let pages = std::iter::once(id).chain(self.catalog.absorbed(id).iter().map(|from| from.page));
-        pages.map(|page| &self.catalog[page].article.front)
+    /// A page, then the pages merged into it.
+    pub(super) fn own_and_absorbed(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        std::iter::once(id).chain(self.catalog.absorbed(id).iter().map(|from| from.page))
     }
 
-    fn facts(&self, id: PageId) -> Vec<&'a Fact> {
-        let mut facts: Vec<&Fact> = Vec::new();
-        for fact in self.own_and_absorbed(id).flat_map(|front| &front.facts) {
-            if !facts.contains(&fact) {
-                facts.push(fact);
+    fn facts(&self, id: PageId, root: &str) -> Vec<FactView<'a>> {
+        let mut facts: Vec<FactView<'_>> = Vec::new();
+        for page in self.own_and_absorbed(id) {
+            for fact in &self.catalog[page].article.front.facts {
+                let text = |text| self.computed_html(page, text, root);
+                let fact = FactView { label: &fact.label, value: text(&fact.value), scope: text(&fact.scope) };
+                if !facts.contains(&fact) {
+                    facts.push(fact);
+                }
             }
         }
         facts
@@ -181,9 +186,23 @@ impl<'a> Renderer<'a> {
         let article = &self.catalog[id].article;
         let written = article.front.description.as_deref().or(article.front.answer.as_deref());
         match written {
-            Some(text) if !text.is_empty() => text.to_owned(),
-            _ if !article.body.lead.is_empty() => self.links.plain(self.catalog, id, &article.body.lead).into_owned(),
+            Some(text) if !text.is_empty() => self.plain(id, text).into_owned(),
+            _ if !article.body.lead.is_empty() => self.lead(id).into_owned(),
             _ => article.title.clone(),
+        }
+    }
+
+    /// Text of the front matter with its formulas computed.
+    pub(super) fn plain(&self, id: PageId, text: &'a str) -> Cow<'a, str> {
+        self.figures.put_in(id, &self.catalog[id].article, text)
+    }
+
+    /// The first paragraph as plain text.
+    fn lead(&self, id: PageId) -> Cow<'a, str> {
+        let article = &self.catalog[id].article;
+        match self.links.plain(self.catalog, id, &article.body.lead) {
+            Cow::Borrowed(text) => self.plain(id, text),
+            Cow::Owned(text) => Cow::Owned(self.figures.put_in(id, article, &text).into_owned()),
         }
     }
 
@@ -203,8 +222,8 @@ impl<'a> Renderer<'a> {
     pub(super) fn entry(&self, id: PageId, root: &str) -> Link<'a> {
         let article = &self.catalog[id].article;
         let text = match article.front.answer.as_deref() {
-            Some(answer) => Cow::Borrowed(answer),
-            None => self.links.plain(self.catalog, id, &article.body.lead),
+            Some(answer) => self.plain(id, answer),
+            None => self.lead(id),
         };
         Link {
             href: self.href(root, id),

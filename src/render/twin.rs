@@ -23,10 +23,11 @@ impl Renderer<'_> {
         let mut out = String::with_capacity(article.text.len() + 512);
         let _ = write!(out, "# {}\n\n", article.title);
         if let Some(answer) = &front.answer {
-            let _ = write!(out, "> {}\n\n", answer.replace('\n', "\n> "));
+            let _ = write!(out, "> {}\n\n", self.plain(id, answer).replace('\n', "\n> "));
         }
         for fact in &front.facts {
-            let _ = writeln!(out, "- {}: {} ({})", &*fact.label, &*fact.value, &*fact.scope);
+            let (value, scope) = (self.plain(id, &fact.value), self.plain(id, &fact.scope));
+            let _ = writeln!(out, "- {}: {value} ({scope})", &*fact.label);
         }
         for (word, value) in self.twin_data(id, &root) {
             let _ = writeln!(out, "- {}: {value}", self.theme.word(word));
@@ -45,7 +46,7 @@ impl Renderer<'_> {
             let gone = &self.catalog[from.page].article;
             let _ = write!(out, "\n## {}\n\n", self.theme.word("absorbed").replace("{title}", &gone.title));
             if let Some(answer) = &gone.front.answer {
-                let _ = write!(out, "> {}\n\n", answer.replace('\n', "\n> "));
+                let _ = write!(out, "> {}\n\n", self.plain(from.page, answer).replace('\n', "\n> "));
             }
             self.twin_body(from.page, &root, &mut out);
         }

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::parse::Fact;
-
 /// A page of the catalog, under `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
@@ -28,12 +26,12 @@ pub struct PageView<'a> {
     pub json_ld: String,
     /// From home down to the page above this one.
     pub crumbs: Vec<Link<'a>>,
-    /// The answer in one sentence or two.
-    pub answer: Option<&'a str>,
+    /// The answer in one sentence or two; HTML.
+    pub answer: Option<String>,
     /// Other wordings of the question.
     pub also_asked: Vec<&'a str>,
     /// Up to four key facts.
-    pub facts: Vec<&'a Fact>,
+    pub facts: Vec<FactView<'a>>,
     /// What a task needs and gives.
     pub task: Option<TaskView<'a>>,
     /// The body; HTML.
@@ -108,7 +106,7 @@ pub struct HandoutView<'a> {
     /// Title with `<wbr>` between words; HTML.
     pub title_html: String,
     /// The answer.
-    pub description: &'a str,
+    pub description: Cow<'a, str>,
     /// Full address of the page itself.
     pub canonical: String,
     /// The page itself, relative to the sheet.
@@ -148,6 +146,17 @@ pub struct Link<'a> {
     pub kind: &'a str,
     /// Digits to dial, when it leads to a hotline; else empty.
     pub number: &'a str,
+}
+
+/// A key fact: a value with its scope and date.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct FactView<'a> {
+    /// What it is.
+    pub label: &'a str,
+    /// The value; HTML.
+    pub value: String,
+    /// To whom and from when it applies; HTML.
+    pub scope: String,
 }
 
 /// A heading in the table of contents, or another place on the page.
@@ -397,7 +406,7 @@ pub struct QuestionView<'a> {
     /// The page.
     pub href: String,
     /// Its answer; may be empty.
-    pub answer: &'a str,
+    pub answer: Cow<'a, str>,
     /// How many wordings, its own included.
     pub wordings: usize,
 }

@@ -1,4 +1,4 @@
-//! Catalog and configuration to an [`Index`]: the files from which a reader's browser answers a query.
+//! Catalog, figures and configuration to an [`Index`]: the files from which a reader's browser answers a query.
 //!
 //! 1. Words of the glossary and of `[search] synonyms` become groups (`terms`).
 //! 2. Pages are cut into terms, and terms are weighed (`words`, `weight`).
@@ -15,10 +15,12 @@ mod words;
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Page};
+use crate::calculate::Figures;
+use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::parse::Kind;
 use terms::Vocabulary;
+use words::Entry;
 
 /// How many characters of a page's answer a result shows at most.
 const TEXT_MAX: usize = 60;
@@ -55,35 +57,36 @@ impl Serialize for Result {
 }
 
 /// Makes the index of every page but the home page.
-pub fn index(catalog: &Catalog<'_>, config: &Config) -> Index {
-    let pages: Vec<&Page<'_>> = catalog.pages().map(|(_, page)| page).filter(|page| !page.is_home()).collect();
-    let vocabulary = vocabulary(&pages, config);
-    let (weights, spread) = weight::weigh(&pages, &vocabulary);
-    let results: Vec<Result> = pages.iter().map(|page| result(page)).collect();
+pub fn index(catalog: &Catalog<'_>, figures: &Figures, config: &Config) -> Index {
+    let entries = Entry::all(catalog, figures);
+    let vocabulary = vocabulary(&entries, config);
+    let (weights, spread) = weight::weigh(&entries, &vocabulary);
+    let results: Vec<Result> = entries.iter().map(|entry| result(*entry)).collect();
     let end = if config.output.portable { "index.html" } else { "" };
     Index { files: files::files(&weights, &spread, &results, &vocabulary.groups, end) }
 }
 
 /// The names of each term of the glossary, and the author's synonyms.
-fn vocabulary(pages: &[&Page<'_>], config: &Config) -> Vocabulary {
-    let terms = pages.iter().filter(|page| page.article.kind() == Kind::Term).map(|page| {
-        let synonyms = page.article.front.term.iter().flat_map(|term| &term.synonyms);
-        std::iter::once(&*page.article.title).chain(synonyms.map(|word| &*word.value)).collect()
+fn vocabulary(entries: &[Entry<'_>], config: &Config) -> Vocabulary {
+    let articles = entries.iter().map(|entry| entry.article());
+    let terms = articles.filter(|article| article.kind() == Kind::Term).map(|article| {
+        let synonyms = article.front.term.iter().flat_map(|term| &term.synonyms);
+        std::iter::once(&*article.title).chain(synonyms.map(|word| &*word.value)).collect()
     });
     let synonyms = config.synonyms.iter().map(|group| group.iter().map(String::as_str).collect());
     Vocabulary::new(terms.chain(synonyms))
 }
 
-fn result(page: &Page<'_>) -> Result {
-    let article = &page.article;
+fn result(entry: Entry<'_>) -> Result {
+    let article = entry.article();
     let mut characters = String::new();
     script::fold_to(&article.title, &mut characters);
-    words::wordings(article).for_each(|text| script::fold_to(text, &mut characters));
-    words::answers(article).iter().for_each(|text| script::fold_to(text, &mut characters));
+    entry.wordings().for_each(|text| script::fold_to(text, &mut characters));
+    entry.answers().iter().for_each(|text| script::fold_to(text, &mut characters));
     Result {
-        address: page.encoded_address.clone(),
+        address: entry.page.encoded_address.clone(),
         title: article.title.clone(),
-        text: words::first_sentence(article, TEXT_MAX),
+        text: entry.first_sentence(TEXT_MAX),
         kind: article.kind().name(),
         characters,
     }
@@ -113,15 +116,18 @@ mod tests {
         let options = catalog::Options { site_title: "t", drafts: false, files: Vec::new() };
         let catalog = catalog::catalog(parse::parse(&sources, config.raw_html, &mut found), &options, &mut found);
         assert!(found.is_empty(), "{found:?}");
-        let pages: Vec<&Page<'_>> = catalog.pages().map(|(_, page)| page).filter(|page| !page.is_home()).collect();
-        let vocabulary = vocabulary(&pages, &config);
+        let figures = Figures::default();
+        let entries = Entry::all(&catalog, &figures);
+        let vocabulary = vocabulary(&entries, &config);
         let mut terms: Vec<Term> = Vec::new();
         vocabulary.cut(text, Cut::Answer, |term| terms.push(term));
-        let (weights, _) = weigh(&pages, &vocabulary);
+        let (weights, _) = weigh(&entries, &vocabulary);
         let weight =
             |weights: &weight::Weights| weights.iter().find(|(term, _)| *term == terms[0]).map(|found| found.1);
-        let found =
-            pages.iter().zip(&weights).filter_map(|(page, weights)| Some((page.address.clone(), weight(weights)?)));
+        let found = entries
+            .iter()
+            .zip(&weights)
+            .filter_map(|(entry, found)| Some((entry.page.address.clone(), weight(found)?)));
         found.collect()
     }
 

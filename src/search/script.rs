@@ -17,7 +17,13 @@ const TABLE: std::ops::Range<u32> = 0x4E00..0xA000;
 static FOLDED: LazyLock<Vec<char>> =
     LazyLock::new(|| TABLE.filter_map(char::from_u32).map(|c| folded(c).chars().next().unwrap_or(c)).collect());
 
+/// The syllable of each character of the first level, in order.
 static SYLLABLES: LazyLock<Vec<u16>> = LazyLock::new(syllables);
+
+/// The same for the characters of [`TABLE`].
+static SYLLABLE_OF: LazyLock<Vec<Option<u16>>> = LazyLock::new(|| {
+    TABLE.filter_map(char::from_u32).map(|c| SYLLABLES.get(gb2312(c)?).copied()).collect()
+});
 
 fn folded(c: char) -> String {
     text::fold(c.encode_utf8(&mut [0; 4]))
@@ -56,7 +62,7 @@ pub fn traditional(wanted: impl Fn(char) -> bool) -> (String, String) {
 
 /// The number of a character's syllable; `None` for characters beyond the first level of GB 2312.
 pub fn syllable(c: char) -> Option<u16> {
-    SYLLABLES.get(gb2312(c)?).copied()
+    *SYLLABLE_OF.get(u32::from(c).checked_sub(TABLE.start)? as usize)?
 }
 
 /// How many characters each syllable has, in order: what the browser makes the same numbers from.

@@ -3,6 +3,10 @@
 //! A term is its hash; neither the index nor the browser ever needs it back. What two of a large site's terms share by
 //! chance (one pair in four thousand million) only adds a little to a score.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::script;
@@ -50,16 +54,48 @@ pub const BREAKS: &[&str] = &[
     "可以",
     "多少钱",
     "多少",
+    "今天",
+    "明天",
+    "现在",
+    "时候",
     "请问",
     "我想问",
     "的",
 ];
+
+/// Of two that begin at one place the longer one cuts.
+static CUTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let cuts = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(BREAKS);
+    cuts.expect("a few short words")
+});
 
 /// A pair with one of these says little.
 pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
 
 /// A term of the index.
 pub type Term = u32;
+
+/// A map by term: a term is a hash already.
+pub type TermMap<T> = HashMap<Term, T, BuildHasherDefault<Identity>>;
+
+/// See [`TermMap`].
+#[derive(Default)]
+pub struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = (self.0 << 8) | u64::from(byte));
+    }
+
+    fn write_u32(&mut self, term: u32) {
+        // The table takes its cell from the low bits and its check from the high ones.
+        self.0 = u64::from(term).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
 
 /// Joins what makes a term. Simple enough to be the same in the browser (see `search.js`).
 pub fn hash(parts: impl IntoIterator<Item = u32>) -> Term {
@@ -101,9 +137,8 @@ pub type Group = Vec<String>;
 pub struct Vocabulary {
     /// Groups of words that mean the same, sorted.
     pub groups: Vec<Group>,
-    automaton: Option<AhoCorasick>,
-    /// The term of each pattern of the automaton.
-    terms: Vec<Term>,
+    /// Each word and its term, by the pair that it begins with.
+    words: TermMap<Vec<(String, Term)>>,
 }
 
 impl Vocabulary {
@@ -130,16 +165,21 @@ impl Vocabulary {
             }
         }
         joined.sort();
-        let patterns: Vec<&String> = joined.iter().flatten().collect();
-        let terms = joined.iter().flat_map(|group| group.iter().map(|_| hash_text('=', &group[0]))).collect();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok();
-        Vocabulary { automaton: automaton.filter(|_| !joined.is_empty()), groups: joined, terms }
+        let mut words: TermMap<Vec<(String, Term)>> = TermMap::default();
+        for (word, name) in joined.iter().flat_map(|group| group.iter().map(|word| (word, &group[0]))) {
+            if let Some((first, second)) = word.chars().zip(word.chars().skip(1)).next() {
+                words.entry(pair(first, second)).or_default().push((word.clone(), hash_text('=', name)));
+            }
+        }
+        Vocabulary { groups: joined, words }
     }
 
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
     pub fn cut(&self, folded: &str, cut: Cut, mut each: impl FnMut(Term)) {
-        if let Some(automaton) = &self.automaton {
-            automaton.find_iter(folded).for_each(|found| each(self.terms[found.pattern().as_usize()]));
+        // A word in a word counts too: 债务优化 is about 债务.
+        for ((at, first), second) in folded.char_indices().zip(folded.chars().skip(1)) {
+            let words = self.words.get(&pair(first, second)).into_iter().flatten();
+            words.filter(|(word, _)| folded[at..].starts_with(word)).for_each(|(_, term)| each(*term));
         }
         for (class, run) in runs(folded) {
             match class {
@@ -172,23 +212,11 @@ fn pairs(han: &str, cut: Cut, each: &mut impl FnMut(Term)) {
 
 /// A run of Han without what only asks.
 fn pieces(han: &str) -> impl Iterator<Item = &str> {
-    let mut rest = without_tails(han);
-    std::iter::from_fn(move || {
-        while !rest.is_empty() {
-            // Of two that begin at one place the longer one cuts.
-            let first = BREAKS.iter().filter_map(|word| Some((rest.find(word)?, std::cmp::Reverse(word.len())))).min();
-            let (piece, after) = match first {
-                Some((at, std::cmp::Reverse(length))) => (&rest[..at], &rest[at + length..]),
-                None => (rest, ""),
-            };
-            rest = after;
-            let piece = without_tails(piece);
-            if !piece.is_empty() {
-                return Some(piece);
-            }
-        }
-        None
-    })
+    let han = without_tails(han);
+    let cuts = CUTS.find_iter(han).map(|cut| (cut.start(), cut.end()));
+    let mut from = 0;
+    let piece = move |(start, end)| without_tails(&han[std::mem::replace(&mut from, end)..start]);
+    cuts.chain([(han.len(), han.len())]).map(piece).filter(|piece| !piece.is_empty())
 }
 
 fn without_tails(mut han: &str) -> &str {

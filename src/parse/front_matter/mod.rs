@@ -17,7 +17,8 @@ use crate::words;
 pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 use fields::KEYS;
 pub use fields::*;
-use yaml_error::{explain, must_be_boolean};
+pub(super) use yaml_error::explain;
+use yaml_error::must_be_boolean;
 
 /// The most mistakes reported for one front matter.
 const MISTAKES_MAX: usize = 20;

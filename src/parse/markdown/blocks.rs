@@ -74,7 +74,7 @@ impl Compiler<'_, '_> {
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
         if language == "calc" {
             let stem = info["calc".len()..].trim().to_owned();
-            let block = snippet::block(&code, &span, self.input.path, self.diagnostics);
+            let block = snippet::block(&code, &span, self.input, self.diagnostics);
             self.snippet(SnippetForm::Block(stem, block), span);
             return;
         }

@@ -19,7 +19,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag,
 
 use super::body::{Body, Fill, Hole};
 use super::emphasis::{Shimmed, shim, unmark_event};
-use super::snippet::{Snippet, SnippetForm};
+use super::snippet::{self, Snippet, SnippetForm};
 use super::table::Table;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -28,6 +28,9 @@ use crate::words;
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
 const DEPTH_MAX: usize = 100;
+
+/// How much of the first paragraph is kept.
+const LEAD_MAX: usize = 160;
 
 /// The most HTML one body may become, in bytes: twice the largest body that is read.
 const HTML_BYTES_MAX: usize = 32 << 20;
@@ -294,9 +297,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if self.links.last().is_some_and(|link| link.silent) {
             return;
         }
-        // Code that begins with `=` is computed, as in a spreadsheet; `==` is still code.
-        if let Some(formula) = text.strip_prefix("= ") {
-            self.snippet(SnippetForm::Inline(formula.trim().to_owned()), span);
+        if let Some(formula) = snippet::formula(text) {
+            if let Some(lead) = &mut self.lead {
+                lead.push_str(&format!("`= {formula}`"));
+            }
+            self.snippet(SnippetForm::Inline(formula), span);
             return;
         }
         self.note(text);
@@ -492,7 +497,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.push("</p>\n");
         self.alert_label = false;
         if let Some(lead) = self.lead.take() {
-            self.body.lead = summary(&collapse(&lead), 160);
+            self.body.lead = opening(&collapse(&lead));
         }
         if let Some(quote) = &mut self.quote {
             quote.push('\n');
@@ -511,4 +516,14 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.body.holes.sort_by_key(|hole| hole.at);
         Compiled { body: self.body, first_heading: self.first_heading }
     }
+}
+
+/// The beginning of a paragraph. A formula at its end is whole or not there.
+fn opening(paragraph: &str) -> String {
+    let mut lead = summary(paragraph, LEAD_MAX);
+    if let Some(start) = lead.rfind("`=").filter(|start| !lead[start + 2..].contains('`')) {
+        lead.truncate(start);
+        lead.push('…');
+    }
+    lead
 }

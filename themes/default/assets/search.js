@@ -39,7 +39,7 @@
     script.src = root + 'search/' + name + '.' + hash + '.js';
     document.head.appendChild(script);
   }));
-  const part = (kind, hashes, number) => load(kind + number, hashes.substr(8 * number, 8));
+  const part = (kind, hashes, number) => load(kind + number, hashes.substr(6 * number, 6));
 
   // ---- characters ------------------------------------------------------------------------------------------------
 
