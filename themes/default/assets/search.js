@@ -18,7 +18,7 @@
   const GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4;
   // A result has this much of the query, or less of it and scores as much as so many rare terms; and this much of what the
   // best one scores. What a page gives less weight than `STRONG` stands in its body only, and counts in passing.
-  const ENOUGH = 0.55, LESS = 0.4, MUCH = 20, FAR = 0.05, STRONG = 5, PASSING = 0.6;
+  const ENOUGH = 0.55, LESS = 0.4, MUCH = 15, FAR = 0.05, STRONG = 5, PASSING = 0.6;
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
   const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])\\p{L})+|(?:(?![' + HAN + '])\\p{N})+', 'gu');
