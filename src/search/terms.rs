@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::script;
 use crate::text::is_han;
 
@@ -63,11 +61,18 @@ pub const BREAKS: &[&str] = &[
     "的",
 ];
 
-/// Of two that begin at one place the longer one cuts.
-static CUTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let cuts = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(BREAKS);
-    cuts.expect("a few short words")
+/// [`BREAKS`] by their first character.
+static BREAKS_BY_START: LazyLock<TermMap<Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut breaks: TermMap<Vec<Vec<char>>> = TermMap::default();
+    for word in BREAKS.iter().map(|word| word.chars().collect::<Vec<char>>()) {
+        breaks.entry(word[0].into()).or_default().push(word);
+    }
+    breaks
 });
+
+/// [`TAILS`] in characters.
+static TAILS_CUT: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| TAILS.iter().map(|word| word.chars().collect()).collect());
 
 /// A pair with one of these says little.
 pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
@@ -104,8 +109,8 @@ pub fn hash(parts: impl IntoIterator<Item = u32>) -> Term {
     hash ^ (hash >> 12)
 }
 
-fn hash_text(kind: char, text: &str) -> Term {
-    hash(std::iter::once(u32::from(kind)).chain(text.chars().map(u32::from)))
+fn hash_text(kind: char, text: impl IntoIterator<Item = char>) -> Term {
+    hash(std::iter::once(kind).chain(text).map(u32::from))
 }
 
 /// Two Han characters beside each other.
@@ -138,7 +143,7 @@ pub struct Vocabulary {
     /// Groups of words that mean the same, sorted.
     pub groups: Vec<Group>,
     /// Each word and its term, by the pair that it begins with.
-    words: TermMap<Vec<(String, Term)>>,
+    words: TermMap<Vec<(Vec<char>, Term)>>,
 }
 
 impl Vocabulary {
@@ -148,10 +153,10 @@ impl Vocabulary {
         for group in groups {
             let mut names: Group = Vec::new();
             for word in group {
-                let mut folded = String::new();
+                let mut folded = Vec::new();
                 script::fold_to(word.trim(), &mut folded);
-                if folded.chars().count() > 1 && !names.contains(&folded) {
-                    names.push(folded);
+                if folded.len() > 1 {
+                    names.push(folded.into_iter().collect());
                 }
             }
             let (same, others): (Vec<Group>, Vec<Group>) =
@@ -165,62 +170,67 @@ impl Vocabulary {
             }
         }
         joined.sort();
-        let mut words: TermMap<Vec<(String, Term)>> = TermMap::default();
+        let mut words: TermMap<Vec<(Vec<char>, Term)>> = TermMap::default();
         for (word, name) in joined.iter().flat_map(|group| group.iter().map(|word| (word, &group[0]))) {
-            if let Some((first, second)) = word.chars().zip(word.chars().skip(1)).next() {
-                words.entry(pair(first, second)).or_default().push((word.clone(), hash_text('=', name)));
-            }
+            let word: Vec<char> = word.chars().collect();
+            words.entry(pair(word[0], word[1])).or_default().push((word, hash_text('=', name.chars())));
         }
         Vocabulary { groups: joined, words }
     }
 
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
-    pub fn cut(&self, folded: &str, cut: Cut, mut each: impl FnMut(Term)) {
+    pub fn cut(&self, folded: &[char], cut: Cut, mut each: impl FnMut(Term)) {
         // A word in a word counts too: 债务优化 is about 债务.
-        for ((at, first), second) in folded.char_indices().zip(folded.chars().skip(1)) {
-            let words = self.words.get(&pair(first, second)).into_iter().flatten();
+        for (at, two) in folded.windows(2).enumerate() {
+            let words = self.words.get(&pair(two[0], two[1])).into_iter().flatten();
             words.filter(|(word, _)| folded[at..].starts_with(word)).for_each(|(_, term)| each(*term));
         }
         for (class, run) in runs(folded) {
             match class {
                 Class::Han if cut == Cut::Body => pairs(run, cut, &mut each),
                 Class::Han => pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
-                _ => each(hash_text('.', run)),
+                _ => each(hash_text('.', run.iter().copied())),
             }
         }
     }
 }
 
-fn pairs(han: &str, cut: Cut, each: &mut impl FnMut(Term)) {
-    let mut before = None;
-    for c in han.chars() {
-        if let Some(first) = before {
-            each(pair(first, c));
-            if cut == Cut::Question {
-                sound(first, c).into_iter().for_each(&mut *each);
-            }
+fn pairs(han: &[char], cut: Cut, each: &mut impl FnMut(Term)) {
+    for two in han.windows(2) {
+        each(pair(two[0], two[1]));
+        if cut == Cut::Question {
+            sound(two[0], two[1]).into_iter().for_each(&mut *each);
         }
-        before = Some(c);
     }
     // A character by itself is looked for by itself.
-    if cut != Cut::Body
-        && let (Some(only), true) = (before, han.chars().nth(1).is_none())
-    {
-        each(hash([u32::from(only)]));
+    if let ([only], Cut::Question | Cut::Answer) = (han, cut) {
+        each(hash([u32::from(*only)]));
     }
 }
 
 /// A run of Han without what only asks.
-fn pieces(han: &str) -> impl Iterator<Item = &str> {
-    let han = without_tails(han);
-    let cuts = CUTS.find_iter(han).map(|cut| (cut.start(), cut.end()));
-    let mut from = 0;
-    let piece = move |(start, end)| without_tails(&han[std::mem::replace(&mut from, end)..start]);
-    cuts.chain([(han.len(), han.len())]).map(piece).filter(|piece| !piece.is_empty())
+fn pieces(han: &[char]) -> impl Iterator<Item = &[char]> {
+    let mut rest = without_tails(han);
+    let next = move || {
+        // Of two breaks that begin at one place the longer one cuts.
+        let cut = rest.iter().enumerate().find_map(|(at, &start)| {
+            let breaks = BREAKS_BY_START.get(&start.into())?.iter().filter(|word| rest[at..].starts_with(word));
+            Some((at, breaks.map(Vec::len).max()?))
+        });
+        let (piece, after) = match cut {
+            Some((at, length)) => (&rest[..at], &rest[at + length..]),
+            None if rest.is_empty() => return None,
+            None => (rest, &rest[rest.len()..]),
+        };
+        rest = after;
+        Some(without_tails(piece))
+    };
+    std::iter::from_fn(next).filter(|piece| !piece.is_empty())
 }
 
-fn without_tails(mut han: &str) -> &str {
-    while let Some(rest) = TAILS.iter().filter_map(|tail| han.strip_suffix(tail)).min_by_key(|rest| rest.len()) {
+fn without_tails(mut han: &[char]) -> &[char] {
+    while let Some(rest) = TAILS_CUT.iter().filter_map(|tail| han.strip_suffix(&tail[..])).min_by_key(|rest| rest.len())
+    {
         han = rest;
     }
     han
@@ -250,24 +260,19 @@ impl Class {
 }
 
 /// A folded text in runs of one class, without gaps.
-fn runs(folded: &str) -> impl Iterator<Item = (Class, &str)> {
-    let mut rest = folded;
-    let next = move || {
-        let class = Class::of(rest.chars().next()?);
-        let (run, after) = rest.split_at(rest.find(|c| Class::of(c) != class).unwrap_or(rest.len()));
-        rest = after;
-        Some((class, run))
-    };
-    std::iter::from_fn(next).filter(|(class, _)| *class != Class::Gap)
+fn runs(folded: &[char]) -> impl Iterator<Item = (Class, &[char])> {
+    let runs = folded.chunk_by(|a, b| Class::of(*a) == Class::of(*b)).map(|run| (Class::of(run[0]), run));
+    runs.filter(|(class, _)| *class != Class::Gap)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cut_pieces(text: &str) -> Vec<&str> {
+    fn cut_pieces(text: &str) -> Vec<String> {
+        let text: Vec<char> = text.chars().collect();
         let piece = |(class, run)| if class == Class::Han { pieces(run).collect() } else { vec![run] };
-        runs(text).flat_map(piece).collect()
+        runs(&text).flat_map(piece).map(|piece| piece.iter().collect()).collect()
     }
 
     #[test]
@@ -282,7 +287,8 @@ mod tests {
 
     fn terms(vocabulary: &Vocabulary, text: &str, cut: Cut) -> Vec<Term> {
         let mut terms = Vec::new();
-        vocabulary.cut(text, cut, |term| terms.push(term));
+        let text: Vec<char> = text.chars().collect();
+        vocabulary.cut(&text, cut, |term| terms.push(term));
         terms
     }
 
@@ -299,7 +305,7 @@ mod tests {
     fn pairs_words_and_lone_characters() {
         let none = Vocabulary::default();
         assert_eq!(terms(&none, "催收上", Cut::Body), [pair('催', '收'), pair('收', '上')]);
-        assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr"), hash([u32::from('是')])]);
+        assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr".chars()), hash([u32::from('是')])]);
         assert!(terms(&none, "催收", Cut::Question).contains(&sound('崔', '收').unwrap()));
     }
 }

@@ -95,7 +95,7 @@ struct Reading {
     cut: Vec<Term>,
     /// The body, cut.
     body: Vec<Term>,
-    folded: String,
+    folded: Vec<char>,
 }
 
 /// Weighs the terms of all pages.

@@ -24,7 +24,7 @@ const FORMS = [
   ['老公欠的钱我要还吗', 'family-liable', 'a synonym of the site'],
   ['LPR', 'glossary/lpr', 'letter case'],
   ['GB/T45251', 'laws/gbt-45251', 'a number without its blank'],
-  ['我工资3500，欠了7万多，这要怎么还得清', 'repayment-plan', 'amounts that no page has'],
+  ['工资3500欠了7万怎么还', 'repayment-plan', 'amounts that no page has'],
   ['请不起律师怎么找免费的律师', 'legal-help', 'a word that comes twice'],
 ];
 
