@@ -90,7 +90,8 @@ pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[
     for (number, results) in results.chunks(PAGES_PER_FILE).enumerate() {
         head.pages += &add(&mut files, &format!("p{number}"), results);
     }
-    let known: std::collections::HashSet<char> = results.iter().flat_map(|result| &result.characters).copied().collect();
+    let known: std::collections::HashSet<char> =
+        results.iter().flat_map(|result| &result.characters).copied().collect();
     let (odd, others) = script::traditional(|c| known.contains(&c));
     head.odd = odd;
     head.script = add(&mut files, "s", &others);

@@ -21,9 +21,8 @@ static FOLDED: LazyLock<Vec<char>> =
 static SYLLABLES: LazyLock<Vec<u16>> = LazyLock::new(syllables);
 
 /// The same for the characters of [`TABLE`].
-static SYLLABLE_OF: LazyLock<Vec<Option<u16>>> = LazyLock::new(|| {
-    TABLE.filter_map(char::from_u32).map(|c| SYLLABLES.get(gb2312(c)?).copied()).collect()
-});
+static SYLLABLE_OF: LazyLock<Vec<Option<u16>>> =
+    LazyLock::new(|| TABLE.filter_map(char::from_u32).map(|c| SYLLABLES.get(gb2312(c)?).copied()).collect());
 
 fn folded(c: char) -> String {
     text::fold(c.encode_utf8(&mut [0; 4]))
