@@ -21,7 +21,10 @@ use super::{Result, script};
 const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
 /// About how many bytes of terms stand in a file. A query loads some ten of them, and headers weigh as much again.
-const SHARD_BYTES: usize = 300;
+const SHARD_BYTES: usize = 150;
+
+/// How many digits tell one content of a file from another. The head has those of all files.
+const NAME_DIGITS: usize = 6;
 
 /// More files than this help no reader.
 const SHARD_BITS_MAX: u32 = 12;
@@ -43,14 +46,14 @@ pub type File = (String, Vec<u8>);
 struct Head<'a> {
     /// How many bits of a term choose its file.
     bits: u32,
-    /// Eight digits for each file of terms.
+    /// Six digits for each file of terms.
     terms: String,
-    /// Eight digits for each file of pages, and how many pages are in one.
+    /// Six digits for each file of pages, and how many pages are in one.
     pages: String,
     per: usize,
     /// How much a term tells that no page has.
     rare: u8,
-    /// Eight digits for the traditional characters; those that do not look it; how many characters each syllable has.
+    /// Six digits for the traditional characters; those that do not look it; how many characters each syllable has.
     script: String,
     odd: String,
     syllables: String,
@@ -87,7 +90,8 @@ pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[
     for (number, results) in results.chunks(PAGES_PER_FILE).enumerate() {
         head.pages += &add(&mut files, &format!("p{number}"), results);
     }
-    let known: std::collections::HashSet<char> = results.iter().flat_map(|result| result.characters.chars()).collect();
+    let known: std::collections::HashSet<char> =
+        results.iter().flat_map(|result| &result.characters).copied().collect();
     let (odd, others) = script::traditional(|c| known.contains(&c));
     head.odd = odd;
     head.script = add(&mut files, "s", &others);
@@ -101,7 +105,7 @@ fn add<T: Serialize + ?Sized>(files: &mut Vec<File>, name: &str, value: &T) -> S
     // A title is data wherever the file is put, inside a script element too.
     let json = serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c");
     let bytes = format!("kbSearch({name:?},{json})\n").into_bytes();
-    let hash = blake3::hash(&bytes).to_hex()[..8].to_owned();
+    let hash = blake3::hash(&bytes).to_hex()[..NAME_DIGITS].to_owned();
     files.push((format!("search/{name}.{hash}.js"), bytes));
     hash
 }
@@ -119,19 +123,19 @@ fn shards(weights: &[Weights], spread: &Spread) -> (u32, Vec<String>) {
     }
     let write = |mut shard: Vec<(Term, u32, u8)>| {
         shard.sort_unstable();
-        let entry = |postings: &[(Term, u32, u8)]| entry(postings, spread, weights.len());
+        let entry = |postings: &[(Term, u32, u8)]| entry(postings, spread);
         shard.chunk_by(|a, b| a.0 == b.0).map(entry).collect::<Vec<String>>().join(" ")
     };
     (bits, shards.into_par_iter().map(write).collect())
 }
 
 /// One term and its pages.
-fn entry(postings: &[(Term, u32, u8)], spread: &Spread, pages: usize) -> String {
+fn entry(postings: &[(Term, u32, u8)], spread: &Spread) -> String {
     let term = postings[0].0;
     let mut out = String::with_capacity(6 + postings.len() * 3);
     let mut digit = |number: u32| out.push(char::from(DIGITS[(number & 63) as usize]));
     (0..4).for_each(|place| digit(term >> (6 * place)));
-    digit(rarity_level(spread.rarity(term, pages)).into());
+    digit(rarity_level(spread.rarity(term)).into());
     let mut heaviest = postings.to_vec();
     if heaviest.len() > POSTINGS_MAX {
         heaviest.select_nth_unstable_by_key(POSTINGS_MAX, |(_, page, weight)| (std::cmp::Reverse(*weight), *page));
@@ -162,18 +166,18 @@ mod tests {
 
     #[test]
     fn an_entry_is_term_rarity_gaps_and_weights() {
-        let spread = Spread::new(1);
+        let spread = Spread::new(41);
         let postings = [(0b000001_000000_000000_000010, 0, 5), (0b000001_000000_000000_000010, 40, 63)];
         // One of 41 pages: ln(1 + 41) / 9.3 of 63 is 25.
-        assert_eq!(entry(&postings, &spread, 41), format!("2001{}05{}1_", 'P', char::from(DIGITS[32 | 7])));
+        assert_eq!(entry(&postings, &spread), format!("2001{}05{}1_", 'P', char::from(DIGITS[32 | 7])));
     }
 
     #[test]
     fn of_very_many_pages_those_that_say_most_are_listed() {
-        let spread = Spread::new(1);
+        let spread = Spread::new(POSTINGS_MAX + 1);
         let postings: Vec<(Term, u32, u8)> =
             (0..POSTINGS_MAX as u32 + 1).map(|page| (7, page, if page == 3 { 1 } else { 9 })).collect();
-        let entry = entry(&postings, &spread, postings.len());
+        let entry = entry(&postings, &spread);
         // Five digits of head, two a page; the page left out shows as a gap.
         assert_eq!(entry.len(), 5 + 2 * POSTINGS_MAX);
         assert_eq!(&entry[5..15], "0909091909");

@@ -47,7 +47,7 @@ struct Result {
     text: String,
     kind: &'static str,
     /// Every character that the page can be found by and is likely to be asked with, folded.
-    characters: String,
+    characters: Vec<char>,
 }
 
 impl Serialize for Result {
@@ -79,7 +79,7 @@ fn vocabulary(entries: &[Entry<'_>], config: &Config) -> Vocabulary {
 
 fn result(entry: Entry<'_>) -> Result {
     let article = entry.article();
-    let mut characters = String::new();
+    let mut characters = Vec::new();
     script::fold_to(&article.title, &mut characters);
     entry.wordings().for_each(|text| script::fold_to(text, &mut characters));
     entry.answers().iter().for_each(|text| script::fold_to(text, &mut characters));
@@ -120,7 +120,7 @@ mod tests {
         let entries = Entry::all(&catalog, &figures);
         let vocabulary = vocabulary(&entries, &config);
         let mut terms: Vec<Term> = Vec::new();
-        vocabulary.cut(text, Cut::Answer, |term| terms.push(term));
+        vocabulary.cut(&text.chars().collect::<Vec<char>>(), Cut::Answer, |term| terms.push(term));
         let (weights, _) = weigh(&entries, &vocabulary);
         let weight =
             |weights: &weight::Weights| weights.iter().find(|(term, _)| *term == terms[0]).map(|found| found.1);

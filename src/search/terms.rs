@@ -3,7 +3,9 @@
 //! A term is its hash; neither the index nor the browser ever needs it back. What two of a large site's terms share by
 //! chance (one pair in four thousand million) only adds a little to a score.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
 
 use super::script;
 use crate::text::is_han;
@@ -47,16 +49,58 @@ pub const BREAKS: &[&str] = &[
     "有没有",
     "要不要",
     "可不可以",
+    "可以",
+    "多少钱",
+    "多少",
+    "今天",
+    "明天",
+    "现在",
+    "时候",
     "请问",
     "我想问",
     "的",
 ];
+
+/// [`BREAKS`] by their first character.
+static BREAKS_BY_START: LazyLock<TermMap<Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut breaks: TermMap<Vec<Vec<char>>> = TermMap::default();
+    for word in BREAKS.iter().map(|word| word.chars().collect::<Vec<char>>()) {
+        breaks.entry(word[0].into()).or_default().push(word);
+    }
+    breaks
+});
+
+/// [`TAILS`] in characters.
+static TAILS_CUT: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| TAILS.iter().map(|word| word.chars().collect()).collect());
 
 /// A pair with one of these says little.
 pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
 
 /// A term of the index.
 pub type Term = u32;
+
+/// A map by term: a term is a hash already.
+pub type TermMap<T> = HashMap<Term, T, BuildHasherDefault<Identity>>;
+
+/// See [`TermMap`].
+#[derive(Default)]
+pub struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = (self.0 << 8) | u64::from(byte));
+    }
+
+    fn write_u32(&mut self, term: u32) {
+        // The table takes its cell from the low bits and its check from the high ones.
+        self.0 = u64::from(term).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
 
 /// Joins what makes a term. Simple enough to be the same in the browser (see `search.js`).
 pub fn hash(parts: impl IntoIterator<Item = u32>) -> Term {
@@ -65,8 +109,8 @@ pub fn hash(parts: impl IntoIterator<Item = u32>) -> Term {
     hash ^ (hash >> 12)
 }
 
-fn hash_text(kind: char, text: &str) -> Term {
-    hash(std::iter::once(u32::from(kind)).chain(text.chars().map(u32::from)))
+fn hash_text(kind: char, text: impl IntoIterator<Item = char>) -> Term {
+    hash(std::iter::once(kind).chain(text).map(u32::from))
 }
 
 /// Two Han characters beside each other.
@@ -98,9 +142,8 @@ pub type Group = Vec<String>;
 pub struct Vocabulary {
     /// Groups of words that mean the same, sorted.
     pub groups: Vec<Group>,
-    automaton: Option<AhoCorasick>,
-    /// The term of each pattern of the automaton.
-    terms: Vec<Term>,
+    /// Each word and its term, by the pair that it begins with.
+    words: TermMap<Vec<(Vec<char>, Term)>>,
 }
 
 impl Vocabulary {
@@ -110,10 +153,10 @@ impl Vocabulary {
         for group in groups {
             let mut names: Group = Vec::new();
             for word in group {
-                let mut folded = String::new();
+                let mut folded = Vec::new();
                 script::fold_to(word.trim(), &mut folded);
-                if folded.chars().count() > 1 && !names.contains(&folded) {
-                    names.push(folded);
+                if folded.len() > 1 {
+                    names.push(folded.into_iter().collect());
                 }
             }
             let (same, others): (Vec<Group>, Vec<Group>) =
@@ -127,114 +170,109 @@ impl Vocabulary {
             }
         }
         joined.sort();
-        let patterns: Vec<&String> = joined.iter().flatten().collect();
-        let terms = joined.iter().flat_map(|group| group.iter().map(|_| hash_text('=', &group[0]))).collect();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok();
-        Vocabulary { automaton: automaton.filter(|_| !joined.is_empty()), groups: joined, terms }
+        let mut words: TermMap<Vec<(Vec<char>, Term)>> = TermMap::default();
+        for (word, name) in joined.iter().flat_map(|group| group.iter().map(|word| (word, &group[0]))) {
+            let word: Vec<char> = word.chars().collect();
+            words.entry(pair(word[0], word[1])).or_default().push((word, hash_text('=', name.chars())));
+        }
+        Vocabulary { groups: joined, words }
     }
 
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
-    pub fn cut(&self, folded: &str, cut: Cut, mut each: impl FnMut(Term)) {
-        if let Some(automaton) = &self.automaton {
-            automaton.find_iter(folded).for_each(|found| each(self.terms[found.pattern().as_usize()]));
+    pub fn cut(&self, folded: &[char], cut: Cut, mut each: impl FnMut(Term)) {
+        // A word in a word counts too: 债务优化 is about 债务.
+        for (at, two) in folded.windows(2).enumerate() {
+            let words = self.words.get(&pair(two[0], two[1])).into_iter().flatten();
+            words.filter(|(word, _)| folded[at..].starts_with(word)).for_each(|(_, term)| each(*term));
         }
-        for run in runs(folded) {
-            match run {
-                Run::Word(word) => each(hash_text('.', word)),
-                Run::Han(han) if cut == Cut::Body => pairs(han, cut, &mut each),
-                Run::Han(han) => pieces(han).for_each(|piece| pairs(piece, cut, &mut each)),
+        for (class, run) in runs(folded) {
+            match class {
+                Class::Han if cut == Cut::Body => pairs(run, cut, &mut each),
+                Class::Han => pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
+                _ => each(hash_text('.', run.iter().copied())),
             }
         }
     }
 }
 
-fn pairs(han: &str, cut: Cut, each: &mut impl FnMut(Term)) {
-    let mut before = None;
-    for c in han.chars() {
-        if let Some(first) = before {
-            each(pair(first, c));
-            if cut == Cut::Question {
-                sound(first, c).into_iter().for_each(&mut *each);
-            }
+fn pairs(han: &[char], cut: Cut, each: &mut impl FnMut(Term)) {
+    for two in han.windows(2) {
+        each(pair(two[0], two[1]));
+        if cut == Cut::Question {
+            sound(two[0], two[1]).into_iter().for_each(&mut *each);
         }
-        before = Some(c);
     }
     // A character by itself is looked for by itself.
-    if cut != Cut::Body
-        && let (Some(only), true) = (before, han.chars().nth(1).is_none())
-    {
-        each(hash([u32::from(only)]));
+    if let ([only], Cut::Question | Cut::Answer) = (han, cut) {
+        each(hash([u32::from(*only)]));
     }
 }
 
 /// A run of Han without what only asks.
-fn pieces(han: &str) -> impl Iterator<Item = &str> {
+fn pieces(han: &[char]) -> impl Iterator<Item = &[char]> {
     let mut rest = without_tails(han);
-    std::iter::from_fn(move || {
-        while !rest.is_empty() {
-            // Of two that begin at one place the longer one cuts.
-            let first = BREAKS.iter().filter_map(|word| Some((rest.find(word)?, std::cmp::Reverse(word.len())))).min();
-            let (piece, after) = match first {
-                Some((at, std::cmp::Reverse(length))) => (&rest[..at], &rest[at + length..]),
-                None => (rest, ""),
-            };
-            rest = after;
-            let piece = without_tails(piece);
-            if !piece.is_empty() {
-                return Some(piece);
-            }
-        }
-        None
-    })
+    let next = move || {
+        // Of two breaks that begin at one place the longer one cuts.
+        let cut = rest.iter().enumerate().find_map(|(at, &start)| {
+            let breaks = BREAKS_BY_START.get(&start.into())?.iter().filter(|word| rest[at..].starts_with(word));
+            Some((at, breaks.map(Vec::len).max()?))
+        });
+        let (piece, after) = match cut {
+            Some((at, length)) => (&rest[..at], &rest[at + length..]),
+            None if rest.is_empty() => return None,
+            None => (rest, &rest[rest.len()..]),
+        };
+        rest = after;
+        Some(without_tails(piece))
+    };
+    std::iter::from_fn(next).filter(|piece| !piece.is_empty())
 }
 
-fn without_tails(mut han: &str) -> &str {
-    while let Some(rest) = TAILS.iter().filter_map(|tail| han.strip_suffix(tail)).min_by_key(|rest| rest.len()) {
+fn without_tails(mut han: &[char]) -> &[char] {
+    while let Some(rest) = TAILS_CUT.iter().filter_map(|tail| han.strip_suffix(&tail[..])).min_by_key(|rest| rest.len())
+    {
         han = rest;
     }
     han
 }
 
-/// A piece of folded text.
-enum Run<'a> {
-    /// Han characters.
-    Han(&'a str),
-    /// Letters and digits of other scripts.
-    Word(&'a str),
+/// What kind of word a character stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Han,
+    Letter,
+    /// Apart from letters, so that GB/T45251 is found by 45251.
+    Number,
+    /// None: punctuation and blanks.
+    Gap,
 }
 
-fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
-    let mut rest = folded;
-    std::iter::from_fn(move || {
-        loop {
-            let first = rest.chars().next()?;
-            let han = is_han(first);
-            let word = |c: char| !is_han(c) && c.is_alphanumeric();
-            let end = match (han, word(first)) {
-                (true, _) => rest.find(|c| !is_han(c)),
-                (false, true) => rest.find(|c| !word(c)),
-                (false, false) => {
-                    rest = rest.trim_start_matches(|c: char| !is_han(c) && !c.is_alphanumeric());
-                    continue;
-                }
-            };
-            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = after;
-            return Some(if han { Run::Han(run) } else { Run::Word(run) });
+impl Class {
+    fn of(c: char) -> Class {
+        match c {
+            'a'..='z' => Class::Letter,
+            _ if is_han(c) => Class::Han,
+            _ if c.is_numeric() => Class::Number,
+            _ if c.is_alphabetic() => Class::Letter,
+            _ => Class::Gap,
         }
-    })
+    }
+}
+
+/// A folded text in runs of one class, without gaps.
+fn runs(folded: &[char]) -> impl Iterator<Item = (Class, &[char])> {
+    let runs = folded.chunk_by(|a, b| Class::of(*a) == Class::of(*b)).map(|run| (Class::of(run[0]), run));
+    runs.filter(|(class, _)| *class != Class::Gap)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cut_pieces(text: &str) -> Vec<&str> {
-        let piece = |run| match run {
-            Run::Han(han) => pieces(han).collect(),
-            Run::Word(word) => vec![word],
-        };
-        runs(text).flat_map(piece).collect()
+    fn cut_pieces(text: &str) -> Vec<String> {
+        let text: Vec<char> = text.chars().collect();
+        let piece = |(class, run)| if class == Class::Han { pieces(run).collect() } else { vec![run] };
+        runs(&text).flat_map(piece).map(|piece| piece.iter().collect()).collect()
     }
 
     #[test]
@@ -243,12 +281,14 @@ mod tests {
         assert_eq!(cut_pieces("怎么办理退款"), ["办理退款"]);
         assert_eq!(cut_pieces("收到律师函会怎么样"), ["收到律师函"]);
         assert_eq!(cut_pieces("irr怎么算 24%"), ["irr", "算", "24"]);
+        assert_eq!(cut_pieces("gb/t45251多少钱"), ["gb", "t", "45251"]);
         assert_eq!(cut_pieces("怎么办呢"), [""; 0]);
     }
 
     fn terms(vocabulary: &Vocabulary, text: &str, cut: Cut) -> Vec<Term> {
         let mut terms = Vec::new();
-        vocabulary.cut(text, cut, |term| terms.push(term));
+        let text: Vec<char> = text.chars().collect();
+        vocabulary.cut(&text, cut, |term| terms.push(term));
         terms
     }
 
@@ -265,7 +305,7 @@ mod tests {
     fn pairs_words_and_lone_characters() {
         let none = Vocabulary::default();
         assert_eq!(terms(&none, "催收上", Cut::Body), [pair('催', '收'), pair('收', '上')]);
-        assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr"), hash([u32::from('是')])]);
+        assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr".chars()), hash([u32::from('是')])]);
         assert!(terms(&none, "催收", Cut::Question).contains(&sound('崔', '收').unwrap()));
     }
 }

@@ -5,14 +5,12 @@
 //! 3. A page keeps all terms of its wordings, answer and headings, but of its body only the few that say most: so the
 //!    index grows with the number of pages and not with their length.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
 use super::script;
-use super::terms::{Cut, Term, Vocabulary};
+use super::terms::{Cut, Term, TermMap, Vocabulary};
 use super::words::Entry;
 use crate::parse::Kind;
 
@@ -45,6 +43,8 @@ pub type Weights = Vec<(Term, u8)>;
 pub struct Spread {
     cells: Vec<AtomicU32>,
     bits: u32,
+    /// How much a term tells that stands in so many pages.
+    rarities: Vec<f32>,
 }
 
 impl Spread {
@@ -52,7 +52,9 @@ impl Spread {
     pub fn new(pages: usize) -> Spread {
         // More cells than a site of that size has terms.
         let bits = (pages * 2048).max(1).ilog2().clamp(12, 20);
-        Spread { cells: (0..1 << bits).map(|_| AtomicU32::new(0)).collect(), bits }
+        let cells = (0..1 << bits).map(|_| AtomicU32::new(0)).collect();
+        let rarities = (0..=pages).map(|spread| (1.0 + pages as f32 / spread.max(1) as f32).ln()).collect();
+        Spread { cells, bits, rarities }
     }
 
     fn cell(&self, term: Term) -> &AtomicU32 {
@@ -63,28 +65,9 @@ impl Spread {
         self.cell(term).load(Ordering::Relaxed)
     }
 
-    /// How much a term tells: little if it stands in most of so many pages.
-    pub fn rarity(&self, term: Term, pages: usize) -> f32 {
-        (1.0 + pages as f32 / self.of(term).max(1) as f32).ln()
-    }
-}
-
-/// A term is a hash already.
-#[derive(Default)]
-pub struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = (self.0 << 8) | u64::from(byte));
-    }
-
-    fn write_u32(&mut self, term: u32) {
-        // The table takes its cell from the low bits and its check from the high ones.
-        self.0 = u64::from(term).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// How much a term tells: little if it stands in most pages.
+    pub fn rarity(&self, term: Term) -> f32 {
+        self.rarities[(self.of(term) as usize).min(self.rarities.len() - 1)]
     }
 }
 
@@ -107,12 +90,12 @@ struct PageTerms {
 /// Room for reading one page after the other.
 #[derive(Default)]
 struct Reading {
-    sure: HashMap<Term, Found, BuildHasherDefault<Identity>>,
+    sure: TermMap<Found>,
     /// One text, cut.
     cut: Vec<Term>,
     /// The body, cut.
     body: Vec<Term>,
-    folded: String,
+    folded: Vec<char>,
 }
 
 /// Weighs the terms of all pages.
@@ -184,7 +167,7 @@ fn keep(terms: PageTerms, spread: &Spread, pages: usize) -> Weights {
     body.retain(|(term, _)| spread.of(*term) <= common);
     if body.len() > BODY_TERMS_MAX {
         let mut says: Vec<(f32, Term, f32)> =
-            body.iter().map(|&(term, weight)| (weight * spread.rarity(term, pages), term, weight)).collect();
+            body.iter().map(|&(term, weight)| (weight * spread.rarity(term), term, weight)).collect();
         says.select_nth_unstable_by(BODY_TERMS_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         body.clear();
         body.extend(says[..BODY_TERMS_MAX].iter().map(|(_, term, weight)| (*term, *weight)));

@@ -38,7 +38,8 @@ impl<'a> Entry<'a> {
         let merged = front.merged_from.iter().map(|question| &**question);
         let synonyms = front.term.iter().flat_map(|term| &term.synonyms).map(|word| &*word.value);
         let law = front.law.iter().flat_map(|law| [Some(&*law.full_title), law.number.as_deref()]).flatten();
-        asked.chain(merged).chain(synonyms).chain(law)
+        let number = front.hotline.iter().map(|hotline| &*hotline.number.value);
+        asked.chain(merged).chain(synonyms).chain(law).chain(number)
     }
 
     /// Texts that say what the page says.
@@ -48,7 +49,7 @@ impl<'a> Entry<'a> {
         let mut answers: Vec<Cow<'a, str>> = written.map(|text| self.put_in(text)).into_iter().collect();
         answers.extend(front.term.iter().filter_map(|term| term.legal.as_deref()).map(Cow::Borrowed));
         if let Some(hotline) = &front.hotline {
-            answers.extend([&*hotline.number.value, &*hotline.owner, &*hotline.purpose].map(Cow::Borrowed));
+            answers.extend([&*hotline.owner, &*hotline.purpose].map(Cow::Borrowed));
         }
         answers.extend(front.task.iter().map(|task| Cow::Borrowed(&*task.result)));
         answers

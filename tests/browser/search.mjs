@@ -23,6 +23,9 @@ const FORMS = [
   ['徵信有錯', 'credit-objection', 'a character that both scripts have'],
   ['老公欠的钱我要还吗', 'family-liable', 'a synonym of the site'],
   ['LPR', 'glossary/lpr', 'letter case'],
+  ['GB/T45251', 'laws/gbt-45251', 'a number without its blank'],
+  ['工资3500欠了7万怎么还', 'repayment-plan', 'amounts that no page has'],
+  ['请不起律师怎么找免费的律师', 'legal-help', 'a word that comes twice'],
 ];
 
 const folder = resolve(process.argv[2] ?? '');
@@ -57,8 +60,8 @@ async function results(page) {
   return links.map(link => decodeURI(link).replace(/index\.html$/, ''));
 }
 
-async function open(browser, address, name) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+async function open(browser, address, name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
   const page = await context.newPage();
   await listen(page, name, '');
   await page.goto(address, { waitUntil: 'load' });
@@ -86,6 +89,8 @@ async function rates(page) {
     const help = await page.isVisible('#search-help') && await page.isVisible('main a[href^="tel:"]');
     check(help, `there is help for ${row.q}`, '');
   }
+  await ask(page, '好看的电影');
+  check(await page.textContent('[role=status]') === await page.getAttribute('#search-results', 'data-none'), 'that nothing is found is told', '');
 }
 
 /** The field, the list and the keys. */
@@ -108,6 +113,13 @@ async function byHand(browser, origin) {
     await page.keyboard.press(key);
     check(await focused() === place, `${key} leads on`, `to ${await focused()}, not ${place}`);
   }
+  const [best] = await results(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(url => url.href.startsWith(encodeURI(best)));
+  await page.goBack();
+  await page.waitForSelector('#search-results > li');
+  check((await results(page))[0] === best, 'the address keeps the query for the way back', page.url());
 
   await page.fill('.find input', '律师函');
   await page.waitForFunction(() => document.querySelector('#search-results[data-state=done] a')?.href.includes('lawyer-letter'));
@@ -120,6 +132,17 @@ async function byHand(browser, origin) {
   await page.waitForSelector('#search-results > li');
   check(await page.$('main img') === null, 'a query is text', '');
   await page.context().close();
+}
+
+/** Where the field is, there is the way to the keyword index without scripts. */
+async function withoutScripts(browser, origin) {
+  for (const address of ['index.html', 'consequences/index.html', 'search/index.html', '404.html']) {
+    const page = await open(browser, `${origin}/${address}`, `${address} without scripts`, { javaScriptEnabled: false });
+    await page.click('.find a');
+    const words = await page.locator('#search-index dt a').count();
+    check(words > 20 && await page.isVisible('#search-index'), 'without scripts the keyword index is there', `from ${address}: ${words} words at ${page.url()}`);
+    await page.context().close();
+  }
 }
 
 /** What stands between a reader on a slow line and the first result. */
@@ -156,6 +179,7 @@ try {
     check(same === found.map(address => address.split('/').slice(-3).join('/')).join(), `${query} finds the same from the disk`, same);
   }
   await byHand(browser, server.origin);
+  await withoutScripts(browser, server.origin);
   await weigh(browser, server.origin);
 } finally {
   await browser.close();

@@ -13,15 +13,15 @@
   const index = document.getElementById('search-index');
   const words = list.dataset;
 
-  const SHOWN = 10;
+  const SHOWN = 10, MANY = 8;
   // What terms count that are not pairs of telling characters: groups, words, lone characters, sounds, faint pairs.
   const GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4;
-  // A result has this much of the query, and this much of what the best one scores. What a page gives less weight than
-  // `STRONG` stands in its body only, and counts in passing.
-  const ENOUGH = 0.45, FAR = 0.05, STRONG = 5, PASSING = 0.6;
+  // A result has this much of the query, or less of it and scores as much as so many rare terms; and this much of what the
+  // best one scores. What a page gives less weight than `STRONG` stands in its body only, and counts in passing.
+  const ENOUGH = 0.55, LESS = 0.4, MUCH = 15, FAR = 0.05, STRONG = 5, PASSING = 0.6;
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
-  const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])[\\p{L}\\p{N}])+', 'gu');
+  const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])\\p{L})+|(?:(?![' + HAN + '])\\p{N})+', 'gu');
   const HANS = new RegExp('[' + HAN + ']+', 'gu');
   const IS_HAN = new RegExp('^[' + HAN + ']', 'u');
 
@@ -39,7 +39,7 @@
     script.src = root + 'search/' + name + '.' + hash + '.js';
     document.head.appendChild(script);
   }));
-  const part = (kind, hashes, number) => load(kind + number, hashes.substr(8 * number, 8));
+  const part = (kind, hashes, number) => load(kind + number, hashes.substr(6 * number, 6));
 
   // ---- characters ------------------------------------------------------------------------------------------------
 
@@ -105,8 +105,10 @@
     };
     let telling = 0, named = 0;
     Array.from(text).forEach((c, at) => { if (!faint.test(c)) telling |= mask(at, 1); });
-    const add = (parts, weight, shown, places, sound) => {
-      terms.set(hash(parts), { weight, shown, places: places & telling, sound });
+    const add = (parts, weight, shown, places, more) => {
+      const key = hash(parts);
+      const before = terms.get(key);
+      terms.set(key, { weight, shown, places: places & telling | (before ? before.places : 0), ...more });
     };
     text.replace(names, (name, at) => {
       named |= mask(at, name.length);
@@ -115,8 +117,9 @@
     const asked = text.replace(HANS, run => run.replace(tails, blank).replace(breaks, blank));
     asked.replace(HANS, run => run.replace(tails, blank)).replace(RUN, (run, at) => {
       if (!IS_HAN.test(run)) {
-        // An amount says less than a name does.
-        add(codes('.' + run), WORD, [run], mask(at, /^\d+$/.test(run) ? 1 : 2));
+        // An amount says less than a name does, and if no page has it, it is no news.
+        const amount = /^\p{N}/u.test(run);
+        add(codes('.' + run), WORD, [run], mask(at, amount ? 1 : 2), { amount });
         return;
       }
       const piece = Array.from(run);
@@ -128,10 +131,10 @@
         if (first ? !last && before : !last || after) return;
         const pair = piece[index] + second;
         const sound = [126, syllable(piece[index]), syllable(second)];
-        add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], mask(at + index, 2), sound);
+        add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], mask(at + index, 2), { sound });
       });
     });
-    return terms;
+    return { terms, named };
   };
 
   /** Fetches the pages of terms: `found` with how much each tells, and page and weight by turns. */
@@ -165,7 +168,9 @@
       learn(await load('s', head.script) || '');
       text = fold(query);
     }
-    const terms = cut(text);
+    const { terms, named } = cut(text);
+    // Each term costs a file: a long query does without those that say little.
+    if (terms.size > MANY) terms.forEach((term, key) => { if (term.weight === FAINT) terms.delete(key); });
     await look(terms);
     const missed = Array.from(terms.values()).filter(term => !term.pages && term.sound && term.sound.every(Boolean));
     if (terms.size < 8 && terms.size - missed.length < 4) {
@@ -175,8 +180,8 @@
     }
     const pages = new Map();
     let all = 0;
-    terms.forEach(({ weight, rarity, places, pages: list = [] }) => {
-      all |= places;
+    terms.forEach(({ weight, rarity, places, amount, pages: list = [] }) => {
+      if (list.length || !amount) all |= places;
       for (let i = 0; i < list.length; i += 2) {
         const page = pages.get(list[i]) || { number: list[i], score: 0, places: 0, passing: 0 };
         page.score += weight * rarity * list[i + 1];
@@ -185,13 +190,16 @@
       }
     });
     const ranked = Array.from(pages.values());
+    // A name tells what the query is about: its characters count twice.
+    const says = places => count(places) + count(places & named);
     ranked.forEach(page => {
-      page.met = all ? (count(page.places) + PASSING * count(page.passing & ~page.places)) / count(all) : 1;
+      page.met = all ? (says(page.places) + PASSING * says(page.passing & ~page.places)) / says(all) : 1;
       page.score *= page.met;
     });
     ranked.sort((a, b) => b.score - a.score || a.number - b.number);
     const best = ranked.length ? ranked[0].score : 0;
-    const enough = ranked.filter(page => page.met >= ENOUGH && page.score >= best * FAR);
+    const enough = ranked.filter(page => page.score >= best * FAR
+      && (page.met >= ENOUGH || page.met >= LESS && page.score >= MUCH * head.rare));
     return {
       pages: enough.length ? enough : ranked.filter(page => page.places).slice(0, 5),
       answers: enough.length > 0,
