@@ -261,7 +261,7 @@ async function titles(browser, origin, files) {
   await page.evaluate(all => { document.querySelector('main .col').innerHTML = all.map(title => `<h1>${title}</h1>`).join(''); }, all);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    const broken = await page.$$eval('h1', titles => titles.flatMap(title => [...title.childNodes].filter(part => part.nodeType === Node.TEXT_NODE).flatMap(part => [...part.data.matchAll(/[^ ]*\p{Script=Han}[^ ]*/gu)].filter(word => {
+    const broken = await page.$$eval('h1', titles => titles.flatMap(title => [...title.childNodes].filter(part => part.nodeType === Node.TEXT_NODE).flatMap(part => [...part.data.matchAll(/(?:[\d.]+\u00a0?)?\p{Script=Han}[^ ]*/gu)].filter(word => {
       const range = document.createRange();
       range.setStart(part, word.index);
       range.setEnd(part, word.index + word[0].length);
