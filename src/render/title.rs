@@ -1,6 +1,6 @@
 //! Titles with `<wbr>` between words, so that a heading never breaks inside one.
 //!
-//! There is no dictionary: a break may come after punctuation, between Han and Latin, round a glossary term and
+//! There is no dictionary: a break may come round punctuation, between Han and Latin, round a glossary term and
 //! round the theme's list of common words (`title_breaks`). What is left between two breaks stays together, and so does
 //! a number with its unit.
 
@@ -38,7 +38,10 @@ impl Breaker {
         let mut before: Option<char> = None;
         for (at, c) in title.char_indices() {
             if let Some(before) = before
-                && (closes(before) || (is_han(before) && latin(c)) || (before.is_ascii_alphabetic() && is_han(c)))
+                && (closes(before)
+                    || opens(c)
+                    || is_han(before) && latin(c)
+                    || before.is_ascii_alphabetic() && is_han(c))
             {
                 breaks.push(at);
             }
