@@ -76,6 +76,8 @@ impl Compiler<'_, '_> {
             let stem = info["calc".len()..].trim().to_owned();
             let block = snippet::block(&code, &span, self.input, self.diagnostics);
             self.snippet(SnippetForm::Block(stem, block), span);
+            // What follows begins behind the hole, so the hole stays out of it.
+            self.push("\n");
             return;
         }
         if language == "letter" {
