@@ -280,6 +280,7 @@ impl Renderer<'_> {
         out.push_str("<template>");
         laws.into_iter().for_each(|law| self.law_html(law, root, out));
         out.push_str("</template>\n");
+        let _ = writeln!(out, "<noscript><p class=\"how\">{}</p></noscript>", self.words("calc_noscript"));
         let codes = CODES.iter().map(|code| (*code, self.theme.word(code_word(code))));
         let words = FORM_WORDS.iter().map(|word| (*word, self.theme.word(word))).chain(codes);
         let data = json!({
