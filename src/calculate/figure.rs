@@ -89,7 +89,7 @@ pub struct Shown {
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grid {
-    /// What all cells show, where the heads of the columns do not say it.
+    /// What it shows, where neither the heads of the columns nor what stands above says it.
     pub of: Option<String>,
     /// The heads of the columns.
     pub head: Vec<String>,

@@ -170,6 +170,7 @@ impl Renderer<'_> {
                     .iter()
                     .map(|row| columns.iter().map(|column| self.cell(&column.form, &row[&column.id])).collect())
                     .collect(),
+                of: Some(output.label.clone()),
                 ..Grid::default()
             };
             self.table_html(&output.label, &grid, out);
@@ -191,17 +192,22 @@ impl Renderer<'_> {
         }
     }
 
+    /// A table in a region that scrolls; `label` names the region for who does not see what stands above it.
     pub(super) fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
         let folded = grid.rows.len() > ROWS_MAX;
         if folded {
             let _ =
                 writeln!(out, "<details class=\"rows\"><summary>{}（{}）</summary>", escape(label), grid.rows.len());
         }
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
             escape(label)
         );
+        if let Some(of) = &grid.of {
+            let _ = writeln!(out, "<caption>{}</caption>", escape(of));
+        }
+        out.push_str("<thead><tr>");
         for head in &grid.head {
             let _ = write!(out, "<th scope=\"col\">{}</th>", escape(head));
         }

@@ -101,6 +101,7 @@ impl Renderer<'_> {
                 .map(|word| self.theme.word(word).to_owned())
                 .into(),
             rows: self.changes(&history, &data.values),
+            of: Some(self.theme.word("parameter_history").to_owned()),
             ..Grid::default()
         };
         self.table_html(self.theme.word("parameter_history"), &grid, &mut out);
@@ -126,11 +127,13 @@ impl Renderer<'_> {
         let same = told.chunk_by(|a, b| (a.1, &a.2) == (b.1, &b.2));
         let rows = same.map(|group| {
             let (from, value, note) = &group[0];
-            let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
             let times = match group.len() {
-                1 => String::new(),
-                times => self.theme.word("parameter_times").replace("{n}", &times.to_string()),
+                times if times > 1 && !value.is_empty() => {
+                    self.theme.word("parameter_times").replace("{n}", &times.to_string())
+                }
+                _ => String::new(),
             };
+            let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
             let notes = [note.as_str(), &times].into_iter().filter(|text| !text.is_empty());
             vec![(*from).clone(), value.to_owned(), notes.collect::<Vec<_>>().join("；")]
         });
