@@ -65,7 +65,11 @@ export async function listen(page, name, view) {
     if (['error', 'warning'].includes(message.type())) complain(`console: ${message.text()}`);
   });
   page.on('pageerror', error => complain(`script: ${error.message}`));
-  page.on('requestfailed', request => complain(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', request => {
+    const reason = request.failure()?.errorText;
+    // Whoever goes to the next page before all of this one has come breaks off the rest.
+    if (reason !== 'net::ERR_ABORTED') complain(`request failed: ${request.url()} ${reason}`);
+  });
   page.on('response', response => {
     if (response.status() >= 400) complain(`${response.status()} for ${response.url()}`);
   });
