@@ -13,7 +13,7 @@
   const index = document.getElementById('search-index');
   const words = list.dataset;
 
-  const SHOWN = 10, MANY = 8;
+  const SHOWN = 10, MANY = 7;
   // What terms count that are not pairs of telling characters: groups, words, lone characters, sounds, faint pairs.
   const GROUP = 1.6, WORD = 1.3, LONE = 0.3, SOUND = 0.7, FAINT = 0.4;
   // A result has this much of the query, or less of it and scores as much as so many rare terms; and this much of what the
