@@ -35,7 +35,7 @@ const WORLD: &[&str] = &[
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX", "dbg!", "todo!", "unimplemented!"];
 
 /// What is no part of the tree.
-const OUTSIDE: &[&str] = &[".git", "target", "public", "node_modules"];
+const OUTSIDE: &[&str] = &[".git", "target", "public", "node_modules", "__pycache__"];
 
 /// A file of `src/`.
 struct Source {

@@ -14,6 +14,8 @@ import tempfile
 import time
 import urllib.parse
 
+from claims import check, tell
+
 SITE = """title = "Loan questions"
 base_url = "https://kb.example/"
 [hosting]
@@ -39,17 +41,6 @@ http {{
     server {{ listen 127.0.0.1:{port}; root {out}; include {out}/nginx.conf; }}
 }}
 """
-
-failed = []
-passed = 0
-
-
-def check(holds, claim):
-    global passed
-    if holds:
-        passed += 1
-    else:
-        failed.append(claim)
 
 
 def ask(port, path, **headers):
@@ -118,10 +109,7 @@ def main():
             server.wait()
         log = (work / "error.log").read_text(encoding="utf-8")
         check("warn" not in log and "emerg" not in log, f"nginx complains: {log}")
-    for claim in failed:
-        print("FAILED", claim)
-    print(f"{passed} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    return tell()
 
 
 if __name__ == "__main__":

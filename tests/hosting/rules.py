@@ -17,6 +17,8 @@ import sys
 import tempfile
 import urllib.parse
 
+from claims import check, tell
+
 SITE = """title = "Loan questions"
 base_url = "{base_url}"
 [hosting]
@@ -32,17 +34,6 @@ OLD = ["罚息/", "a b/", "q/17.html"]
 STATUSES = {"netlify": {200, 301, 302, 303, 307, 308, 404}, "cloudflare": {200, 301, 302, 303, 307, 308}}
 PLAIN_MAX, SPLAT_MAX, REDIRECT_MAX = 2000, 100, 1000
 HEADER_RULES_MAX, HEADER_LINE_MAX = 100, 2000
-
-failed = []
-passed = 0
-
-
-def check(holds, claim):
-    global passed
-    if holds:
-        passed += 1
-    else:
-        failed.append(claim)
 
 
 def pattern(path):
@@ -171,10 +162,7 @@ def main():
                 out = work / "public"
                 subprocess.run([kbgen, "build", "--date", "2026-11-23"], cwd=work, check=True, stderr=subprocess.DEVNULL)
                 questions(out, urllib.parse.urlsplit(base_url).path, host)
-    for claim in failed:
-        print("FAILED", claim)
-    print(f"{passed} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    return tell()
 
 
 if __name__ == "__main__":
