@@ -4,12 +4,15 @@
 //! found later, in `plan`, where all output paths are known. A page that asks what another asks is merged into it
 //! ([`Catalog::merge`]): its names lead there, and what only it says is shown there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{Index, Range};
 
 use crate::diagnostic::Diagnostic;
+use crate::name::{Match, NameTable, composed};
 use crate::parse::{Article, At, Body, FrontMatter, Kind, Text};
-use crate::path::{OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved};
+use crate::path::{
+    OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved, without_ending,
+};
 use crate::words;
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
@@ -66,16 +69,38 @@ pub struct Catalog<'src> {
     absorbed: HashMap<PageId, Vec<Absorbed>>,
     repeats: HashMap<PageId, Vec<Repeat>>,
     names: Names,
-    drafts: BTreeSet<String>,
+    drafts: Unpublished,
     draft_files: BTreeSet<String>,
-    unusable: BTreeSet<String>,
+    unusable: Unpublished,
+    /// What could not become a page but was read as far as it goes, so that its links are checked all the same.
+    unusable_articles: Vec<Article<'src>>,
+}
+
+/// Files that are no pages: only their names are known.
+#[derive(Debug, Default)]
+struct Unpublished {
+    keys: BTreeSet<String>,
+    names: NameTable<()>,
+}
+
+impl Unpublished {
+    fn insert(&mut self, key: &str) {
+        if self.keys.insert(key.to_owned()) {
+            self.names.insert(name_of(key), ());
+        }
+    }
+}
+
+/// The name of a file: its path, of an `index.md` that of its folder.
+fn name_of(key: &str) -> &str {
+    if file_name(key) == "index" { parent(key) } else { key }
 }
 
 /// What leads to a page; the names of a merged page lead to the page that holds its question.
 #[derive(Debug, Default)]
 struct Names {
     by_key: HashMap<String, PageId>,
-    by_stem: HashMap<String, Vec<(String, PageId)>>,
+    by_name: NameTable<PageId>,
     by_address: HashMap<String, PageId>,
     members: HashMap<String, Vec<PageId>>,
 }
@@ -121,8 +146,8 @@ pub enum Found {
     Draft,
     /// A file that could not be read as a page, which has been reported.
     Unusable,
-    /// Several pages share the stem.
-    Ambiguous(Vec<PageId>),
+    /// Several pages share the stem; each with the name that means it alone.
+    Ambiguous(Vec<(String, PageId)>),
     /// Nothing.
     Nothing,
 }
@@ -167,12 +192,12 @@ impl<'src> Catalog<'src> {
 
     /// The page of a file, by its path below `content/` without `.md`.
     pub fn by_key(&self, key: &str) -> Option<PageId> {
-        self.names.by_key.get(key).copied()
+        self.names.by_key.get(&*composed(key)).copied()
     }
 
     /// The page at an address below the root: `rights/a/`.
     pub fn by_address(&self, address: &str) -> Option<PageId> {
-        self.names.by_address.get(address).copied()
+        self.names.by_address.get(&*composed(address)).copied()
     }
 
     /// Whether a draft links to or shows the file at this path below `content/`.
@@ -180,40 +205,35 @@ impl<'src> Catalog<'src> {
         self.draft_files.contains(path)
     }
 
+    /// Files that could not become pages, as far as they were read.
+    pub fn unusable_articles(&self) -> &[Article<'src>] {
+        &self.unusable_articles
+    }
+
     /// What the file of a path below `content/`, without `.md`, has become.
     pub fn file(&self, key: &str) -> Found {
         match self.by_key(key) {
             Some(page) => Found::Page(page),
-            None if self.drafts.contains(key) => Found::Draft,
-            None if self.unusable.contains(key) => Found::Unusable,
+            None if self.drafts.keys.contains(key) => Found::Draft,
+            None if self.unusable.keys.contains(key) => Found::Unusable,
             None => Found::Nothing,
         }
     }
 
     /// The page that a stem names, or a stem with folders in front of it: `late-fee`, `laws/zhengxin`.
-    pub fn by_stem(&self, name: &str) -> Found {
-        let name = name.trim().trim_matches('/');
-        let ends = |key: &str| key == name || key.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
-        let stem = file_name(name);
-        let candidates = self.names.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
-        // A name that is written out in full is never ambiguous.
-        if let Some((_, exact)) = candidates.iter().find(|(key, _)| name.contains('/') && key == name) {
-            return Found::Page(*exact);
-        }
-        let mut found: Vec<PageId> = candidates.iter().filter(|(key, _)| ends(key)).map(|&(_, id)| id).collect();
-        found.dedup();
-        match found.as_slice() {
-            [] if self.drafts.iter().any(|key| ends(key)) => Found::Draft,
-            [] if self.unusable.iter().any(|key| ends(key)) => Found::Unusable,
-            [] => Found::Nothing,
-            [one] => Found::Page(*one),
-            _ => Found::Ambiguous(found),
+    pub fn named(&self, name: &str) -> Found {
+        match self.names.by_name.find(name) {
+            Match::One(page) => Found::Page(page),
+            Match::Several(pages) => Found::Ambiguous(pages),
+            Match::Nothing if self.drafts.names.find(name) != Match::Nothing => Found::Draft,
+            Match::Nothing if self.unusable.names.find(name) != Match::Nothing => Found::Unusable,
+            Match::Nothing => Found::Nothing,
         }
     }
 
-    /// All stems, for "did you mean".
-    pub fn stems(&self) -> impl Iterator<Item = &str> {
-        self.names.by_stem.keys().map(String::as_str)
+    /// The stem that somebody may have meant by a name that stands for nothing.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        self.names.by_name.nearest(name)
     }
 
     /// The pages of a folder without its own hub, hubs of inner folders included.
@@ -256,28 +276,34 @@ pub fn catalog<'src>(
     options: &Options<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog<'src> {
-    let mut drafts = BTreeSet::new();
+    let mut drafts = Unpublished::default();
     let mut draft_files = BTreeSet::new();
+    let mut unusable_articles = Vec::new();
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
-            drafts.insert(article.key().to_owned());
+            drafts.insert(article.file_key());
             let targets = article.body.references.iter().map(|reference| percent_decode(&reference.target));
             draft_files.extend(targets.filter_map(|target| join(article.folder(), &target)));
-        } else if let Some(address) = address(&article, diagnostics) {
-            pages.push(Page::new(article, address, false));
+        } else if !article.usable {
+            unusable_articles.push(article);
+        } else {
+            match address(&article, diagnostics) {
+                Some(address) => pages.push(Page::new(article, address, false)),
+                None => unusable_articles.push(article),
+            }
         }
     }
     make_hubs(&mut pages, options.site_title);
     pages.sort_by(|a, b| a.article.key().cmp(b.article.key()));
 
-    let mut unusable: BTreeSet<String> = options
-        .files
-        .iter()
-        .filter_map(|path| Some(path.strip_prefix("content/")?.strip_suffix(".md")?.to_owned()))
-        .collect();
-    for key in pages.iter().map(|page| page.article.key()).chain(drafts.iter().map(String::as_str)) {
-        unusable.remove(key);
+    let published: HashSet<&str> = pages.iter().map(|page| page.article.file_key()).collect();
+    let mut unusable = Unpublished::default();
+    for path in &options.files {
+        let key = path.strip_prefix("content/").and_then(without_ending);
+        if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.keys.contains(*key)) {
+            unusable.insert(key);
+        }
     }
 
     let names = Names::new(&pages, pages.len(), &HashMap::new());
@@ -290,6 +316,7 @@ pub fn catalog<'src>(
         drafts,
         draft_files,
         unusable,
+        unusable_articles,
     }
 }
 
@@ -342,10 +369,10 @@ impl Names {
         for (number, page) in pages.iter().enumerate() {
             let id = into.get(&PageId(number)).copied().unwrap_or(PageId(number));
             let article = &page.article;
-            let name = if article.is_index() { article.folder() } else { article.key() };
-            names.by_key.insert(article.key().to_owned(), id);
-            names.by_address.insert(page.address.clone(), id);
-            names.by_stem.entry(article.stem().to_owned()).or_default().push((name.to_owned(), id));
+            names.by_key.insert(composed(article.key()).into_owned(), id);
+            names.by_key.insert(composed(article.file_key()).into_owned(), id);
+            names.by_address.insert(composed(&page.address).into_owned(), id);
+            names.by_name.insert(article.name(), id);
             if number < standing && !page.is_home() {
                 names.members.entry(page.section().to_owned()).or_default().push(id);
             }
@@ -369,6 +396,17 @@ fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<S
         }
     }
     if article.is_index() {
+        if let Some(At { span, .. }) = &article.front.slug {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "KB015",
+                    &article.path,
+                    words!("文件夹的页面不用 slug", "the page of a folder has no use for a slug"),
+                )
+                .at(span.clone())
+                .help(words!("它的网址就是文件夹：给文件夹改名", "its address is the folder: rename the folder")),
+            );
+        }
         return Some(if folder.is_empty() { String::new() } else { format!("{folder}/") });
     }
     let (name, span) = match &article.front.slug {
@@ -432,8 +470,11 @@ fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
         let title = if folder.is_empty() { site_title } else { file_name(&folder) }.to_owned();
         let path = if folder.is_empty() { "content/index.md".to_owned() } else { format!("content/{folder}/index.md") };
         let front = FrontMatter { kind: At { value: Kind::Hub, span: 0..0 }, ..FrontMatter::default() };
+        let key = if folder.is_empty() { "index".to_owned() } else { format!("{folder}/index") };
         let article = Article {
             path: path.into(),
+            key,
+            usable: true,
             text: "",
             front,
             title,

@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
-//! | words | [`source`], [`path`], [`diagnostic`], [`text`] |
+//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
 
@@ -39,6 +39,7 @@ pub mod search;
 pub mod theme;
 
 pub mod diagnostic;
+pub mod name;
 pub mod path;
 pub mod source;
 pub mod text;
@@ -93,7 +94,7 @@ pub fn build<R>(
     options.phase("link");
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     options.phase("calculate");
-    let figures = calculate::calculate(&catalog, &mut diagnostics);
+    let figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
     if options.lints {
         options.phase("check");
         check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
@@ -149,7 +150,7 @@ fn read_catalog<'s>(
 pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Figures> {
     let config = read_config(sources, options, diagnostics)?;
     let catalog = read_catalog(sources, options, &config, diagnostics);
-    Some(calculate::calculate(&catalog, diagnostics))
+    Some(calculate::calculate(&catalog, sources.today, diagnostics))
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

@@ -128,6 +128,13 @@ pub fn join(folder: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of a Markdown file without its ending, however that is written; `None` for another file.
+pub fn without_ending(path: &str) -> Option<&str> {
+    let (name, ending) = path.rsplit_once('.')?;
+    let markdown = ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    (markdown && !name.is_empty() && !name.ends_with('/')).then_some(name)
+}
+
 /// The folder of a path: `a/b.md` lies in `a`, `b.md` in the empty string.
 pub fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])

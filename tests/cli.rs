@@ -2,6 +2,8 @@
 //!
 //! What a page says is the matter of `tests/spec/`. Here stands only what needs a process, a disk or two of them.
 
+#[path = "cli/calc.rs"]
+mod calc;
 #[path = "cli/dedup.rs"]
 mod dedup;
 #[path = "cli/determinism.rs"]

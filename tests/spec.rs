@@ -47,6 +47,7 @@ chapters! {
     messages => "messages.md",
     import => "import.md",
     calculators => "calculators.md",
+    names => "names.md",
 }
 
 #[test]

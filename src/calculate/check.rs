@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::functions::Function;
+use super::names::Unresolved;
 use super::number::{Rounding, to_integer};
+use super::parameter::Parameters;
 use super::syntax::{Expr, Node, Operator};
 use super::token::Mistake;
 use super::unit::{Dimension, Type};
@@ -14,15 +16,15 @@ use crate::words;
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     names: Vec<(Arc<str>, Type)>,
-    /// Parameters by stem.
-    parameters: Vec<(Arc<str>, Type)>,
+    /// Parameters that can be asked for.
+    parameters: Arc<Parameters>,
 }
 
 type Checked = Result<Type, Mistake>;
 
 impl Scope {
     /// A scope in which these parameters can be asked for.
-    pub fn new(parameters: Vec<(Arc<str>, Type)>) -> Scope {
+    pub fn new(parameters: Arc<Parameters>) -> Scope {
         Scope { names: Vec::new(), parameters }
     }
 
@@ -151,17 +153,14 @@ impl Scope {
         if let Some(at) = at {
             self.expect(at, &Type::Date)?;
         }
-        if let Some((_, kind)) = self.parameters.iter().find(|(known, _)| &**known == stem) {
-            return Ok(kind.clone());
+        match self.parameters.named(stem, "\"") {
+            Ok(Some(parameter)) => Ok(parameter.kind.clone()),
+            // What is wrong is said where the parameter is.
+            Ok(None) => Ok(Type::Any),
+            Err(Unresolved { code, message, help, files }) => {
+                Err(Mistake { code, files, ..Mistake::new(expr.span.clone(), message).help(help) })
+            }
         }
-        let mistake = Mistake::new(expr.span.clone(), words!("没有参数 `{stem}`", "no parameter is named `{stem}`"));
-        Err(match nearest(stem, self.parameters.iter().map(|(known, _)| &**known)) {
-            Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            None => mistake.help(words!(
-                "参数是 kind: parameter 的页面，用文件名",
-                "a parameter is a page of kind parameter, named by its file"
-            )),
-        })
     }
 
     fn field(&mut self, of: &Expr, field: &str, expr: &Expr) -> Checked {

@@ -11,6 +11,7 @@ use super::grammar::{self, quantity};
 use super::input::{Input, Kind, Limits};
 use super::number::{Rational, parse_decimal, to_integer, whole};
 use super::output::{Column, Form, Output};
+use super::parameter::Parameters;
 use super::run::{Calculator, Requirement};
 use super::syntax::{Expr, Node};
 use super::token::Mistake;
@@ -39,11 +40,11 @@ struct Compiler<'a, 'd> {
 pub fn compile(
     article: &Article<'_>,
     data: &written::Calculator,
-    parameters: &[(Arc<str>, Type)],
+    parameters: &Arc<Parameters>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Calculator> {
     let before = diagnostics.len();
-    let mut compiler = Compiler { article, scope: Scope::new(parameters.to_vec()), diagnostics };
+    let mut compiler = Compiler { article, scope: Scope::new(parameters.clone()), diagnostics };
     let calculator = compiler.calculator(data);
     (diagnostics.len() == before).then_some(calculator)
 }
@@ -56,9 +57,9 @@ impl Compiler<'_, '_> {
 
     fn mistake(&mut self, at: &At<String>, mistake: Mistake) {
         let place = place(self.article.text, at, &mistake.span);
-        if let Some(diagnostic) = self.report("KB301", place, mistake.message) {
-            diagnostic.help = mistake.help;
-        }
+        let found = Diagnostic::error(mistake.code.unwrap_or("KB301"), &self.article.path, mistake.message).at(place);
+        let found = mistake.files.iter().fold(found, |found, file| found.also(file, None));
+        self.diagnostics.push(found.maybe_help(mistake.help));
     }
 
     /// Parses and checks one formula; `None` after a mistake.
@@ -444,53 +445,4 @@ pub fn place(text: &str, at: &At<String>, span: &Range<usize>) -> Range<usize> {
         more => places.nth(more - 2).map_or(at.span.end, |(last, length)| last + length),
     };
     start..end
-}
-
-/// Values of a parameter, its type, and what is wrong with it.
-pub fn parameter(
-    article: &Article<'_>,
-    data: &written::Parameter,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Type, super::evaluate::Series)> {
-    let mut report = |at: &Range<usize>, message: Words, help: Option<Words>| {
-        diagnostics.push(Diagnostic::error("KB302", &article.path, message).at(at.clone()).maybe_help(help));
-    };
-    let Some((_, unit)) = quantity(&format!("1{}", data.unit.value)) else {
-        let help = words!("例如 %/年、元、%", "such as %/年, 元, %");
-        report(&data.unit.span, words!("不认识的单位", "unknown unit"), Some(help));
-        return None;
-    };
-    let mut series: super::evaluate::Series = Vec::new();
-    let mut fine = true;
-    for value in &data.values {
-        let from = value.from.value.0;
-        if series.last().is_some_and(|(last, _)| *last >= from) {
-            report(&value.from.span, words!("日期要一行比一行晚", "the days must rise from line to line"), None);
-            fine = false;
-        }
-        let number = match &value.value {
-            None => None,
-            Some(at) => match quantity(&at.value) {
-                Some((number, found)) if found == unit => Some(number),
-                _ => {
-                    let (unit, written) = (&data.unit.value, &at.value);
-                    let help =
-                        words!("写成 `{written}` 加上单位，例如 3.00{unit}", "with its unit, such as 3.00{unit}");
-                    report(
-                        &at.span,
-                        words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}"),
-                        Some(help),
-                    );
-                    fine = false;
-                    None
-                }
-            },
-        };
-        series.push((from, number));
-    }
-    if series.is_empty() {
-        report(&data.unit.span, words!("参数一个值也没有", "the parameter has no values"), None);
-        fine = false;
-    }
-    fine.then(|| (Type::number(unit), series))
 }

@@ -15,6 +15,7 @@ use super::date;
 use super::functions::Function;
 use super::irr;
 use super::number::{Rational, Rounding, is_bounded, power, round, short, to_integer, whole};
+use super::parameter::Parameters;
 use super::syntax::{Binding, Expr, Node, Operator};
 use super::value::{Period, Value};
 
@@ -43,15 +44,12 @@ impl Failure {
     }
 }
 
-/// Values of parameters in order of their days; `None` where nobody knows the value.
-pub type Series = Vec<(Date, Option<Rational>)>;
-
 /// Everything that formulas can name.
 pub struct Evaluator<'a> {
     inputs: BTreeMap<Arc<str>, Value>,
     bindings: &'a [Binding],
     values: Vec<RefCell<Option<Result<Value, Failure>>>>,
-    parameters: &'a BTreeMap<Arc<str>, Series>,
+    parameters: &'a Parameters,
     /// Names of `fold`, comprehensions and inner `let`, the newest last.
     local: RefCell<Vec<(Arc<str>, Value)>>,
     work: Cell<u64>,
@@ -71,7 +69,7 @@ fn confused() -> Failure {
 
 impl<'a> Evaluator<'a> {
     /// Prepares a calculation.
-    pub fn new(bindings: &'a [Binding], parameters: &'a BTreeMap<Arc<str>, Series>) -> Evaluator<'a> {
+    pub fn new(bindings: &'a [Binding], parameters: &'a Parameters) -> Evaluator<'a> {
         Evaluator {
             inputs: BTreeMap::new(),
             bindings,
@@ -194,15 +192,12 @@ impl<'a> Evaluator<'a> {
 
     fn parameter(&self, stem: &str, at: Option<&Expr>) -> Evaluated {
         let missing = || Failure::new("E_NO_DATA", stem);
-        let series = self.parameters.get(stem).ok_or_else(missing)?;
-        let value = match at {
-            Some(at) => {
-                let at = self.date(at)?;
-                series.iter().rev().find(|(from, _)| *from <= at).ok_or_else(missing)?.1.as_ref()
-            }
-            None => series.iter().rev().find_map(|(_, value)| value.as_ref()),
+        let parameter = self.parameters.get(stem).ok_or_else(missing)?;
+        let found = match at {
+            Some(at) => parameter.on(self.date(at)?),
+            None => parameter.latest(),
         };
-        value.cloned().map(Value::Number).ok_or_else(missing)
+        found.map(|(_, value)| Value::Number(value.clone())).ok_or_else(missing)
     }
 
     /// Computes with a few more names.

@@ -5,8 +5,10 @@ use serde_json::{Map, Value as Json};
 use super::compile::as_text;
 use super::grammar::{self, Invocation};
 use super::input::{Input, Kind};
+use super::names::Unresolved;
 use super::number::{Rational, parse_decimal, round, to_integer, whole};
 use super::output::{Column, Form, Output, put_in, readable};
+use super::parameter::Parameter;
 use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
@@ -105,11 +107,20 @@ struct Problem {
     help: Option<Words>,
     /// The author's word that it is about; the whole snippet where there is none.
     word: Option<String>,
+    /// Its code, where it is not that of snippets.
+    code: Option<&'static str>,
+    /// Other files that it is about.
+    files: Vec<String>,
 }
 
 impl Problem {
     fn new(message: Words) -> Problem {
-        Problem { message, help: None, word: None }
+        Problem { message, help: None, word: None, code: None, files: Vec::new() }
+    }
+
+    /// A name that stands for no page, or for several.
+    fn unresolved(Unresolved { code, message, help, files }: Unresolved, name: &str) -> Problem {
+        Problem { code, files, ..Problem::new(message).help(help).about(name) }
     }
 
     /// A name that nothing has.
@@ -119,7 +130,7 @@ impl Problem {
             Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
             None => words!("有的是：{list}", "there is: {list}"),
         };
-        Problem { help: Some(help), ..Problem::new(message) }.about(name)
+        Problem::new(message).help(help).about(name)
     }
 
     fn help(self, help: Words) -> Problem {
@@ -139,44 +150,38 @@ impl Figures {
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
-        figure.unwrap_or_else(|Problem { message, help, word }| {
+        figure.unwrap_or_else(|Problem { message, help, word, code, files }| {
             let whole = &snippet.span;
             let place = word.and_then(|word| {
                 let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
                 Some(start..start + word.len())
             });
-            diagnostics.push(
-                Diagnostic::error("KB306", &article.path, message)
-                    .at(place.unwrap_or_else(|| whole.clone()))
-                    .maybe_help(help)
-                    .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published")),
-            );
+            let found = Diagnostic::error(code.unwrap_or("KB306"), &article.path, message)
+                .at(place.unwrap_or_else(|| whole.clone()))
+                .maybe_help(help)
+                .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published"));
+            diagnostics.push(files.iter().fold(found, |found, file| found.also(file, None)));
             Figure::Broken
         })
     }
 
-    fn calculator_named(&self, stem: &str) -> Result<(PageId, &Calculator), Problem> {
-        let page = self.by_stem.get(stem);
-        page.and_then(|page| Some((*page, self.calculator(*page)?))).ok_or_else(|| {
-            let message = words!("没有计算器 `{stem}`", "no calculator is named `{stem}`");
-            Problem::unknown(message, stem, self.by_stem.keys().map(String::as_str))
-        })
+    /// The calculator that a snippet names; `None` for one that is wrong itself, which has been reported.
+    fn calculator_named(&self, name: &str) -> Result<Option<(PageId, &Calculator)>, Problem> {
+        let page = self.named(name).map_err(|unresolved| Problem::unresolved(unresolved, name))?;
+        Ok(page.and_then(|page| Some((page, self.calculator(page)?))))
     }
 
     fn inline(&self, text: &str) -> Result<Figure, Problem> {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } = grammar::invocation(text).map_err(|mistake| Problem {
-            message: mistake.message,
-            help: mistake.help,
-            word: None,
-        })?;
-        let (page, calculator) = self.calculator_named(&calculator)?;
+        let Invocation { calculator, inputs, output } = grammar::invocation(text)
+            .map_err(|mistake| Problem { help: mistake.help, ..Problem::new(mistake.message) })?;
+        let Some((page, calculator)) = self.calculator_named(&calculator)? else { return Ok(Figure::Broken) };
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
-        calculator.knows(&given)?;
-        let outcome = self.run(calculator, &given).map_err(refused)?;
+        known_inputs(calculator, &given)?;
+        let outcome = self.run(calculator, &given).map_err(|refusal| refused(calculator, &refusal))?;
         let found = find(calculator, &output)?;
         let json = outcome.outputs.get(&output).unwrap_or(&Json::Null);
         Ok(Figure::Value { text: readable(&found.form, json, YES_NO), page, outcome })
@@ -192,41 +197,40 @@ impl Figures {
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
-        let (page, kind) = self.parameters.get(stem).ok_or_else(|| {
-            let message = words!("没有参数 `{stem}`", "no parameter is named `{stem}`");
-            Problem::unknown(message, stem, self.parameters.keys().map(|stem| &**stem))
-        })?;
-        let series = self.series.get(stem).ok_or_else(malformed)?;
-        let found = if at == "latest" {
-            series.iter().rev().find(|(_, value)| value.is_some())
-        } else {
-            let day = super::date::parse(at).ok_or_else(malformed)?;
-            series.iter().rev().find(|(from, _)| *from <= day)
-        };
-        let unknown = || {
+        let found = self.parameters.named(stem, "").map_err(|unresolved| Problem::unresolved(unresolved, stem))?;
+        let Some(parameter) = found else { return Ok(Figure::Broken) };
+        let day = if at == "latest" { None } else { Some(super::date::parse(at).ok_or_else(malformed)?) };
+        let value = day.map_or_else(|| parameter.latest(), |day| parameter.on(day));
+        let (from, value) = value.ok_or_else(|| {
             let message = words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}");
-            Problem::new(message).help(words!(
-                "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
-                "add the value of that day; `{stem}@latest` shows the last known value with its day"
-            ))
-        };
-        let (from, value) = found.ok_or_else(unknown)?;
-        let value = value.as_ref().ok_or_else(unknown)?;
-        let number = put_in(&Value::Number(value.clone()), kind);
-        let text = if at == "latest" { format!("{number}（{from} 起）") } else { number };
-        Ok(Figure::Parameter { text, page: *page })
+            let until = parameter.known_until.filter(|last| day.is_some_and(|day| day > *last));
+            Problem::new(message).help(match until {
+                Some(last) => words!(
+                    "已知的数值只管到 {last}（最后一个数值加 max_age_days）；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
+                    "its values are known until {last} (the last one and max_age_days); `{stem}@latest` shows the last known value with its day"
+                ),
+                None => words!(
+                    "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
+                    "add the value of that day; `{stem}@latest` shows the last known value with its day"
+                ),
+            })
+        })?;
+        let number = put_in(&Value::Number(value.clone()), &parameter.kind);
+        let text = if day.is_none() { format!("{number}（{from} 起）") } else { number };
+        Ok(Figure::Parameter { text, page: parameter.page })
     }
 
     fn block(&self, stem: &str, block: &Block) -> Result<Figure, Problem> {
-        let (page, calculator) = self.calculator_named(stem)?;
+        let Some((page, calculator)) = self.calculator_named(stem)? else { return Ok(Figure::Broken) };
         for output in &block.outputs {
             if columns_of_list(calculator).iter().all(|column| column.id != *output) {
                 find(calculator, output)?;
             }
         }
-        calculator.knows(&block.inputs)?;
-        calculator.knows(&block.vary)?;
-        let outcome = self.run(calculator, &calculator.normal(&block.inputs)).map_err(refused)?;
+        known_inputs(calculator, &block.inputs)?;
+        known_inputs(calculator, &block.vary)?;
+        let outcome =
+            self.run(calculator, &calculator.normal(&block.inputs)).map_err(|refusal| refused(calculator, &refusal))?;
         let wants_table = block.shows(Show::Table) || block.shows(Show::Chart);
         let table = if wants_table { self.table(calculator, block, &outcome)? } else { None };
         Ok(Figure::Block(Box::new(Shown { page, block: block.clone(), outcome, table })))
@@ -260,7 +264,7 @@ impl Figures {
         let run = |pairs: &[(&String, &Json)]| -> Result<Outcome, Problem> {
             let mut given = block.inputs.clone();
             given.extend(pairs.iter().map(|(key, value)| ((*key).clone(), (*value).clone())));
-            self.run(calculator, &calculator.normal(&given)).map_err(refused)
+            self.run(calculator, &calculator.normal(&given)).map_err(|refusal| refused(calculator, &refusal))
         };
         let cell = |output: &Output, outcome: &Outcome| {
             let value = outcome.outputs.get(&output.id).cloned().unwrap_or_default();
@@ -366,8 +370,8 @@ fn find<'a>(calculator: &'a Calculator, id: &str) -> Result<&'a Output, Problem>
     })
 }
 
-fn refused(refusal: Refusal) -> Problem {
-    let words = refusal.words();
+fn refused(calculator: &Calculator, refusal: &Refusal) -> Problem {
+    let words = calculator.told(refusal);
     let (code, field) = (refusal.code, &refusal.field);
     let message = Words {
         zh: format!("算不出来：{code} `{field}`：{}", words.zh),
@@ -377,19 +381,15 @@ fn refused(refusal: Refusal) -> Problem {
     Problem::new(message).about(field.split(['[', '.']).next().unwrap_or(field))
 }
 
-impl Calculator {
-    /// Whether every key is an input.
-    fn knows(&self, given: &Map<String, Json>) -> Result<(), Problem> {
-        let keys = self.inputs.iter().map(|input| input.key.as_str());
-        match given.keys().find(|key| keys.clone().all(|known| known != **key)) {
-            Some(key) => {
-                let message = words!("计算器没有输入 `{key}`", "the calculator has no input `{key}`");
-                Err(Problem::unknown(message, key, keys))
-            }
-            None => Ok(()),
-        }
+/// Every key must be an input.
+fn known_inputs(calculator: &Calculator, given: &Map<String, Json>) -> Result<(), Problem> {
+    match calculator.unknown_input(given) {
+        Some(unknown) => Err(Problem::new(unknown.message).help(unknown.help).about(&unknown.name)),
+        None => Ok(()),
     }
+}
 
+impl Calculator {
     /// The outputs of one value that were given, each with its words; of those named, or all where none is.
     pub fn values<'a>(
         &'a self,
@@ -442,15 +442,16 @@ impl Input {
 }
 
 /// A parameter's history for a picture: heights in thousandths of the largest, and each value as it is read.
-pub(super) fn history(series: &super::Series, kind: &super::unit::Type) -> Vec<(String, String, Option<i64>)> {
+pub(super) fn history(parameter: &Parameter) -> Vec<(String, String, Option<i64>)> {
+    let series = &parameter.written;
     let largest = series.iter().filter_map(|(_, value)| value.as_ref()).max().cloned();
     series
         .iter()
         .map(|(from, value)| {
-            let text = value.as_ref().map_or_else(String::new, |value| put_in(&Value::Number(value.clone()), kind));
+            let shown = |value: &Rational| put_in(&Value::Number(value.clone()), &parameter.kind);
             let height = value.as_ref().zip(largest.as_ref());
             let height = height.map(|(value, largest)| if *largest > whole(0) { share(value, largest) } else { 0 });
-            (from.to_string(), text, height)
+            (from.to_string(), value.as_ref().map_or_else(String::new, shown), height)
         })
         .collect()
 }

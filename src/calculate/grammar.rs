@@ -429,8 +429,11 @@ pub fn invocation(text: &str) -> Result<Invocation, Mistake> {
         let end = comma.map_or(close, |(comma, _)| at + comma);
         let piece = &text[at..end];
         let (name, value) = piece.split_once('=').ok_or_else(|| malformed(at..end))?;
-        let value = value.trim().trim_matches('"');
-        inputs.push((name.trim().to_owned(), value.to_owned(), at..end));
+        let (name, value) = (name.trim(), value.trim().trim_matches('"'));
+        if inputs.iter().any(|(other, ..): &(String, String, Range<usize>)| other == name) {
+            return Err(Mistake::new(at..end, words!("输入 `{name}` 写了两次", "the input `{name}` is written twice")));
+        }
+        inputs.push((name.to_owned(), value.to_owned(), at..end));
         at = (end + 1).min(close);
     }
     Ok(Invocation { calculator: text[..open].trim().to_owned(), inputs, output: output.to_owned() })

@@ -70,10 +70,10 @@ pub struct Limits {
 }
 
 /// The longest text, in characters.
-const TEXT_MAX: usize = 100;
+pub(super) const TEXT_MAX: usize = 100;
 
 /// The most a rate may be: 2000 % a year.
-fn rate_max() -> Rational {
+pub(super) fn rate_max() -> Rational {
     whole(20)
 }
 

@@ -6,6 +6,7 @@
 //!
 //! The clock is not read here: the day comes in with `Sources`.
 
+mod advice;
 mod audit;
 mod check;
 mod compile;
@@ -17,8 +18,10 @@ mod functions;
 mod grammar;
 mod input;
 mod irr;
+mod names;
 mod number;
 mod output;
+mod parameter;
 mod run;
 mod syntax;
 mod token;
@@ -38,30 +41,39 @@ use crate::catalog::{Catalog, Page, PageId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Article, Kind, SnippetForm, formulas};
 
+use names::{Names, Unresolved};
 use number::Rounding;
-use unit::Type;
+use parameter::Parameters;
 
 pub use audit::{UNTRIED, WRONG};
-pub use evaluate::Series;
 pub use figure::{Figure, Grid, Shown};
 pub use input::{Input, Kind as InputKind};
 pub use output::{Column, Form, Output, readable};
 pub use run::{Calculator, Outcome, Refusal};
 
 /// Everything that was computed, as a side table of the catalog.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Figures {
     /// Each with the tree that the browser's interpreter reads.
     calculators: BTreeMap<PageId, (Calculator, Json)>,
-    /// Stems of calculators.
-    by_stem: BTreeMap<String, PageId>,
-    series: BTreeMap<Arc<str>, Series>,
-    /// Parameters by stem: their page and type.
-    parameters: BTreeMap<Arc<str>, (PageId, Type)>,
+    calculator_names: Names,
+    parameters: Arc<Parameters>,
     /// Calculations of bodies, one for each snippet.
     pages: BTreeMap<PageId, Vec<Figure>>,
     /// Pages that use a parameter or calculator.
     users: BTreeMap<PageId, BTreeSet<PageId>>,
+}
+
+impl Default for Figures {
+    fn default() -> Figures {
+        Figures {
+            calculators: BTreeMap::new(),
+            calculator_names: Names::new(Kind::Calculator),
+            parameters: Arc::default(),
+            pages: BTreeMap::new(),
+            users: BTreeMap::new(),
+        }
+    }
 }
 
 impl Figures {
@@ -70,24 +82,20 @@ impl Figures {
         self.calculators.get(&id).map(|(calculator, _)| calculator)
     }
 
-    /// The calculator of a stem.
-    pub fn named(&self, stem: &str) -> Option<&Calculator> {
-        self.calculator(*self.by_stem.get(stem)?)
+    /// The page of the calculator that somebody names, with as many folders as it needs; `None` for a file that could
+    /// not be read.
+    pub fn named(&self, name: &str) -> Result<Option<PageId>, Unresolved> {
+        self.calculator_names.resolve(name, "")
     }
 
-    /// Stems of all calculators, in order.
-    pub fn stems(&self) -> impl Iterator<Item = &str> {
-        self.by_stem.keys().map(String::as_str)
+    /// The file of a calculator.
+    pub fn file(&self, page: PageId) -> Option<&str> {
+        self.calculator_names.file(page)
     }
 
     /// The calculator of a page as the browser's interpreter reads it.
     pub fn tree(&self, id: PageId) -> Option<&Json> {
         self.calculators.get(&id).map(|(_, tree)| tree)
-    }
-
-    /// The page of a calculator's stem.
-    pub fn page(&self, stem: &str) -> Option<PageId> {
-        self.by_stem.get(stem).copied()
     }
 
     /// What the calculations of a page gave, in the order of its snippets.
@@ -146,54 +154,41 @@ impl Figures {
 
     /// The parameters that a calculator uses.
     pub fn parameters_of(&self, calculator: &Calculator) -> impl Iterator<Item = PageId> {
-        calculator.parameters.iter().filter_map(|stem| self.parameters.get(stem).map(|(page, _)| *page))
+        calculator.parameters.iter().filter_map(|name| Some(self.parameters.get(name)?.page))
     }
 
-    /// A parameter's values: from when, how much as it is read (empty where nobody knows), and its height in a picture.
-    pub fn history(&self, stem: &str) -> Vec<(String, String, Option<i64>)> {
-        match (self.series.get(stem), self.parameters.get(stem)) {
-            (Some(series), Some((_, kind))) => figure::history(series, kind),
-            _ => Vec::new(),
-        }
+    /// The values of a parameter's page: from when, how much as it is read (empty where nobody knows), and its height
+    /// in a picture.
+    pub fn history(&self, page: PageId) -> Vec<(String, String, Option<i64>)> {
+        self.parameters.of(page).map_or_else(Vec::new, figure::history)
     }
 
     /// Whether the value of a day is known.
-    pub fn is_known(&self, stem: &str, day: Date) -> bool {
-        let row = self.series.get(stem).and_then(|series| series.iter().rev().find(|(from, _)| *from <= day));
-        row.is_some_and(|(_, value)| value.is_some())
+    pub fn is_known(&self, page: PageId, day: Date) -> bool {
+        self.parameters.of(page).is_some_and(|parameter| parameter.on(day).is_some())
     }
 
     /// Runs a calculator of this site.
     pub fn run(&self, calculator: &Calculator, given: &Map<String, Json>) -> Result<Outcome, Refusal> {
-        calculator.run(given, &self.series)
+        calculator.run(given, &self.parameters)
     }
 }
 
-/// Compiles all calculators and parameters, and computes what articles ask for.
-pub fn calculate(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figures {
-    let mut figures = Figures::default();
-    let mut types = Vec::new();
+/// Compiles all calculators and parameters, and computes what articles ask for. `today` is the day of the build.
+pub fn calculate(catalog: &Catalog<'_>, today: Date, diagnostics: &mut Vec<Diagnostic>) -> Figures {
+    let mut figures = Figures {
+        parameters: Arc::new(Parameters::of_site(catalog, today, diagnostics)),
+        calculator_names: Names::of(catalog, Kind::Calculator),
+        ..Figures::default()
+    };
     for (id, page) in catalog.pages() {
         let article = &page.article;
-        if let (Kind::Parameter, Some(data)) = (article.kind(), &article.front.parameter)
-            && let Some((kind, series)) = compile::parameter(article, data, diagnostics)
-        {
-            let stem: Arc<str> = article.stem().into();
-            types.push((stem.clone(), kind.clone()));
-            figures.parameters.insert(stem.clone(), (id, kind));
-            figures.series.insert(stem, series);
-        }
-    }
-    for (id, page) in catalog.pages() {
-        let article = &page.article;
-        if let (Kind::Calculator, Some(data)) = (article.kind(), &article.front.calculator)
-            && let Some(calculator) = compile::compile(article, data, &types, diagnostics)
-        {
+        let (Kind::Calculator, Some(data)) = (article.kind(), &article.front.calculator) else { continue };
+        if let Some(calculator) = compile::compile(article, data, &figures.parameters, diagnostics) {
             for parameter in figures.parameters_of(&calculator).collect::<Vec<_>>() {
                 figures.users.entry(parameter).or_default().insert(id);
             }
-            let tree = tree::tree(data, &calculator, &figures.series);
-            figures.by_stem.insert(article.stem().to_owned(), id);
+            let tree = tree::tree(data, &calculator, &figures.parameters);
             figures.calculators.insert(id, (calculator, tree));
         }
     }
@@ -285,10 +280,10 @@ mod tests {
 
     fn run(text: &str) {
         if let Ok(bindings) = grammar::program(text) {
-            let parameters = BTreeMap::new();
+            let parameters = super::Parameters::default();
             let mut scope = Scope::default();
             for binding in &bindings {
-                let kind = scope.check(&binding.value).unwrap_or(super::Type::Any);
+                let kind = scope.check(&binding.value).unwrap_or(super::unit::Type::Any);
                 scope.add(binding.name.clone(), kind);
             }
             // What does not fit is evaluated all the same: the evaluator trusts nothing.

@@ -1,14 +1,14 @@
 //! A compiled calculator and what a reader gives, to outputs or a refusal.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::evaluate::{Evaluator, Failure, Series};
+use super::evaluate::{Evaluator, Failure};
 use super::explain::{self, Line, Piece};
 use super::input::{self, Input, Kind};
 use super::output::Output;
+use super::parameter::Parameters;
 use super::syntax::{Binding, Expr};
 use crate::diagnostic::Words;
 use crate::words;
@@ -26,7 +26,7 @@ pub struct Calculator {
     pub outputs: Vec<Output>,
     /// How it came about.
     pub lines: Vec<Line>,
-    /// Stems of the parameters it uses.
+    /// The parameters it uses, by the names that its formulas write.
     pub parameters: Vec<Arc<str>>,
 }
 
@@ -128,7 +128,7 @@ impl From<Failure> for Refusal {
 
 impl Calculator {
     /// Computes everything.
-    pub fn run(&self, given: &Map<String, Json>, parameters: &BTreeMap<Arc<str>, Series>) -> Result<Outcome, Refusal> {
+    pub fn run(&self, given: &Map<String, Json>, parameters: &Parameters) -> Result<Outcome, Refusal> {
         let mut evaluator = Evaluator::new(&self.bindings, parameters);
         let inputs = input::read(&self.inputs, given, &mut evaluator)?;
         for requirement in &self.requirements {

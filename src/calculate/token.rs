@@ -19,12 +19,16 @@ pub struct Mistake {
     pub message: Words,
     /// What to do.
     pub help: Option<Words>,
+    /// Its code, where it is not that of formulas.
+    pub code: Option<&'static str>,
+    /// Other files that it is about.
+    pub files: Vec<String>,
 }
 
 impl Mistake {
     /// A mistake without advice.
     pub fn new(span: Range<usize>, message: Words) -> Mistake {
-        Mistake { span, message, help: None }
+        Mistake { span, message, help: None, code: None, files: Vec::new() }
     }
 
     /// With advice.
@@ -44,7 +48,7 @@ pub enum Token<'a> {
     Text(&'a str),
     /// A name or a word of the language.
     Name(&'a str),
-    /// `lpr-1y@`.
+    /// `lpr-1y@`, or `"parameters/lpr-1y"@`.
     Parameter(&'a str),
     /// An operator or a bracket.
     Symbol(&'static str),
@@ -126,7 +130,12 @@ fn token(text: &str, at: usize, first: char) -> Result<(Token<'_>, usize), Mista
         let end = inner.find(close).ok_or_else(|| {
             Mistake::new(at..at + first.len_utf8(), words!("引号没有收尾", "the quotation mark is never closed"))
         })?;
-        return Ok((Token::Text(&inner[..end]), at + first.len_utf8() + end + close.len_utf8()));
+        let after = at + first.len_utf8() + end + close.len_utf8();
+        // `"parameters/lpr-1y"@`: without quotation marks a `/` divides.
+        if text[after..].starts_with('@') {
+            return Ok((Token::Parameter(&inner[..end]), after + 1));
+        }
+        return Ok((Token::Text(&inner[..end]), after));
     }
     if in_name(first) {
         let length = rest.find(|c| !in_name(c)).unwrap_or(rest.len());

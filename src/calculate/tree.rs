@@ -1,26 +1,25 @@
 //! A calculator as JSON for the browser's interpreter, `assets/calc.js`: the same tree, the same limits, the same words.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::evaluate::Series;
 use super::explain::Piece;
 use super::input::{Input, Kind, Limits};
 use super::number::Rational;
 use super::output::{Column, Form};
+use super::parameter::Parameters;
 use super::run::Calculator;
 use super::syntax::{Expr, Node};
 use super::unit::{Dimension, Type};
 use crate::parse::front_matter as written;
 
 /// The whole calculator, with the parameters it uses.
-pub fn tree(data: &written::Calculator, calculator: &Calculator, series: &BTreeMap<Arc<str>, Series>) -> Json {
-    let used = calculator.parameters.iter().filter_map(|stem| {
-        let rows =
-            series.get(stem)?.iter().map(|(from, value)| json!([from.to_string(), value.as_ref().map(fraction)]));
-        Some((stem.to_string(), rows.collect::<Json>()))
+pub fn tree(data: &written::Calculator, calculator: &Calculator, parameters: &Parameters) -> Json {
+    let used = calculator.parameters.iter().filter_map(|name| {
+        let series = parameters.get(name)?.series();
+        let rows = series.iter().map(|(from, value)| json!([from.to_string(), value.as_ref().map(fraction)]));
+        Some((name.to_string(), rows.collect::<Json>()))
     });
     json!({
         "inputs": inputs(&data.inputs, &calculator.inputs),

@@ -21,11 +21,11 @@ pub fn tests(catalog: &Catalog<'_>, figures: &Figures, found: &mut Vec<Diagnosti
 
 /// Parameters that need an editor.
 pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut Vec<Diagnostic>) {
-    for (_, page) in catalog.pages() {
+    for (id, page) in catalog.pages() {
         let article = &page.article;
         let Some(data) = &article.front.parameter else { continue };
         let stem = article.stem();
-        if !figures.is_known(stem, today) {
+        if !figures.is_known(id, today) {
             found.push(
                 Diagnostic::warning(
                     STALE,

@@ -8,9 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Common, Stop};
 use crate::calculate::{Calculator, Figures, Outcome, Refusal, readable};
-use crate::diagnostic::nearest;
 use crate::load::load;
-use crate::report::{Language, to_stdout};
+use crate::report::{Format, Language, to_stdout};
 use crate::say;
 
 #[derive(Debug, Args)]
@@ -39,18 +38,33 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let common = &arguments.common;
     let language = common.language();
     let (sources, mut found) = load(&common.site, common.today()?)?;
-    let figures = crate::figures(&sources, &common.options(), &mut found).unwrap_or_default();
-    let Some(calculator) = figures.named(&arguments.id) else {
+    let Some(figures) = crate::figures(&sources, &common.options(), &mut found) else {
+        super::print(&found, &sources, Format::Text, language);
+        return Ok(Err(Stop::Setup));
+    };
+    let page = match figures.named(&arguments.id) {
+        Ok(page) => page,
+        Err(unresolved) => {
+            say!("{}", language.pick(&unresolved.message));
+            unresolved.files.iter().for_each(|file| say!("  {file}"));
+            say!("{}", language.pick(&unresolved.help));
+            return Ok(Err(Stop::Setup));
+        }
+    };
+    let Some((page, calculator)) = page.and_then(|page| Some((page, figures.calculator(page)?))) else {
         // A calculator with a mistake is there, but cannot be used: its own messages say why.
-        let broken = format!("/{}.md", arguments.id);
-        found.retain(|finding| finding.place.path.ends_with(&broken));
-        super::print(&found, &sources, crate::report::Format::Text, language);
-        unknown(&figures, &arguments.id, language);
+        let file = page.and_then(|page| figures.file(page));
+        found.retain(|finding| file.is_none_or(|file| finding.place.path == file));
+        super::print(&found, &sources, Format::Text, language);
+        let id = &arguments.id;
+        match language {
+            Language::Zh => say!("计算器 `{id}` 有错，不能用"),
+            Language::En => say!("the calculator `{id}` has mistakes and cannot be used"),
+        }
         return Ok(Err(Stop::Setup));
     };
     if arguments.tree {
-        let tree = figures.page(&arguments.id).and_then(|page| figures.tree(page));
-        to_stdout(&format!("{}\n", tree.unwrap_or(&Value::Null)));
+        to_stdout(&format!("{}\n", figures.tree(page).unwrap_or(&Value::Null)));
         return Ok(Ok(()));
     }
     match &arguments.json {
@@ -69,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
             };
             to_stdout(&format!("{answer}\n"));
         }
-        None => to_stdout(&words(&figures, calculator, &arguments.inputs, language)),
+        None => return Ok(in_words(&figures, calculator, &arguments.inputs, language)),
     }
     Ok(Ok(()))
 }
@@ -80,17 +94,6 @@ fn standard_input() -> Result<String> {
     Ok(text)
 }
 
-fn unknown(figures: &Figures, id: &str, language: Language) {
-    let list = figures.stems().collect::<Vec<_>>().join(", ");
-    let near = nearest(id, figures.stems());
-    match (language, near) {
-        (Language::Zh, Some(near)) => say!("没有计算器 `{id}`，你是不是要用 `{near}`？"),
-        (Language::Zh, None) => say!("没有计算器 `{id}`，这个站点有：{list}"),
-        (Language::En, Some(near)) => say!("no calculator is named `{id}`; did you mean `{near}`?"),
-        (Language::En, None) => say!("no calculator is named `{id}`; this site has: {list}"),
-    }
-}
-
 /// One object of inputs to `{"outputs":...}` or `{"error":...}`.
 fn answer(figures: &Figures, calculator: &Calculator, given: &Value, language: Language) -> Value {
     let result = match given {
@@ -99,30 +102,46 @@ fn answer(figures: &Figures, calculator: &Calculator, given: &Value, language: L
     };
     match result {
         Ok(outcome) => json!({ "outputs": outcome.outputs }),
-        Err(refusal) => refusal.json(&message(&refusal, language)),
+        Err(refusal) => refusal.json(language.pick(&calculator.told(&refusal))),
     }
 }
 
-fn message(refusal: &Refusal, language: Language) -> String {
-    let words = refusal.words();
-    match language {
-        Language::Zh => words.zh,
-        Language::En => words.en,
-    }
-}
-
-/// The result for a person: outputs with their labels, lists as lines, then the steps.
-fn words(figures: &Figures, calculator: &Calculator, inputs: &[(String, String)], language: Language) -> String {
+/// For a person: the result to standard output, or why there is none to standard error.
+fn in_words(
+    figures: &Figures,
+    calculator: &Calculator,
+    inputs: &[(String, String)],
+    language: Language,
+) -> Result<(), Stop> {
     let mut given = Map::new();
     for (key, value) in inputs {
-        given.insert(key.clone(), calculator.from_text(key, value));
+        if given.insert(key.clone(), calculator.from_text(key, value)).is_some() {
+            match language {
+                Language::Zh => say!("输入 `{key}` 写了两次"),
+                Language::En => say!("the input `{key}` is written twice"),
+            }
+            return Err(Stop::Setup);
+        }
+    }
+    if let Some(unknown) = calculator.unknown_input(&given) {
+        say!("{}", language.pick(&unknown.message));
+        say!("{}", language.pick(&unknown.help));
+        return Err(Stop::Setup);
     }
     match figures.run(calculator, &given) {
-        Ok(outcome) => result(calculator, &outcome, language),
-        Err(refusal) => format!("{} {}: {}\n", refusal.code, refusal.field, message(&refusal, language)),
+        Ok(outcome) => {
+            to_stdout(&result(calculator, &outcome, language));
+            Ok(())
+        }
+        Err(refusal) => {
+            let (code, field, told) = (refusal.code, &refusal.field, calculator.told(&refusal));
+            say!("{code} {field}: {}", language.pick(&told));
+            Err(Stop::Content)
+        }
     }
 }
 
+/// Outputs with their labels, lists as lines, then the steps.
 fn result(calculator: &Calculator, outcome: &Outcome, language: Language) -> String {
     let yes_no = match language {
         Language::Zh => ["是", "否"],

@@ -38,7 +38,7 @@ fn pair(a: PageId, b: PageId) -> Pair {
 
 /// The page that a name in front matter means; what cannot be found is reported by `link`.
 fn named(catalog: &Catalog<'_>, name: &At<Text>) -> Option<PageId> {
-    match catalog.by_stem(&name.value) {
+    match catalog.named(&name.value) {
         Found::Page(page) => Some(page),
         Found::Draft | Found::Unusable | Found::Ambiguous(_) | Found::Nothing => None,
     }

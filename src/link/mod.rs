@@ -10,6 +10,7 @@ mod asked;
 mod glossary;
 mod related;
 mod resolve;
+mod suggest;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,7 +162,8 @@ pub fn link(
     let all: Vec<PageId> = catalog.all().collect();
     let resolved: Vec<(PageLinks, Vec<resolve::Finding>)> = all.par_iter().map(|&id| resolver.page(id)).collect();
     let (mut pages, findings): (Vec<PageLinks>, Vec<Vec<resolve::Finding>>) = resolved.into_iter().unzip();
-    diagnostics.extend(resolver.suggest(findings.into_iter().flatten()));
+    let unusable = catalog.unusable_articles().iter().flat_map(|article| resolver.unusable(article));
+    diagnostics.extend(resolver.suggest(findings.into_iter().flatten().chain(unusable)));
     let glossary = glossary::Glossary::new(catalog, diagnostics);
     let mentions: Vec<Vec<Mention>> =
         ids.par_iter().map(|&id| mentions(catalog, questions, &glossary, id, &pages[id.0].targets)).collect();

@@ -1,5 +1,6 @@
 //! One page's references to targets; what leads nowhere becomes a message that says what was meant.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -9,8 +10,9 @@ use super::{Citation, OutcomeLinks, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
 use crate::diagnostic::{Diagnostic, Words, nearest};
-use crate::parse::{At, Form, Kind, Reference, Text, with_names};
-use crate::path::{file_name, fold, join, percent_decode};
+use crate::name::{choices, composed};
+use crate::parse::{Article, At, Form, Heading, Kind, Reference, Text, with_names};
+use crate::path::{join, percent_decode, without_ending};
 use crate::source::Sources;
 use crate::text::{heading_id, statute_name};
 use crate::words;
@@ -18,22 +20,29 @@ use crate::words;
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
 
-/// How many broken links of a site get a "did you mean": each search looks at every page.
-const SUGGESTIONS_MAX: usize = 100;
-
 /// What references are looked up in.
 pub struct Resolver<'a> {
-    catalog: &'a Catalog<'a>,
-    /// Output path of each copied file, and its size if it is a picture.
-    files: HashMap<&'a str, Option<(usize, usize)>>,
+    pub(super) catalog: &'a Catalog<'a>,
+    /// Copied files by their paths with letters and marks composed.
+    pub(super) files: HashMap<Cow<'a, str>, CopiedFile<'a>>,
+}
+
+/// A file that is copied to the output.
+pub(super) struct CopiedFile<'a> {
+    /// Its path below the root, as it is on the disk.
+    path: &'a str,
+    /// Width and height, if it is a picture.
+    size: Option<(usize, usize)>,
 }
 
 /// What somebody may have meant by a name that leads nowhere.
-enum Wanted {
+pub(super) enum Wanted {
     /// The stem of a page, or its title.
     Stem(String),
-    /// A file, from the root of `content/`.
-    File(String),
+    /// A file as it was written, and from the root of `content/`.
+    File(String, String),
+    /// A heading of a page.
+    Heading(PageId, String),
 }
 
 /// Why a reference leads nowhere.
@@ -42,28 +51,30 @@ struct Problem {
     message: Words,
     help: Option<Words>,
     wanted: Option<Wanted>,
+    /// Other files that it is about.
+    files: Vec<String>,
 }
 
 impl Problem {
     fn new(code: &'static str, message: Words, help: Option<Words>) -> Problem {
-        Problem { code, message, help, wanted: None }
+        Problem { code, message, help, wanted: None, files: Vec::new() }
     }
 
     fn missing(message: Words, wanted: Wanted) -> Problem {
-        Problem { code: "KB501", message, help: None, wanted: Some(wanted) }
+        Problem { wanted: Some(wanted), ..Problem::new("KB501", message, None) }
     }
 }
 
 /// A finding, and the name to look for when it is one of the first of its site.
 pub struct Finding {
-    diagnostic: Diagnostic,
-    wanted: Option<Wanted>,
+    pub(super) diagnostic: Diagnostic,
+    pub(super) wanted: Option<Wanted>,
 }
 
-/// One page being resolved.
+/// One file being resolved; `id` is missing for one that could not become a page.
 struct Work<'a> {
-    id: PageId,
-    path: &'a str,
+    id: Option<PageId>,
+    article: &'a Article<'a>,
     found: Vec<Finding>,
 }
 
@@ -76,7 +87,7 @@ impl<'a> Resolver<'a> {
             .chain(statics)
             .map(|(path, asset)| {
                 let size = imagesize::blob_size(&asset.bytes).ok().map(|size| (size.width, size.height));
-                (path, size)
+                (composed(path), CopiedFile { path, size })
             })
             .collect();
         Resolver { catalog, files }
@@ -84,9 +95,17 @@ impl<'a> Resolver<'a> {
 
     /// Resolves everything one page refers to.
     pub fn page(&self, id: PageId) -> (PageLinks, Vec<Finding>) {
-        let article = &self.catalog[id].article;
+        self.article(&self.catalog[id].article, Some(id))
+    }
+
+    /// What is wrong with the links of a file that could not become a page.
+    pub fn unusable(&self, article: &Article<'_>) -> Vec<Finding> {
+        self.article(article, None).1
+    }
+
+    fn article(&self, article: &Article<'_>, id: Option<PageId>) -> (PageLinks, Vec<Finding>) {
         let front = &article.front;
-        let mut work = Work { id, path: &article.path, found: Vec::new() };
+        let mut work = Work { id, article, found: Vec::new() };
         let mut links = PageLinks::default();
         for reference in &article.body.references {
             let target = self.reference(reference, &mut work);
@@ -101,7 +120,7 @@ impl<'a> Resolver<'a> {
         for target in &links.targets {
             if let Target::Page { page, heading: Some(heading) } = *target
                 && self.catalog[page].article.kind() == Kind::Law
-                && page != id
+                && Some(page) != id
             {
                 let citation = Citation { law: page, heading };
                 if !links.citations.contains(&citation) {
@@ -183,7 +202,7 @@ impl<'a> Resolver<'a> {
                     words!("`share_image` 的文件不存在：`{path}`", "`share_image` leads to no file: `{path}`"),
                 )
                 .at(image.span())
-                .help(match nearest(path, self.files.keys().copied()) {
+                .help(match nearest(path, self.files.keys().map(AsRef::as_ref)) {
                     Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
                     None => words!("把图片放进 static/ 或 content/", "put the picture into static/ or content/"),
                 }),
@@ -203,7 +222,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn report(&self, problem: Problem, span: Range<usize>, work: &mut Work<'_>) {
-        let diagnostic = Diagnostic::error(problem.code, work.path, problem.message).at(span).maybe_help(problem.help);
+        let diagnostic =
+            Diagnostic::error(problem.code, &work.article.path, problem.message).at(span).maybe_help(problem.help);
+        let diagnostic = problem.files.iter().fold(diagnostic, |diagnostic, file| diagnostic.also(file, None));
         work.found.push(Finding { diagnostic, wanted: problem.wanted });
     }
 
@@ -211,35 +232,44 @@ impl<'a> Resolver<'a> {
     fn wiki(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
         let name = reference.target.as_str();
         if name.is_empty() {
-            return self.heading(work.id, reference, work);
+            return self.own_heading(reference, work);
         }
-        match self.catalog.by_stem(name) {
+        match self.catalog.named(name) {
             Found::Page(page) => self.heading(page, reference, work),
             Found::Draft => Ok(self.draft(name, reference.span.clone(), work)),
-            Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages)),
+            Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages, "[[", "]]")),
             Found::Unusable => Ok(Target::Broken),
             Found::Nothing => Err(no_page(name)),
         }
     }
 
-    fn ambiguous(&self, name: &str, pages: &[PageId]) -> Problem {
-        let list = pages
-            .iter()
-            .map(|&id| format!("[[{}]]", self.catalog[id].article.key().trim_end_matches("/index")))
-            .collect::<Vec<_>>()
-            .join(", ");
-        Problem::new(
-            "KB504",
-            words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
-            Some(words!("连文件夹一起写：{list}", "write the folder too: {list}")),
-        )
+    /// A name of several pages. `open` and `close` are what stands round a name in its place.
+    fn ambiguous(&self, name: &str, pages: &[(String, PageId)], open: &str, close: &str) -> Problem {
+        let files = pages.iter().map(|(_, page)| self.catalog[*page].article.path.to_string()).collect();
+        Problem {
+            files,
+            ..Problem::new(
+                "KB504",
+                words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
+                Some(choices(pages, open, close)),
+            )
+        }
+    }
+
+    /// A heading of the file itself.
+    fn own_heading(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        match work.id {
+            Some(id) => self.heading(id, reference, work),
+            // The headings of a file that is no page lead nowhere yet.
+            None => Ok(Target::Broken),
+        }
     }
 
     fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
         work.warn(
             Diagnostic::warning(
                 "KB503",
-                work.path,
+                &work.article.path,
                 words!(
                     "`{name}` 是草稿（draft），这里只显示文字、不加链接",
                     "`{name}` is a draft: the words are shown without a link"
@@ -251,64 +281,6 @@ impl<'a> Resolver<'a> {
         Target::Draft
     }
 
-    /// The findings of all pages in order; the first broken links of the site say what was meant.
-    pub fn suggest(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Diagnostic> {
-        let mut left = SUGGESTIONS_MAX;
-        let suggest = |finding: Finding| {
-            let help = match finding.wanted {
-                Some(wanted) if left > 0 => {
-                    left -= 1;
-                    match wanted {
-                        Wanted::Stem(name) => self.suggest_stem(&name),
-                        Wanted::File(path) => self.suggest_file(&path),
-                    }
-                }
-                _ => None,
-            };
-            finding.diagnostic.maybe_help(help)
-        };
-        findings.into_iter().map(suggest).collect()
-    }
-
-    fn suggest_stem(&self, name: &str) -> Option<Words> {
-        let stem = file_name(name);
-        if let Some(near) = nearest(stem, self.catalog.stems().filter(|near| !near.is_empty())) {
-            return Some(words!("你是不是要写 `{near}`？", "did you mean `{near}`?"));
-        }
-        let (_, page) = self.catalog.pages().find(|(_, page)| page.article.title == name)?;
-        let stem = page.article.stem();
-        Some(words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]"))
-    }
-
-    fn suggest_file(&self, joined: &str) -> Option<Words> {
-        let key = joined.strip_suffix(".md").or_else(|| joined.strip_suffix(".html")).unwrap_or(joined);
-        let folded = fold(key);
-        let found = self
-            .catalog
-            .pages()
-            .map(|(_, page)| page.article.key())
-            .find(|candidate| fold(candidate) == folded)
-            .map(|candidate| format!("{candidate}.md"))
-            .or_else(|| {
-                self.files.keys().filter(|file| fold(file) == fold(joined)).min().map(|file| (*file).to_owned())
-            })
-            .or_else(|| match self.catalog.by_stem(file_name(key)) {
-                Found::Page(page) => Some(format!("{}.md", self.catalog[page].article.key())),
-                _ => None,
-            })
-            .or_else(|| {
-                nearest(key, self.catalog.pages().map(|(_, page)| page.article.key())).map(|near| format!("{near}.md"))
-            })
-            .or_else(|| nearest(joined, self.files.keys().copied()).map(str::to_owned))?;
-        if fold(&found) == fold(joined) {
-            return Some(words!(
-                "你是不是要写 `/{found}`？（区分大小写）",
-                "did you mean `/{found}`? (letter case counts)"
-            ));
-        }
-        Some(words!("你是不是要写 `/{found}`？", "did you mean `/{found}`?"))
-    }
-
     /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
     fn link(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
         let written = reference.target.as_str();
@@ -317,7 +289,7 @@ impl<'a> Resolver<'a> {
                 work.warn(
                     Diagnostic::warning(
                         "KB505",
-                        work.path,
+                        &work.article.path,
                         words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"),
                     )
                     .at(reference.span.clone())
@@ -332,29 +304,29 @@ impl<'a> Resolver<'a> {
         }
         if written.is_empty() {
             return if reference.anchor.is_some() {
-                self.heading(work.id, reference, work)
+                self.own_heading(reference, work)
             } else {
                 Err(Problem::new("KB501", words!("链接是空的", "the link is empty"), None))
             };
         }
         let path = percent_decode(written.split('?').next().unwrap_or_default());
-        let folder = self.catalog[work.id].article.folder();
-        let Some(joined) = join(folder, &path) else {
+        let Some(joined) = join(work.article.file_folder(), &path) else {
             return Err(Problem::new(
                 "KB501",
                 words!("链接 `{written}` 走出了 content/（越界）", "the link `{written}` leads outside content/"),
                 Some(words!("只能链接站内的文件", "link to files of the site only")),
             ));
         };
-        if let Some(key) = joined.strip_suffix(".md") {
+        let joined = composed(&joined).into_owned();
+        if let Some(key) = without_ending(&joined) {
             match self.catalog.file(key) {
                 Found::Page(page) => return self.heading(page, reference, work),
                 Found::Draft => return Ok(self.draft(written, reference.span.clone(), work)),
                 Found::Unusable => return Ok(Target::Broken),
                 Found::Ambiguous(_) | Found::Nothing => {}
             }
-        } else if let Some(size) = self.files.get(joined.as_str()) {
-            return Ok(Target::File { path: joined, size: *size });
+        } else if let Some(file) = self.files.get(joined.as_str()) {
+            return Ok(Target::File { path: file.path.to_owned(), size: file.size });
         } else if let Some(page) = self.catalog.by_address(&with_slash(&joined)) {
             return self.heading(page, reference, work);
         } else if GENERATED.contains(&joined.as_str()) || GENERATED.contains(&with_slash(&joined).as_str()) {
@@ -363,7 +335,7 @@ impl<'a> Resolver<'a> {
         }
         Err(Problem::missing(
             words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"),
-            Wanted::File(joined),
+            Wanted::File(written.to_owned(), joined),
         ))
     }
 
@@ -390,43 +362,27 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn find_heading(&self, page: PageId, anchor: &str) -> Option<usize> {
+    /// The heading that an anchor names; `甲#用法` is the heading 用法 below 甲.
+    pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<usize> {
         let headings = &self.catalog[page].article.body.headings;
-        let anchor = percent_decode(anchor);
-        let by = |test: &dyn Fn(&crate::parse::Heading) -> bool| headings.iter().position(test);
-        let id = heading_id(&anchor);
-        by(&|heading| heading.id == anchor)
-            .or_else(|| by(&|heading| heading.text == anchor))
-            .or_else(|| by(&|heading| heading.host_id == anchor))
-            .or_else(|| by(&|heading| heading.id == id))
+        let mut found = None;
+        for part in percent_decode(anchor).split('#') {
+            let start = found.map_or(0, |found: usize| found + 1);
+            found = Some(start + one_heading(&headings[start..], part)?);
+        }
+        found
     }
 
+    /// A heading that is not there; what was meant is looked for later, for the first of the site only.
     fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
         let article = &self.catalog[page].article;
-        let title = &article.title;
-        let ids = || article.body.headings.iter().map(|heading| heading.id.as_str());
-        let near = nearest(anchor, ids())
-            .or_else(|| nearest(anchor, article.body.headings.iter().map(|heading| heading.text.as_str())));
         let stem = article.stem();
-        if article.kind() == Kind::Law {
-            let list = ids().take(60).collect::<Vec<_>>().join(", ");
-            return Problem::new(
-                "KB201",
-                words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
-                Some(match near {
-                    Some(near) => words!(
-                        "你是不是要写 #{near}？《{title}》一页有：{list}",
-                        "did you mean #{near}? {title} has: {list}"
-                    ),
-                    None => words!("《{title}》一页有：{list}", "{title} has: {list}"),
-                }),
-            );
-        }
-        Problem::new(
-            "KB502",
-            words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
-            near.map(|near| words!("你是不是要写 #{near}？", "did you mean #{near}?")),
-        )
+        let (code, message) = if article.kind() == Kind::Law {
+            ("KB201", words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"))
+        } else {
+            ("KB502", words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"))
+        };
+        Problem { wanted: Some(Wanted::Heading(page, anchor.to_owned())), ..Problem::new(code, message, None) }
     }
 
     /// `minfadian#676`.
@@ -457,7 +413,7 @@ impl<'a> Resolver<'a> {
         let mut pages = Vec::new();
         for name in names {
             if let Some(page) = self.name(name, kind, work)
-                && page != work.id
+                && Some(page) != work.id
                 && !pages.contains(&page)
             {
                 pages.push(page);
@@ -472,7 +428,7 @@ impl<'a> Resolver<'a> {
 
     /// A page named in front matter, which must be of the kind.
     fn lookup(&self, name: &str, span: Range<usize>, kind: Option<Kind>, work: &mut Work<'_>) -> Option<PageId> {
-        let problem = match self.catalog.by_stem(name) {
+        let problem = match self.catalog.named(name) {
             Found::Page(page) => match kind {
                 Some(kind) if self.catalog[page].article.kind() != kind => {
                     let (wanted, is) = (kind.name(), self.catalog[page].article.kind().name());
@@ -492,11 +448,10 @@ impl<'a> Resolver<'a> {
                 return None;
             }
             Found::Ambiguous(pages) => {
-                match pages.iter().filter(|&&page| kind == Some(self.catalog[page].article.kind())).collect::<Vec<_>>()
-                    [..]
-                {
-                    [&one] => return Some(one),
-                    _ => self.ambiguous(name, &pages),
+                let fits = |page: &PageId| kind == Some(self.catalog[*page].article.kind());
+                match pages.iter().map(|(_, page)| *page).filter(fits).collect::<Vec<_>>()[..] {
+                    [one] => return Some(one),
+                    _ => self.ambiguous(name, &pages, "", ""),
                 }
             }
             Found::Unusable => return None,
@@ -505,6 +460,16 @@ impl<'a> Resolver<'a> {
         self.report(problem, span, work);
         None
     }
+}
+
+/// A heading by its id, its words or the id that a code host gives it.
+fn one_heading(headings: &[Heading], anchor: &str) -> Option<usize> {
+    let by = |test: &dyn Fn(&Heading) -> bool| headings.iter().position(test);
+    let id = heading_id(anchor);
+    by(&|heading| heading.id == anchor)
+        .or_else(|| by(&|heading| heading.text == anchor))
+        .or_else(|| by(&|heading| heading.host_id == anchor))
+        .or_else(|| by(&|heading| heading.id == id))
 }
 
 fn no_page(name: &str) -> Problem {

@@ -16,6 +16,7 @@ mod snippet;
 mod table;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -31,7 +32,7 @@ pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
 
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
-use crate::path::{file_name, parent};
+use crate::path::{file_name, parent, without_ending};
 use crate::source::{Sources, TextFile};
 use crate::text::{heading_id, host_heading_id};
 use crate::words;
@@ -41,6 +42,11 @@ use crate::words;
 pub struct Article<'src> {
     /// The file, relative to the site's folder: `content/rights/a.md`.
     pub path: Cow<'src, str>,
+    /// Its place below `content/`, without ending: `rights/a`, or `rights/index` for the page of a folder, whatever
+    /// that file is called.
+    pub key: String,
+    /// Whether it was understood far enough to become a page; if not, that has been reported.
+    pub usable: bool,
     /// The file's text; every place is an offset in it.
     pub text: &'src str,
     /// The typed front matter.
@@ -61,20 +67,29 @@ impl Article<'_> {
         self.front.kind.value
     }
 
-    /// The path below `content/`, without `.md`: `rights/a`.
+    /// The place below `content/`, without ending: `rights/a`.
     pub fn key(&self) -> &str {
-        let path = self.path.strip_prefix("content/").unwrap_or(&self.path);
-        path.strip_suffix(".md").unwrap_or(path)
+        &self.key
     }
 
-    /// The folder below `content/`: `rights`, or empty.
+    /// The folder of its place: `rights`, or empty. The page of a folder stands in that folder.
     pub fn folder(&self) -> &str {
-        parent(self.key())
+        parent(&self.key)
     }
 
-    /// Whether it is a folder's `index.md`.
+    /// The file's own path below `content/`, without ending; links name files by it.
+    pub fn file_key(&self) -> &str {
+        file_key(&self.path)
+    }
+
+    /// The folder that the file lies in, from which its relative links start.
+    pub fn file_folder(&self) -> &str {
+        parent(self.file_key())
+    }
+
+    /// Whether it is the page of a folder.
     pub fn is_index(&self) -> bool {
-        file_name(self.key()) == "index"
+        file_name(&self.key) == "index"
     }
 
     /// Whether it gets a hand-out: it answers something and says what to do.
@@ -89,45 +104,102 @@ impl Article<'_> {
         [heading_id(&self.title), host_heading_id(&self.title)]
     }
 
+    /// The name links use, with all its folders.
+    pub fn name(&self) -> &str {
+        if self.is_index() { self.folder() } else { self.key() }
+    }
+
     /// The name links use: the file's stem, or the folder's name for an `index.md`.
     pub fn stem(&self) -> &str {
-        if self.is_index() { file_name(self.folder()) } else { file_name(self.key()) }
+        file_name(self.name())
     }
 }
 
-/// Reads all files, in parallel, keeping their order. Files with unusable front matter are left out and reported.
+/// A file's path below `content/`, without ending.
+fn file_key(path: &str) -> &str {
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    without_ending(path).unwrap_or(path)
+}
+
+/// Reads all files, in parallel, keeping their order. Those that cannot become pages are reported and say so.
 pub fn parse<'src>(sources: &'src Sources, raw_html: RawHtml, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
-    let parsed: Vec<(Option<Article<'src>>, Vec<Diagnostic>)> = sources
+    let places = Places::new(sources);
+    let parsed: Vec<(Article<'src>, Vec<Diagnostic>)> = sources
         .articles
         .par_iter()
         .map(|file| {
             let mut found = Vec::new();
-            let article = parse_file(file, raw_html, &mut found);
+            let article = parse_file(file, places.of(file), raw_html, &mut found);
             (article, found)
         })
         .collect();
     let mut articles = Vec::with_capacity(parsed.len());
     for (article, found) in parsed {
         diagnostics.extend(found);
-        articles.extend(article);
+        articles.push(article);
     }
     articles
 }
 
-/// Reads one file.
-pub fn parse_file<'src>(
+/// Where the files of a site stand: which of them are the pages of folders.
+///
+/// That is `index.md`; in a folder without one `_index.md`, else `README.md`, else the file beside the folder that has
+/// its name, as in books and folder notes.
+struct Places<'src> {
+    keys: HashSet<&'src str>,
+    folders: HashSet<&'src str>,
+}
+
+impl<'src> Places<'src> {
+    fn new(sources: &'src Sources) -> Places<'src> {
+        let keys: HashSet<&str> = sources.articles.iter().map(|file| file_key(&file.path)).collect();
+        let mut folders = HashSet::new();
+        for key in &keys {
+            let mut folder = parent(key);
+            while folders.insert(folder) && !folder.is_empty() {
+                folder = parent(folder);
+            }
+        }
+        Places { keys, folders }
+    }
+
+    fn of(&self, file: &TextFile) -> String {
+        let key = file_key(&file.path);
+        let (folder, name) = (parent(key), file_name(key));
+        let inside =
+            |folder: &str, name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let has = |folder: &str, name: &str| self.keys.contains(inside(folder, name).as_str());
+        let is_page_of_folder = match name {
+            "_index" => !has(folder, "index"),
+            "README" => !has(folder, "index") && !has(folder, "_index"),
+            _ => false,
+        };
+        if is_page_of_folder {
+            return inside(folder, "index");
+        }
+        let names_folder = self.folders.contains(key) && !["index", "_index", "README"].iter().any(|own| has(key, own));
+        if names_folder { inside(key, "index") } else { key.to_owned() }
+    }
+}
+
+/// Reads one file, whose place below `content/` is `key`.
+fn parse_file<'src>(
     file: &'src TextFile,
+    key: String,
     raw_html: RawHtml,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Article<'src>> {
-    let (front, body_start) = match split(file, diagnostics)? {
-        Split::Body => (FrontMatter::default(), 0),
-        Split::Fenced { yaml, body_start } => {
+) -> Article<'src> {
+    let (front, body_start) = match split(file, diagnostics) {
+        None => (None, file.text.len()),
+        Some(Split::Body) => (Some(FrontMatter::default()), 0),
+        Some(Split::Fenced { yaml, body_start }) => {
             let yaml_text = &file.text[yaml.clone()];
-            let front = front_matter::read(yaml_text, yaml.start, &file.path, diagnostics);
-            (front?, body_start)
+            (front_matter::read(yaml_text, yaml.start, &file.path, diagnostics), body_start)
         }
     };
+    // The rest is read all the same, so that one run finds what is wrong with its links too.
+    let mut usable = front.is_some();
+    let front = front.unwrap_or_default();
     let data = match front.kind.value {
         Kind::Law if front.law.is_none() => Some("law"),
         Kind::Hotline if front.hotline.is_none() => Some("hotline"),
@@ -137,7 +209,7 @@ pub fn parse_file<'src>(
         _ => None,
     };
     // Data that could not be read has been reported already.
-    let unread = diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
+    let unread = !usable || diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
     if let Some(data) = data.filter(|_| !unread) {
         diagnostics.push(
             Diagnostic::error(
@@ -171,20 +243,14 @@ pub fn parse_file<'src>(
     let (title, title_span) = match (written_title, compiled.first_heading) {
         (Some(title), _) => (title.value.to_string(), title.span.clone()),
         (None, Some((text, span))) => (text, span),
-        // What is wrong with the title may have been said already.
-        (None, None) if unread => return None,
         (None, None) => {
-            let place = front.title.as_ref().map_or(0..0, |title| title.span.clone());
-            diagnostics.push(
-                Diagnostic::error("KB010", &file.path, words!("没有标题（title）", "the page has no title"))
-                    .at(place)
-                    .why(words!("标题是读者找到这一页的问题", "the title is the question by which readers find the page"))
-                    .help(words!(
-                        "在文件开头写 front matter：---，title: 你的题目，---；或者写一个一级标题 `# 题目`",
-                        "begin the file with front matter: ---, title: Your title, ---; or with a heading `# Your title`"
-                    )),
-            );
-            return None;
+            usable = false;
+            let span = front.title.as_ref().map_or(0..0, |title| title.span.clone());
+            // What is wrong with the title may have been said already.
+            if !unread {
+                diagnostics.push(no_title(&file.path, span.clone()));
+            }
+            (String::new(), span)
         }
     };
     // A formula that the body has too was written once and is computed once.
@@ -194,15 +260,27 @@ pub fn parse_file<'src>(
             written.push(formula);
         }
     }
-    Some(Article {
+    Article {
         path: Cow::Borrowed(&file.path),
+        key,
+        usable,
         text: &file.text,
         front,
         title,
         title_span,
         body_start,
         body: compiled.body,
-    })
+    }
+}
+
+fn no_title(path: &str, place: Range<usize>) -> Diagnostic {
+    Diagnostic::error("KB010", path, words!("没有标题（title）", "the page has no title"))
+        .at(place)
+        .why(words!("标题是读者找到这一页的问题", "the title is the question by which readers find the page"))
+        .help(words!(
+            "在文件开头写 front matter：---，title: 你的题目，---；或者写一个一级标题 `# 题目`",
+            "begin the file with front matter: ---, title: Your title, ---; or with a heading `# Your title`"
+        ))
 }
 
 /// The two parts of a file.

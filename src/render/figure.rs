@@ -272,7 +272,7 @@ impl Renderer<'_> {
     /// `law#article`, which the citations of the calculator's page were checked for.
     fn cited(&self, law: &str) -> Option<Citation> {
         let (stem, anchor) = law.split_once('#')?;
-        let Found::Page(page) = self.catalog.by_stem(stem) else { return None };
+        let Found::Page(page) = self.catalog.named(stem) else { return None };
         let headings = &self.catalog[page].article.body.headings;
         let heading = headings.iter().position(|heading| heading.id == anchor || heading.text == anchor)?;
         Some(Citation { law: page, heading })
@@ -461,7 +461,7 @@ impl Renderer<'_> {
             let _ = writeln!(out, "\n{}\n", self.theme.word("calc_estimate"));
         }
         if article.front.parameter.is_some() {
-            for (from, value, _) in self.figures.history(article.stem()).iter().rev() {
+            for (from, value, _) in self.figures.history(id).iter().rev() {
                 let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
                 let _ = writeln!(out, "- {from}: {value}");
             }

@@ -15,7 +15,7 @@ impl Renderer<'_> {
     pub(super) fn parameter_notice(&self, id: PageId, root: &str, out: &mut String) {
         let article = &self.catalog[id].article;
         let Some(data) = &article.front.parameter else { return };
-        let known = self.figures.is_known(article.stem(), self.today);
+        let known = self.figures.is_known(id, self.today);
         if known && !data.is_stale(self.today) {
             return;
         }
@@ -54,7 +54,7 @@ impl Renderer<'_> {
         let article = &self.catalog[id].article;
         let Some(data) = &article.front.parameter else { return out };
         self.parameter_notice(id, root, &mut out);
-        let history = self.figures.history(article.stem());
+        let history = self.figures.history(id);
         out.push_str("<dl class=\"data\">\n");
         let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
         let latest = latest.map_or_else(String::new, |(from, value, _)| format!("{value}（{from}）"));

@@ -1,0 +1,108 @@
+//! The pages of one kind that formulas name: a name to its page, or to what its author is told.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, PageId};
+use crate::diagnostic::Words;
+use crate::name::{Match, NameTable, choices};
+use crate::parse::Kind;
+use crate::words;
+
+/// The names of calculators, or of parameters.
+#[derive(Debug)]
+pub struct Names {
+    kind: Kind,
+    table: NameTable<PageId>,
+    files: BTreeMap<PageId, String>,
+    /// Files that could not be read at all, so that nobody knows what they are.
+    unread: NameTable<()>,
+}
+
+/// A name that stands for nothing, or for several pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    /// KB504 where several pages have it.
+    pub code: Option<&'static str>,
+    /// What is wrong.
+    pub message: Words,
+    /// What to do.
+    pub help: Words,
+    /// The files that have the name.
+    pub files: Vec<String>,
+}
+
+impl Names {
+    /// Nothing yet; `kind` is what all of them are.
+    pub fn new(kind: Kind) -> Names {
+        Names { kind, table: NameTable::default(), files: BTreeMap::new(), unread: NameTable::default() }
+    }
+
+    /// The pages of a kind, those with mistakes too: another page must never be taken for one of them.
+    pub fn of(catalog: &Catalog<'_>, kind: Kind) -> Names {
+        let mut names = Names::new(kind);
+        for (id, page) in catalog.pages().filter(|(_, page)| page.article.kind() == kind) {
+            names.table.insert(page.article.name(), id);
+            names.files.insert(id, page.article.path.to_string());
+        }
+        for article in catalog.unusable_articles() {
+            names.unread.insert(article.name(), ());
+        }
+        names
+    }
+
+    /// All stems, in order.
+    pub fn stems(&self) -> Vec<&str> {
+        let mut stems: Vec<&str> = self.table.stems().collect();
+        stems.sort_unstable();
+        stems
+    }
+
+    /// The file of a page.
+    pub fn file(&self, page: PageId) -> Option<&str> {
+        self.files.get(&page).map(String::as_str)
+    }
+
+    /// The page of a name, if it stands for one.
+    pub fn find(&self, name: &str) -> Option<PageId> {
+        match self.table.find(name) {
+            Match::One(page) => Some(page),
+            Match::Several(_) | Match::Nothing => None,
+        }
+    }
+
+    /// The page of a name; `None` for a file that could not be read, which has been reported. `quotes` stand round a
+    /// name with folders where it is written.
+    pub fn resolve(&self, name: &str, quotes: &str) -> Result<Option<PageId>, Unresolved> {
+        let (zh, en) = match self.kind {
+            Kind::Parameter => ("参数", "parameter"),
+            _ => ("计算器", "calculator"),
+        };
+        match self.table.find(name) {
+            Match::One(page) => Ok(Some(page)),
+            Match::Several(pages) => Err(Unresolved {
+                code: Some("KB504"),
+                message: words!("有几个{zh}都叫 `{name}`", "several {en}s are named `{name}`"),
+                help: choices(&pages, quotes, quotes),
+                files: pages.iter().filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
+            }),
+            Match::Nothing if self.unread.find(name) != Match::Nothing => Ok(None),
+            Match::Nothing => Err(Unresolved {
+                code: None,
+                message: words!("没有{zh} `{name}`", "no {en} is named `{name}`"),
+                help: self.advice(name),
+                files: Vec::new(),
+            }),
+        }
+    }
+
+    fn advice(&self, name: &str) -> Words {
+        if let Some(near) = self.table.nearest(name) {
+            return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
+        }
+        let (kind, list) = (self.kind.name(), self.stems().join(", "));
+        if list.is_empty() {
+            return words!("这个站点还没有 kind: {kind} 的页面", "this site has no page of kind {kind} yet");
+        }
+        words!("有的是：{list}", "there is: {list}")
+    }
+}

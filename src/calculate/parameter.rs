@@ -1,0 +1,155 @@
+//! Parameter pages to [`Parameters`]: values by the day they begin, with a name for each and an end to what is known.
+//!
+//! The value of a day is the last one that began before it, as long as nobody could have published another since: a
+//! parameter that is announced every month says nothing about next year.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::grammar::quantity;
+use super::names::{Names, Unresolved};
+use super::number::Rational;
+use super::unit::Type;
+use crate::catalog::{Catalog, PageId};
+use crate::diagnostic::{Diagnostic, Words};
+use crate::parse::front_matter as written;
+use crate::parse::{Article, Kind};
+use crate::words;
+
+/// Values in order of their days; `None` where nobody knows the value.
+pub type Series = Vec<(Date, Option<Rational>)>;
+
+/// A parameter that was read.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its page.
+    pub page: PageId,
+    /// What its values are.
+    pub kind: Type,
+    /// The values as they were written.
+    pub written: Series,
+    /// The last day whose value is known; `None` where the last value holds for good.
+    pub known_until: Option<Date>,
+}
+
+impl Parameter {
+    /// The values, and from when on nobody knows them.
+    pub fn series(&self) -> Series {
+        let end = self.known_until.and_then(|day| day.checked_add(1.day()).ok());
+        self.written.iter().cloned().chain(end.map(|day| (day, None))).collect()
+    }
+
+    /// The value of a day, if it is known, and since when it holds.
+    pub fn on(&self, day: Date) -> Option<(Date, &Rational)> {
+        if self.known_until.is_some_and(|last| day > last) {
+            return None;
+        }
+        let (from, value) = self.written.iter().rev().find(|(from, _)| *from <= day)?;
+        Some((*from, value.as_ref()?))
+    }
+
+    /// The last known value, and since when it holds.
+    pub fn latest(&self) -> Option<(Date, &Rational)> {
+        self.written.iter().rev().find_map(|(from, value)| Some((*from, value.as_ref()?)))
+    }
+}
+
+/// All parameters of a site, by the names that formulas write.
+#[derive(Debug)]
+pub struct Parameters {
+    names: Names,
+    read: BTreeMap<PageId, Parameter>,
+}
+
+impl Default for Parameters {
+    fn default() -> Parameters {
+        Parameters { names: Names::new(Kind::Parameter), read: BTreeMap::new() }
+    }
+}
+
+impl Parameters {
+    /// Reads all of a site; what is wrong with them is reported. `today` is the day of the build.
+    pub fn of_site(catalog: &Catalog<'_>, today: Date, diagnostics: &mut Vec<Diagnostic>) -> Parameters {
+        let mut read = BTreeMap::new();
+        for (page, article) in catalog.pages().map(|(id, page)| (id, &page.article)) {
+            let (Kind::Parameter, Some(data)) = (article.kind(), &article.front.parameter) else { continue };
+            let Some((kind, written)) = values(article, data, diagnostics) else { continue };
+            // What was true on the day of the build was true; of later days only what could not have changed since.
+            let last = written.last().map(|(from, _)| *from);
+            let known_until = data.max_age_days.zip(last).and_then(|(days, from)| {
+                let last = from.checked_add(i64::from(days).days()).ok()?;
+                Some(last.max(today))
+            });
+            read.insert(page, Parameter { page, kind, written, known_until });
+        }
+        Parameters { names: Names::of(catalog, Kind::Parameter), read }
+    }
+
+    /// The parameter of a page.
+    pub fn of(&self, page: PageId) -> Option<&Parameter> {
+        self.read.get(&page)
+    }
+
+    /// The parameter that a formula names.
+    pub fn get(&self, name: &str) -> Option<&Parameter> {
+        self.of(self.names.find(name)?)
+    }
+
+    /// The parameter that a formula names, or what its author is told; `None` for one that could not be read, which has
+    /// been reported. `quotes` stand round a name with folders.
+    pub fn named(&self, name: &str, quotes: &str) -> Result<Option<&Parameter>, Unresolved> {
+        Ok(self.names.resolve(name, quotes)?.and_then(|page| self.of(page)))
+    }
+}
+
+/// Values of a parameter, its type, and what is wrong with it.
+fn values(
+    article: &Article<'_>,
+    data: &written::Parameter,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Type, Series)> {
+    let mut report = |at: &Range<usize>, message: Words, help: Option<Words>| {
+        diagnostics.push(Diagnostic::error("KB302", &article.path, message).at(at.clone()).maybe_help(help));
+    };
+    let Some((_, unit)) = quantity(&format!("1{}", data.unit.value)) else {
+        let help = words!("例如 %/年、元、%", "such as %/年, 元, %");
+        report(&data.unit.span, words!("不认识的单位", "unknown unit"), Some(help));
+        return None;
+    };
+    let mut series: Series = Vec::new();
+    let mut fine = true;
+    for value in &data.values {
+        let from = value.from.value.0;
+        if series.last().is_some_and(|(last, _)| *last >= from) {
+            report(&value.from.span, words!("日期要一行比一行晚", "the days must rise from line to line"), None);
+            fine = false;
+        }
+        let number = match &value.value {
+            None => None,
+            Some(at) => match quantity(&at.value) {
+                Some((number, found)) if found == unit => Some(number),
+                _ => {
+                    let (unit, written) = (&data.unit.value, &at.value);
+                    let help =
+                        words!("写成 `{written}` 加上单位，例如 3.00{unit}", "with its unit, such as 3.00{unit}");
+                    report(
+                        &at.span,
+                        words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}"),
+                        Some(help),
+                    );
+                    fine = false;
+                    None
+                }
+            },
+        };
+        series.push((from, number));
+    }
+    if series.is_empty() {
+        report(&data.unit.span, words!("参数一个值也没有", "the parameter has no values"), None);
+        fine = false;
+    }
+    fine.then(|| (Type::number(unit), series))
+}
