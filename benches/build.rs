@@ -178,9 +178,11 @@ fn calculating(bencher: Bencher<'_, '_>, count: usize) {
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
-    let _ = calculate(&catalog, jiff::civil::date(2026, 11, 23), &mut found);
+    let _ = calculate(&catalog, date(2026, 11, 23), &mut found);
     assert!(found.is_empty(), "{:?}", found[0]);
-    bencher.counter(ItemsCount::new(count)).bench(|| calculate(black_box(&catalog), &mut Vec::new()));
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench(|| calculate(black_box(&catalog), date(2026, 11, 23), &mut Vec::new()));
 }
 
 #[divan::bench(args = PAGES, max_time = 5)]

@@ -55,8 +55,6 @@ use source::Sources;
 pub struct Options<'a> {
     /// Drafts are pages too.
     pub drafts: bool,
-    /// Also look for what is merely unwise.
-    pub lints: bool,
     /// `--base-url`.
     pub base_url: Option<String>,
     /// `--portable`.
@@ -95,10 +93,8 @@ pub fn build<R>(
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     options.phase("calculate");
     let figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
-    if options.lints {
-        options.phase("check");
-        check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
-    }
+    options.phase("check");
+    check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
     options.phase("index");
     let index = search::index(&catalog, &figures, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };

@@ -40,6 +40,11 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// How many pages became one with another.
+    pub fn merged_count(&self) -> usize {
+        self.renderer.catalog.all().len() - self.renderer.catalog.len()
+    }
+
     /// How many pages a reader can open, redirects left out.
     pub fn page_count(&self) -> usize {
         let page = |entry: &&Entry<'_>| matches!(entry, Entry::Made(Output::Page(_) | Output::Faq | Output::Search));

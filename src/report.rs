@@ -1,5 +1,6 @@
 //! Diagnostics to text for a terminal, to JSON for editors, to annotations for GitHub.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -52,6 +53,15 @@ pub enum Format {
 /// The longest line that is shown, in bytes; of longer ones only the place is.
 const LINE_BYTES_MAX: usize = 1000;
 
+/// Of warnings so many of one code are printed for one file.
+const WARNINGS_OF_A_FILE: usize = 10;
+
+/// Of warnings so many of one code are printed in all.
+const WARNINGS_OF_A_CODE: usize = 30;
+
+/// So many errors are printed.
+const ERRORS_MAX: usize = 100;
+
 impl Language {
     /// The text in this language.
     pub fn pick(self, words: &Words) -> &str {
@@ -75,18 +85,63 @@ struct JsonDiagnostic<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes all diagnostics in one format.
-pub fn report(
-    diagnostics: &[Diagnostic],
+/// The diagnostics that a person is shown at once, in their order: a flood of one kind would hide the others.
+pub fn abridged(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut errors = 0;
+    let mut of_code: HashMap<&str, usize> = HashMap::new();
+    let mut of_file: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut shown = Vec::new();
+    for found in diagnostics {
+        let fits = match found.level {
+            Level::Error => {
+                errors += 1;
+                errors <= ERRORS_MAX
+            }
+            Level::Warning => {
+                let file = of_file.entry((found.code, &found.place.path)).or_default();
+                let code = of_code.entry(found.code).or_default();
+                let fits = *file < WARNINGS_OF_A_FILE && *code < WARNINGS_OF_A_CODE;
+                *file += 1;
+                *code += usize::from(fits);
+                fits
+            }
+        };
+        if fits {
+            shown.push(found);
+        }
+    }
+    shown
+}
+
+/// What follows the findings where not all of them were printed.
+pub fn left_out(count: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("还有 {count} 条没有列出：kbgen check --all 全部列出\n\n"),
+        Language::En if count == 1 => "one more is not listed: kbgen check --all lists it\n\n".to_owned(),
+        Language::En => format!("{count} more are not listed: kbgen check --all lists them\n\n"),
+    }
+}
+
+/// `1 error`, `2 errors`: a count in English.
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// Writes diagnostics in one format.
+pub fn report<'a>(
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
     sources: &Sources,
     format: Format,
     language: Language,
     styled: bool,
 ) -> String {
     match format {
-        Format::Text => diagnostics.iter().map(|diagnostic| text(diagnostic, sources, language, styled)).collect(),
+        Format::Text => diagnostics.into_iter().map(|diagnostic| text(diagnostic, sources, language, styled)).collect(),
         Format::Json => json(diagnostics, sources, language),
-        Format::Github => diagnostics.iter().map(|diagnostic| github(diagnostic, sources, language)).collect(),
+        Format::Github => diagnostics.into_iter().map(|diagnostic| github(diagnostic, sources, language)).collect(),
     }
 }
 
@@ -115,9 +170,10 @@ fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: 
         Level::Warning => SnippetLevel::WARNING,
     };
     let message = visible(language.pick(&diagnostic.message));
-    let mut group = level.primary_title(message).id(diagnostic.code).element(excerpt(&diagnostic.place, sources));
+    let mut group =
+        level.primary_title(message).id(diagnostic.code).element(excerpt(&diagnostic.place, sources, language));
     for place in &diagnostic.also {
-        group = group.element(excerpt(place, sources));
+        group = group.element(excerpt(place, sources, language));
     }
     let notes = [(SnippetLevel::NOTE, &diagnostic.why), (SnippetLevel::HELP, &diagnostic.help)];
     for (level, words) in notes {
@@ -133,8 +189,15 @@ fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: 
 }
 
 /// The line with a caret under the place; for a whole file or a monstrous line, the place alone.
-fn excerpt(place: &Place, sources: &Sources) -> Element<'static> {
-    let path = visible(&place.path);
+fn excerpt(place: &Place, sources: &Sources, language: Language) -> Element<'static> {
+    let mut path = visible(&place.path);
+    // A template that nobody has on a disk: a site that wants another one puts it there.
+    if sources.text_of(&place.path).is_none() && embedded_text(&place.path).is_some() {
+        path.push_str(match language {
+            Language::Zh => "（kbgen 自带）",
+            Language::En => " (built into kbgen)",
+        });
+    }
     let (Some((start, end)), Some(text)) = (place.span, text_of(&place.path, sources)) else {
         return Origin::path(path).into();
     };
@@ -163,9 +226,9 @@ fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
 }
 
-fn json(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
+fn json<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sources, language: Language) -> String {
     let list: Vec<JsonDiagnostic<'_>> = diagnostics
-        .iter()
+        .into_iter()
         .map(|diagnostic| {
             let (line, column) = position(&diagnostic.place, sources);
             JsonDiagnostic {

@@ -26,7 +26,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::load::load;
 use crate::path::percent_decode;
 use crate::plan::Site;
-use crate::report::{Format, Language, report, to_stderr};
+use crate::report::{Format, Language, abridged, counted, left_out, report, to_stderr};
 use crate::say;
 use crate::source::Sources;
 use crate::text::escape;
@@ -172,7 +172,12 @@ fn answer(inbox: &mpsc::Receiver<Request>, mut page: impl FnMut(&str) -> Reply) 
 }
 
 fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, started: Instant) {
-    to_stderr(&report(diagnostics, sources, Format::Text, language, true));
+    let shown = abridged(diagnostics);
+    let cut = diagnostics.len() - shown.len();
+    to_stderr(&report(shown, sources, Format::Text, language, true));
+    if cut > 0 {
+        to_stderr(&left_out(cut, language));
+    }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let warnings = diagnostics.len() - errors;
     let ms = started.elapsed().as_millis();
@@ -181,7 +186,8 @@ fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, start
             say!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len())
         }
         Language::En => {
-            say!("{} files, {errors} errors, {warnings} warnings, {ms} ms", sources.articles.len())
+            let files = counted(sources.articles.len(), "file");
+            say!("{files}, {}, {}, {ms} ms", counted(errors, "error"), counted(warnings, "warning"))
         }
     }
 }

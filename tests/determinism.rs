@@ -78,7 +78,7 @@ fn the_number_of_threads_does_not_matter() {
 #[test]
 fn the_sample_site_has_no_findings() {
     let (sources, found) = &*SAMPLE;
-    let options = Options { lints: true, ..Options::default() };
+    let options = Options::default();
     let messages =
         build(sources, &options, found.clone(), |_, found| report(&found, sources, Format::Text, Language::En, false));
     assert!(messages.is_empty(), "\n{messages}");

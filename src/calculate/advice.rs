@@ -35,6 +35,7 @@ impl Calculator {
             message: words!("计算器没有输入 `{name}`", "the calculator has no input `{name}`"),
             help: match nearest(name, keys) {
                 Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                None if list.is_empty() => words!("它不用输入", "it takes no inputs"),
                 None => words!("有的是：{list}", "there is: {list}"),
             },
         })

@@ -219,8 +219,6 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, diagnostics: &mut Vec<Diagn
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
     use serde_json::json;
 

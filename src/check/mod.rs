@@ -1,6 +1,7 @@
 //! Lints over the catalog and its links, and the author's excuses: diagnostics in, diagnostics out.
 //!
-//! A lint belongs to `kbgen check`; its level is the site's choice (`[lints]` in `site.toml`).
+//! The level of a lint is the site's choice (`[lints]` in `site.toml`). At level error it stops `build` like any other
+//! error; as a warning it is counted there and shown by `kbgen check`.
 
 mod flow;
 mod numbers;
@@ -61,10 +62,23 @@ fn level(code: &str, config: &Config) -> LintLevel {
     config.lints.get(code).copied().unwrap_or(default)
 }
 
+fn is_lint(code: &str) -> bool {
+    LINTS.iter().any(|(lint, _)| *lint == code)
+}
+
+/// What `build` prints: everything but the warnings of lints, which it counts.
+pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
+    let all = diagnostics.len();
+    let is_shown = |found: &Diagnostic| found.level == Level::Error || !is_lint(found.code);
+    let shown: Vec<Diagnostic> = diagnostics.into_iter().filter(is_shown).collect();
+    let hidden = all - shown.len();
+    (shown, hidden)
+}
+
 /// A lint that `site.toml` names but nobody knows.
 pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
     for code in config.lints.keys() {
-        if LINTS.iter().any(|(lint, _)| lint == code) {
+        if is_lint(code) {
             continue;
         }
         let names = || LINTS.iter().map(|(lint, _)| *lint);
@@ -100,7 +114,6 @@ pub fn excuse(catalog: &Catalog<'_>, sources: &Sources, diagnostics: &mut Vec<Di
     if excused.is_empty() {
         return;
     }
-    let is_lint = |code: &str| LINTS.iter().any(|(lint, _)| *lint == code);
     diagnostics.retain(|diagnostic| {
         let path = diagnostic.place.path.as_str();
         if diagnostic.level == Level::Error && !is_lint(diagnostic.code) {

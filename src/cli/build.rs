@@ -9,14 +9,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Common, Stop, counts, on_terminal, print, stop};
+use super::{Amount, Common, Stop, counts, on_terminal, print, stop};
 use crate::Options;
+use crate::check::without_lint_warnings;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
 use crate::plan::Site;
 use crate::render::Output;
-use crate::report::{Format, Language};
+use crate::report::{Format, Language, counted};
 use crate::say;
 use crate::source::Sources;
 use crate::write::{OutputDir, PublishError, Summary, publish};
@@ -46,7 +47,8 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         |name| timings.lock().expect("no thread panics while it holds the list").push((name, Instant::now()));
     let options = Options { on_phase: Some(&on_phase), ..common.options() };
     let outcome = crate::build(&sources, &options, found, |site, diagnostics| {
-        print(&diagnostics, &sources, Format::Text, language);
+        let (diagnostics, unlisted) = without_lint_warnings(diagnostics);
+        print(&diagnostics, &sources, Format::Text, language, Amount::Abridged);
         if let Some(stop) = stop(&diagnostics) {
             if let Some((_, config)) = site {
                 undo_interrupted(arguments, config, language)?;
@@ -58,7 +60,9 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         on_phase("write");
         publish_site(arguments, site, config, &sources, language).map(|outcome| {
             outcome.map(|(summary, heaviest)| {
-                tell_success(&summary, heaviest, &diagnostics, site, config, arguments, started, language)
+                let (_, warnings) = counts(&diagnostics);
+                let found = Found { warnings: warnings + unlisted, unlisted, merged: site.merged_count() };
+                tell_success(&summary, heaviest, &found, site, config, arguments, started, language)
             })
         })
     })?;
@@ -135,7 +139,7 @@ fn publish_site(
         Err(PublishError::Render(mut errors)) => {
             errors.dedup();
             errors.truncate(20);
-            print(&errors, sources, Format::Text, language);
+            print(&errors, sources, Format::Text, language, Amount::All);
             tell_failure(&errors, language);
             Ok(Err(Stop::Content))
         }
@@ -147,7 +151,40 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
     let (errors, warnings) = counts(diagnostics);
     match language {
         Language::Zh => say!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
-        Language::En => say!("{errors} errors, {warnings} warnings. Nothing was published; the old site is untouched."),
+        Language::En => say!(
+            "{}, {}. Nothing was published; the old site is untouched.",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
+    }
+}
+
+/// What the last line says of the findings of a build that was published.
+struct Found {
+    /// All of them.
+    warnings: usize,
+    /// Those of lints, which `kbgen check` lists.
+    unlisted: usize,
+    /// Pages that became one with another.
+    merged: usize,
+}
+
+impl Found {
+    fn words(&self, language: Language) -> String {
+        let Found { warnings, unlisted, merged } = *self;
+        let (mut zh, mut en) = (format!("{warnings} 个提醒"), counted(warnings, "warning"));
+        if unlisted > 0 {
+            zh.push_str(&format!("（其中 {unlisted} 个用 kbgen check 看）"));
+            en.push_str(&format!(" ({unlisted} of them listed by kbgen check)"));
+        }
+        if merged > 0 {
+            zh.push_str(&format!("，合并了 {merged} 页（kbgen dedup 看）"));
+            en.push_str(&format!(", {} merged (see kbgen dedup)", counted(merged, "page")));
+        }
+        match language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
     }
 }
 
@@ -155,7 +192,7 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
 fn tell_success(
     summary: &Summary,
     heaviest: u64,
-    diagnostics: &[Diagnostic],
+    found: &Found,
     site: &Site<'_>,
     config: &Config,
     arguments: &Arguments,
@@ -165,8 +202,7 @@ fn tell_success(
     for warning in &summary.warnings {
         say!("warning: {warning}");
     }
-    let (_, warnings) = counts(diagnostics);
-    let pages = site.page_count();
+    let (pages, found) = (site.page_count(), found.words(language));
     let heaviest = heaviest as f64 / 1000.0;
     let seconds = started.elapsed().as_secs_f64();
     let out =
@@ -174,10 +210,12 @@ fn tell_success(
     let (written, unchanged, deleted) = (summary.written, summary.unchanged, summary.deleted);
     match language {
         Language::Zh => say!(
-            "{pages} 页 · {warnings} 个提醒 · 写 {written} 个文件，{unchanged} 个未变，删 {deleted} 个 · 最重一页 {heaviest:.1} KB（未压缩）· {seconds:.2} s → {out}/"
+            "{pages} 页 · {found} · 写 {written} 个文件，{unchanged} 个未变，删 {deleted} 个 · 最重一页 {heaviest:.1} KB（未压缩）· {seconds:.2} s → {out}/"
         ),
         Language::En => say!(
-            "{pages} pages, {warnings} warnings; {written} files written, {unchanged} unchanged, {deleted} deleted; heaviest page {heaviest:.1} KB (not compressed); {seconds:.2} s -> {out}/"
+            "{}, {found}; {} written, {unchanged} unchanged, {deleted} deleted; heaviest page {heaviest:.1} KB (not compressed); {seconds:.2} s -> {out}/",
+            counted(pages, "page"),
+            counted(written, "file")
         ),
     }
 }

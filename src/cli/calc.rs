@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::{Common, Stop};
+use super::{Amount, Common, Stop};
 use crate::calculate::{Calculator, Figures, Outcome, Refusal, readable};
 use crate::load::load;
 use crate::report::{Format, Language, to_stdout};
@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let language = common.language();
     let (sources, mut found) = load(&common.site, common.today()?)?;
     let Some(figures) = crate::figures(&sources, &common.options(), &mut found) else {
-        super::print(&found, &sources, Format::Text, language);
+        super::print(&found, &sources, Format::Text, language, Amount::Abridged);
         return Ok(Err(Stop::Setup));
     };
     let page = match figures.named(&arguments.id) {
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         // A calculator with a mistake is there, but cannot be used: its own messages say why.
         let file = page.and_then(|page| figures.file(page));
         found.retain(|finding| file.is_none_or(|file| finding.place.path == file));
-        super::print(&found, &sources, Format::Text, language);
+        super::print(&found, &sources, Format::Text, language, Amount::Abridged);
         let id = &arguments.id;
         match language {
             Language::Zh => say!("计算器 `{id}` 有错，不能用"),

@@ -4,11 +4,10 @@ use anyhow::Result;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::{Common, Stop, counts, print, stop};
-use crate::Options;
+use super::{Amount, Common, Stop, counts, print, stop};
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
-use crate::report::{Format, Language};
+use crate::report::{Format, Language, counted};
 use crate::say;
 
 #[derive(Debug, Args)]
@@ -18,14 +17,16 @@ pub struct Arguments {
     /// How findings are printed.
     #[arg(long, default_value = "text")]
     format: Format,
+    /// List every finding, however many there are of one kind.
+    #[arg(long)]
+    all: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let common = &arguments.common;
     let language = common.language();
     let (sources, found) = load(&common.site, common.today()?)?;
-    let options = Options { lints: true, ..common.options() };
-    let diagnostics: Vec<Diagnostic> = crate::build(&sources, &options, found, |site, mut diagnostics| {
+    let diagnostics: Vec<Diagnostic> = crate::build(&sources, &common.options(), found, |site, mut diagnostics| {
         // Templates fail when a page is rendered, so every page is.
         if let (Some((site, _)), None) = (site, stop(&diagnostics)) {
             let paths: Vec<&str> = site.paths().map(|path| path.as_str()).collect();
@@ -36,12 +37,13 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         }
         diagnostics
     });
-    print(&diagnostics, &sources, arguments.format, language);
+    let amount = if arguments.all { Amount::All } else { Amount::Abridged };
+    print(&diagnostics, &sources, arguments.format, language, amount);
     if arguments.format == Format::Text {
         let (errors, warnings) = counts(&diagnostics);
         match language {
             Language::Zh => say!("{errors} 个错误，{warnings} 个提醒"),
-            Language::En => say!("{errors} errors, {warnings} warnings"),
+            Language::En => say!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
         }
     }
     Ok(stop(&diagnostics).map_or(Ok(()), Err))

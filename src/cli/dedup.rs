@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Common, Stop, print, stop};
+use super::{Amount, Common, Stop, print, stop};
 use crate::dedup::report::{Finding, Report, Side};
 use crate::load::load;
 use crate::report::{Format, Language, to_stdout};
@@ -64,7 +64,7 @@ fn look(common: &Common) -> Result<Result<Report, Stop>> {
     let (sources, found) = load(&common.site, common.today()?)?;
     let (report, diagnostics) = crate::duplicates(&sources, &common.options(), found);
     if stop(&diagnostics).is_some() || report.is_none() {
-        print(&diagnostics, &sources, Format::Text, common.language());
+        print(&diagnostics, &sources, Format::Text, common.language(), Amount::Abridged);
     }
     Ok(report.ok_or(Stop::Setup))
 }

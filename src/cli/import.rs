@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::civil::Date;
 use walkdir::WalkDir;
 
-use super::{Common, Stop, print, printable};
+use super::{Amount, Common, Stop, print, printable};
 use crate::dedup::question::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::import::{DRAFTS, Draft, import};
@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     for path in &arguments.files {
         drafts.extend(read(path, today, &lexicon, &mut taken, &mut sources, &mut findings)?);
     }
-    print(&findings, &sources, Format::Text, language);
+    print(&findings, &sources, Format::Text, language, Amount::All);
     if has_errors(&findings) {
         match language {
             Language::Zh => say!("没有写任何文件。"),

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::report::{Format, Language, report, to_stderr, to_stdout};
+use crate::report::{Format, Language, abridged, left_out, report, to_stderr, to_stdout};
 use crate::say;
 use crate::source::Sources;
 
@@ -141,12 +141,30 @@ fn language(asked: Option<Language>) -> Language {
     })
 }
 
-/// Prints findings to the terminal (text) or to standard output (for programs).
-fn print(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language) {
-    let text = report(diagnostics, sources, format, language, true);
+/// How many findings are printed in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Amount {
+    /// As many as a person can use; the rest is counted.
+    Abridged,
+    /// All.
+    All,
+}
+
+/// Prints findings to the terminal (text) or to standard output (for programs, which always get all of them).
+fn print(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language: Language, amount: Amount) {
     match format {
-        Format::Text => to_stderr(&text),
-        Format::Json | Format::Github => to_stdout(&text),
+        Format::Text => {
+            let shown = match amount {
+                Amount::Abridged => abridged(diagnostics),
+                Amount::All => diagnostics.iter().collect(),
+            };
+            let cut = diagnostics.len() - shown.len();
+            to_stderr(&report(shown, sources, format, language, true));
+            if cut > 0 {
+                to_stderr(&left_out(cut, language));
+            }
+        }
+        Format::Json | Format::Github => to_stdout(&report(diagnostics, sources, format, language, true)),
     }
 }
 

@@ -94,14 +94,19 @@ pub fn formulas(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
 
 /// The formulas of texts in the front matter, each once. `head` is the file's text before its body.
 pub(super) fn in_front_matter(front: &FrontMatter, head: &str) -> Vec<Snippet> {
-    let facts = front.facts.iter().flat_map(|fact| [&fact.value, &fact.scope]);
+    let facts = front.facts.iter().flat_map(|fact| [&fact.value, &fact.scope]).map(|text| ("facts:", text));
+    let answer = front.answer.iter().map(|text| ("answer:", text));
+    let description = front.description.iter().map(|text| ("description:", text));
     let mut snippets: Vec<Snippet> = Vec::new();
-    for text in front.answer.iter().chain(&front.description).chain(facts) {
+    for (key, text) in answer.chain(description).chain(facts) {
+        // A formula may stand in the title too, where it is only text.
+        let from = head.find(&format!("\n{key}")).unwrap_or(0);
         for (range, formula) in formulas(text) {
             let form = SnippetForm::Inline(formula);
             if snippets.iter().all(|snippet| snippet.form != form) {
                 // A text that YAML folded stands in the file in other bytes; its formula rarely does.
-                let span = head.find(&text[range.clone()]).map_or(0..0, |start| start..start + range.len());
+                let found = head[from..].find(&text[range.clone()]).map(|at| from + at);
+                let span = found.map_or(0..0, |start| start..start + range.len());
                 snippets.push(Snippet { form, span });
             }
         }

@@ -71,7 +71,7 @@ pub enum Output<'a> {
 
 /// Everything pages are made from.
 pub struct Renderer<'a> {
-    catalog: &'a Catalog<'a>,
+    pub(crate) catalog: &'a Catalog<'a>,
     links: &'a Links,
     figures: &'a Figures,
     theme: &'a Theme,

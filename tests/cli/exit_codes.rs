@@ -121,3 +121,63 @@ fn a_stream_that_takes_no_more_is_no_panic() {
         assert!(matches!(status.code(), Some(1 | 2)), "{arguments:?}: {status}");
     }
 }
+
+#[test]
+fn what_check_calls_an_error_stops_build() {
+    let site = Site::new();
+    site.write(
+        "content/sum.md",
+        "---\ntitle: Sum\nkind: calculator\nrelated: [door]\ncalculator:\n  inputs: [{id: a, type: int, label: A}]\n  outputs: \
+         [{id: total, type: int, label: Total, value: a + 1}]\n  tests: [{note: one, inputs: {a: 1}, expect: {total: 3}}]\n---\n",
+    );
+    site.write("content/help.md", "---\ntitle: Help\nsensitive: self-harm\nrelated: [door]\n---\nText.\n");
+    for run in [site.build(&[]), site.check(&[])] {
+        run.exits(1).says(&["error[KB304]", "error[KB701]"]);
+    }
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_last_line_of_build_counts_what_it_did_not_list() {
+    let site = Site::new();
+    site.write("content/alone.md", "---\ntitle: Alone\n---\nText.\n");
+    let run = site.build(&[]).exits(0);
+    assert!(run.stderr.contains("2 warnings (2 of them listed by kbgen check); "), "{}", run.stderr);
+    assert!(!run.stderr.contains("KB508"), "{}", run.stderr);
+    site.write(
+        "content/alone.md",
+        "---\ntitle: Another\nalso_asked: [x]\nrelated: [door]\n---\nSee [[door]]. [x](late-fee.md)\n",
+    );
+    site.write("content/door.md", "---\ntitle: Who may call at my door?\n---\nSee [[late-fee]], [[alone]].\n");
+    site.write("content/again.md", "---\ntitle: Who may call at my door？\ncanonical: door\n---\nSee [[late-fee]].\n");
+    let run = site.build(&[]).exits(0);
+    assert!(run.stderr.contains("0 warnings, 1 page merged (see kbgen dedup); "), "{}", run.stderr);
+}
+
+#[test]
+fn one_is_one() {
+    let site = Site::new();
+    site.break_content();
+    assert!(site.check(&[]).exits(1).stderr.ends_with("\n1 error, 0 warnings\n"));
+    site.build(&[]).exits(1).says(&["\n1 error, 0 warnings. Nothing was published"]);
+}
+
+#[test]
+fn a_flood_is_cut_and_says_so() {
+    let site = Site::new();
+    let raw = "<b>x\n\n".repeat(25);
+    for name in ["p", "q", "r", "s"] {
+        site.write(&format!("content/{name}.md"), format!("---\ntitle: Page {name}\nrelated: [door]\n---\n{raw}"));
+    }
+    let times = |text: &str| text.matches("warning[KB040]").count();
+    let run = site.build(&[]).exits(0);
+    assert_eq!(times(&run.stderr), 30, "ten of a code for a file, thirty in all");
+    run.says(&["70 more are not listed: kbgen check --all lists them"]);
+    assert_eq!(times(&site.check(&["--all"]).exits(0).stderr), 100);
+    assert_eq!(site.check(&["--format", "json"]).exits(0).stdout.matches("\"KB040\"").count(), 100);
+    let links: String = (0..150).map(|number| format!("[[gone-{number}]]\n")).collect();
+    site.write("content/p.md", format!("---\ntitle: Page p\n---\n{links}"));
+    let run = site.build(&[]).exits(1);
+    assert_eq!(run.stderr.matches("error[KB501]").count(), 100);
+    assert_eq!(site.check(&["--all"]).exits(1).stderr.matches("error[KB501]").count(), 150);
+}
