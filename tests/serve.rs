@@ -429,3 +429,65 @@ fn a_reader_that_goes_away_or_talks_nonsense_harms_nobody() {
     assert!(preview.get(&format!("/{}", "a".repeat(100_000))).status >= 400);
     preview.get("/").is(200);
 }
+
+#[test]
+fn no_other_page_can_load_what_the_preview_serves() {
+    let site = Site::new();
+    site.write("content/secret.md", "---\ntitle: Whispered\ndraft: true\n---\nA draft.\n");
+    let preview = Preview::from_port(&site, 0, &["--drafts"]);
+    let ask = |path: &str, from: &str| {
+        let host = format!("127.0.0.1:{}", preview.port);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{from}Connection: close\r\n\r\n");
+        Answer::read(preview.send(&request))
+    };
+    for path in ["/secret/", "/search/", "/.kbgen/reload", "/.kbgen/reload.js"] {
+        for from in ["cross-site", "same-site"] {
+            let answer = ask(path, &format!("Sec-Fetch-Site: {from}\r\n")).is(403);
+            assert!(!answer.body.contains("Whispered"), "{path}");
+        }
+    }
+    for from in ["", "Sec-Fetch-Site: none\r\n", "Sec-Fetch-Site: same-origin\r\n"] {
+        let answer = ask("/secret/", from).is(200);
+        for header in [
+            "cross-origin-resource-policy: same-origin",
+            "x-content-type-options: nosniff",
+            "content-security-policy: default-src 'none';",
+            "cache-control: no-store",
+        ] {
+            assert!(answer.head.contains(header), "{header} is not in {}", answer.head);
+        }
+    }
+}
+
+#[test]
+fn nothing_can_be_sent_to_the_preview() {
+    let preview = Preview::start(&Site::new());
+    let ask = |method: &str, path: &str| {
+        let host = format!("127.0.0.1:{}", preview.port);
+        let body = if method == "POST" { "Content-Length: 3\r\n\r\na=b" } else { "\r\n" };
+        Answer::read(preview.send(&format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{body}")))
+    };
+    for path in ["/", "/late-fee/", "/.kbgen/reload", "/nowhere"] {
+        for method in ["POST", "PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "PROPFIND"] {
+            let answer = ask(method, path).is(405);
+            assert!(answer.head.contains("allow: get, head"), "{method} {path}: {}", answer.head);
+        }
+    }
+    let answer = ask("HEAD", "/late-fee/").is(200);
+    assert_eq!(answer.body, "");
+}
+
+#[test]
+fn readers_that_never_ask_leave_room_for_others() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    preview.get("/").is(200);
+    // More than may be open at once; each is let go when it has not said in time what it wants.
+    let silent: Vec<TcpStream> = (0..80).map(|_| preview.send("GET / HTT")).collect();
+    preview.get("/").is(200);
+    for mut stream in silent {
+        let mut rest = Vec::new();
+        // Closed, whatever was said before.
+        let _ = stream.read_to_end(&mut rest);
+    }
+}

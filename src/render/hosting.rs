@@ -10,11 +10,11 @@ use crate::config::{Host, base_path};
 use crate::path::{OutputPath, url_encode};
 
 /// What pages may do: show what the site itself holds, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// Only a header can forbid other sites to frame a page.
-const FRAMES: &str = "; frame-ancestors 'none'";
+pub const FRAMES: &str = "; frame-ancestors 'none'";
 
 /// Files of the theme have a hash in their names, so a copy never grows old.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";

@@ -22,6 +22,8 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::calculate::Figures;
+pub use hosting::{FRAMES, POLICY};
+
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::diagnostic::Diagnostic;

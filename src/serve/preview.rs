@@ -1,0 +1,194 @@
+//! Changes to sites that answer: each change is built in a thread of its own, while the site before it goes on answering.
+//!
+//! A site borrows from what it was built from, so the thread that built it keeps it and answers requests from a channel.
+//! When the next one is ready its channel takes the place of this one, whose thread ends with its last request.
+
+use std::sync::{Arc, mpsc};
+use std::time::Instant;
+
+use axum::http::StatusCode;
+use tokio::sync::{broadcast, oneshot, watch};
+
+use super::Settings;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::load::load;
+use crate::plan::Site;
+use crate::report::{Format, Language, abridged, counted, left_out, report, to_stderr};
+use crate::say;
+use crate::source::Sources;
+use crate::text::escape;
+use crate::watch::Watch;
+
+/// A page that somebody asked for.
+struct Request {
+    path: String,
+    reply: oneshot::Sender<Reply>,
+}
+
+/// A file of the preview.
+pub struct Reply {
+    /// Found, moved or wrong.
+    pub status: StatusCode,
+    /// The file, or where a redirect leads.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// The site that answers now.
+#[derive(Clone)]
+pub struct Current(Arc<watch::Sender<Option<mpsc::Sender<Request>>>>);
+
+impl Current {
+    /// Nothing yet.
+    pub fn none() -> Current {
+        Current(Arc::new(watch::Sender::new(None)))
+    }
+
+    /// Asks for a file of the site, once there is one; `None` when the program ends.
+    pub async fn ask(&self, path: String) -> Option<Reply> {
+        let (reply, answer) = oneshot::channel();
+        let sender = self.0.subscribe().wait_for(Option::is_some).await.ok()?.clone()?;
+        sender.send(Request { path, reply }).ok()?;
+        // The site may be replaced now; it answers what it was asked all the same.
+        drop(sender);
+        answer.await.ok()
+    }
+}
+
+/// Builds at once and after every change, until the program ends.
+pub fn rebuild(
+    settings: &Arc<Settings>,
+    mut watch: Watch,
+    changed: &mpsc::Receiver<()>,
+    current: &Current,
+    told: &broadcast::Sender<()>,
+) {
+    loop {
+        // Before the files are read, so that no change falls between.
+        if let Err(error) = watch.follow() {
+            say!("warning: {error}");
+        }
+        let (ready, is_ready) = mpsc::channel();
+        let (settings, current, told) = (Arc::clone(settings), current.clone(), told.clone());
+        std::thread::spawn(move || {
+            generation(&settings, |inbox, page| {
+                current.0.send_replace(Some(inbox.0));
+                // Nobody may be listening yet.
+                let _ = told.send(());
+                let _ = ready.send(());
+                // Until the next site has taken its place.
+                for Request { path, reply } in inbox.1 {
+                    // A reader who went away needs no answer.
+                    let _ = reply.send(page(&path));
+                }
+            });
+        });
+        // A build that died said why; what answered before it goes on.
+        let _ = is_ready.recv();
+        if changed.recv().is_err() {
+            return;
+        }
+        // Changes that came while this one was built are in the next.
+        while changed.try_recv().is_ok() {}
+    }
+}
+
+type Inbox = (mpsc::Sender<Request>, mpsc::Receiver<Request>);
+
+/// Builds the site as it is now and hands out what answers for it.
+fn generation(settings: &Settings, answer: impl FnOnce(Inbox, &dyn Fn(&str) -> Reply)) {
+    let started = Instant::now();
+    match load(&settings.site, settings.today) {
+        Ok((sources, found)) => crate::build(&sources, &settings.options, found, |site, diagnostics| {
+            tell(&diagnostics, &sources, settings.language, started);
+            let site = site.map(|(site, _)| site);
+            answer(mpsc::channel(), &|path| page(site, path, &diagnostics, &sources, settings.language));
+        }),
+        Err(error) => {
+            let message = format!("{:#}", anyhow::Error::from(error));
+            say!("error: {message}");
+            answer(mpsc::channel(), &|_| Reply::error(&message));
+        }
+    }
+}
+
+fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, started: Instant) {
+    let shown = abridged(diagnostics);
+    let cut = diagnostics.len() - shown.len();
+    to_stderr(&report(shown, sources, Format::Text, language, true));
+    if cut > 0 {
+        to_stderr(&left_out(cut, language));
+    }
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    let warnings = diagnostics.len() - errors;
+    let ms = started.elapsed().as_millis();
+    match language {
+        Language::Zh => {
+            say!("{} 个文件 · {errors} 个错误 {warnings} 个提醒 · {ms} ms", sources.articles.len())
+        }
+        Language::En => {
+            let files = counted(sources.articles.len(), "file");
+            say!("{files}, {}, {}, {ms} ms", counted(errors, "error"), counted(warnings, "warning"))
+        }
+    }
+}
+
+/// One file of the site, with what is wrong above it.
+fn page(
+    site: Option<&Site<'_>>,
+    path: &str,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    language: Language,
+) -> Reply {
+    let errors: Vec<Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).cloned().collect();
+    let messages =
+        if errors.is_empty() { String::new() } else { report(&errors, sources, Format::Text, language, false) };
+    let Some(site) = site else { return Reply::error(&messages) };
+    let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    if site.get(&file).is_none() && site.get(&format!("{file}/index.html")).is_some() {
+        return Reply { status: StatusCode::PERMANENT_REDIRECT, path: format!("/{path}/"), bytes: Vec::new() };
+    }
+    let (status, file) =
+        if site.get(&file).is_some() { (StatusCode::OK, file) } else { (StatusCode::NOT_FOUND, "404.html".to_owned()) };
+    match site.render(&file) {
+        Some(Ok(bytes)) if file.ends_with(".html") => {
+            let bytes = with_preview(&String::from_utf8_lossy(&bytes), &messages).into_bytes();
+            Reply { status, path: file, bytes }
+        }
+        Some(Ok(bytes)) => Reply { status, path: file, bytes: bytes.into_owned() },
+        Some(Err(error)) => Reply::error(&report(&[error], sources, Format::Text, language, false)),
+        None => Reply::error("404"),
+    }
+}
+
+/// Adds the reloading script, and the messages at the top of the page.
+fn with_preview(html: &str, messages: &str) -> String {
+    let script = "<script src=\"/.kbgen/reload.js\" defer></script></head>";
+    let html = html.replacen("</head>", script, 1);
+    if messages.is_empty() {
+        return html;
+    }
+    let notice = format!("<pre class=\"kb-problems\" role=\"alert\">{}</pre>", escape(messages));
+    match html.find("<body").and_then(|body| html[body..].find('>').map(|end| body + end + 1)) {
+        Some(at) => format!("{}{notice}{}", &html[..at], &html[at..]),
+        None => format!("{notice}{html}"),
+    }
+}
+
+impl Reply {
+    /// A page with nothing but messages; it reloads when they are mended.
+    fn error(messages: &str) -> Reply {
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>kbgen</title></head><body><pre>{}</pre></body></html>",
+            escape(messages)
+        );
+        Reply {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            path: "error.html".to_owned(),
+            bytes: with_preview(&html, "").into_bytes(),
+        }
+    }
+}
