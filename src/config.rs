@@ -1,5 +1,7 @@
 //! `site.toml` to [`Config`]: typed, unknown and misspelt keys reported with their place.
 
+mod checks;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -9,6 +11,9 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::TextFile;
 use crate::words;
+
+pub use checks::web_address;
+use checks::{language_tag, one_line, output_dir};
 
 /// The site's settings, checked.
 #[derive(Debug, Clone)]
@@ -202,12 +207,11 @@ pub enum LintLevel {
 
 #[derive(Deserialize)]
 struct Raw {
-    title: String,
+    title: Spanned<String>,
     base_url: Spanned<String>,
     #[serde(default = "default_language")]
-    language: String,
-    #[serde(default)]
-    description: String,
+    language: Spanned<String>,
+    description: Option<Spanned<String>>,
     share_image: Option<Spanned<String>>,
     theme: Option<Spanned<String>>,
     #[serde(default)]
@@ -241,8 +245,8 @@ struct Search {
     synonyms: Vec<Spanned<Vec<String>>>,
 }
 
-fn default_language() -> String {
-    "zh-CN".to_owned()
+fn default_language() -> Spanned<String> {
+    Spanned::new(0..0, "zh-CN".to_owned())
 }
 
 /// Every key a table may have; the empty name is the file itself.
@@ -305,6 +309,10 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     };
     let base_url = base_url(&raw.base_url, file, diagnostics);
     let theme = theme_name(raw.theme, file, diagnostics);
+    output_dir(&raw.output.dir, file, diagnostics);
+    language_tag(&raw.language, file, diagnostics);
+    one_line("title", &raw.title, file, diagnostics);
+    raw.description.iter().for_each(|text| one_line("description", text, file, diagnostics));
     let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
     if let Some(exit) = raw.quick_exit.as_ref().filter(|exit| !exit.link.get_ref().starts_with("https://")) {
         diagnostics.push(
@@ -324,10 +332,10 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         return None;
     }
     Some(Config {
-        title: raw.title,
+        title: raw.title.into_inner(),
         base_url: base_url?,
-        language: raw.language,
-        description: raw.description,
+        language: raw.language.into_inner(),
+        description: raw.description.map(Spanned::into_inner).unwrap_or_default(),
         share_image: raw.share_image,
         theme: theme?,
         nav: raw.nav,
@@ -398,31 +406,23 @@ fn unknown_keys(name: &str, table: &DeTable<'_>, file: &TextFile, diagnostics: &
 }
 
 fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let url = raw.get_ref().trim();
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let fine = rest.is_some_and(|rest| {
-        let host = rest.split('/').next().unwrap_or_default();
-        !host.is_empty()
-            && !url.contains(['?', '#', '"', '<', '>', '\\', '\''])
-            && !url.contains(|c: char| c.is_whitespace() || c.is_control())
-    });
-    if !fine {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB022",
-                &file.path,
-                words!("base_url 不是 http 或 https 网址", "base_url is no http or https address"),
-            )
-            .at(raw.span())
-            .why(words!(
-                "站点地图、订阅和分享卡片里的网址都从它来",
-                "sitemap, feed and share cards take their addresses from it"
-            ))
-            .help(words!("写成 base_url = \"https://example.org/\"", "write base_url = \"https://example.org/\"")),
-        );
-        return None;
-    }
-    Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+    let checked = web_address(raw.get_ref());
+    checked
+        .map_err(|reason| {
+            diagnostics.push(
+                Diagnostic::error("KB022", &file.path, reason)
+                    .at(raw.span())
+                    .why(words!(
+                        "站点地图、订阅、分享卡片和服务器的配置都用它",
+                        "sitemap, feed, share cards and the files for hosts are made from it"
+                    ))
+                    .help(words!(
+                        "写成 base_url = \"https://example.org/\"",
+                        "write base_url = \"https://example.org/\""
+                    )),
+            );
+        })
+        .ok()
 }
 
 fn theme_name(
@@ -477,9 +477,47 @@ mod tests {
     #[test]
     fn base_url_must_be_a_web_address() {
         assert_eq!(findings(GOOD), [""; 0]);
-        for bad in ["javascript:alert(1)//", "https://", "//x", "https://a b/", "ftp://x/"] {
+        for good in
+            ["https://例子.测试/知识/", "http://127.0.0.1:8080/", "https://[::1]:8080/kb", "https://a.example/~me/%20/"]
+        {
+            assert_eq!(findings(&format!("title = \"t\"\nbase_url = \"{good}\"\n")), [""; 0]);
+        }
+        for bad in [
+            "javascript:alert(1)//",
+            "https://",
+            "//x",
+            "https://a b/",
+            "ftp://x/",
+            "https://a/;}",
+            "https://a/../b/",
+            "https://a/%2e%2e/",
+            "https://me:pw@a/",
+            "https://a//b/",
+            "https://a:99999/",
+            "https://a/$x/",
+            "https://a/?q",
+            "https://.a/",
+            "https://a\\u007F/",
+        ] {
             assert_eq!(findings(&format!("title = \"t\"\nbase_url = \"{bad}\"\n")).len(), 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_reaches_other_files_is_on_one_line_and_inside_the_site() {
+        for bad in [
+            "language = \"en\\\" onload=x\"",
+            "language = \"\"",
+            "description = \"a\\nb\"",
+            "[output]\ndir = \"../x\"",
+            "[output]\ndir = \"/srv/www\"",
+            "[output]\ndir = \"C:\\\\www\"",
+            "[output]\ndir = \"a/../../b\"",
+            "[output]\ndir = \"\"",
+        ] {
+            assert_eq!(findings(&format!("{GOOD}{bad}\n")).len(), 1, "{bad}");
+        }
+        assert_eq!(findings(&format!("{GOOD}[output]\ndir = \"out/public\"\n")), [""; 0]);
     }
 
     #[test]

@@ -153,7 +153,13 @@ fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<D
     let mut config = config::read(&sources.config, diagnostics)?;
     check::unknown_lints(&config, &sources.config, diagnostics);
     if let Some(base_url) = &options.base_url {
-        config.base_url = if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") };
+        match config::web_address(base_url) {
+            Ok(address) => config.base_url = address,
+            Err(reason) => {
+                diagnostics.push(Diagnostic::error("KB022", &sources.config.path, reason));
+                return None;
+            }
+        }
     }
     config.output.portable |= options.portable;
     Some(config)

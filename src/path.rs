@@ -159,6 +159,11 @@ pub fn percent_encode(path: &str) -> String {
     out
 }
 
+/// An address as it may stand in the round brackets of a Markdown link.
+pub fn in_brackets(address: &str) -> String {
+    address.replace('(', "%28").replace(')', "%29")
+}
+
 /// Writes a path into a full address for machines (sitemap, feed, JSON-LD), where every other byte is `%XX`.
 pub fn url_encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());

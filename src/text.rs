@@ -196,6 +196,18 @@ fn chinese(number: u32) -> Option<String> {
     Some(out)
 }
 
+/// Text as it stands for itself in a line of Markdown: no link, code or emphasis begins in it, and no other line.
+pub fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in collapse(text).chars() {
+        if matches!(c, '\\' | '[' | ']' | '<' | '`' | '*') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

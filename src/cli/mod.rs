@@ -102,8 +102,7 @@ pub fn run() -> ExitCode {
 }
 
 fn web_address(text: &str) -> Result<String, String> {
-    let fine = text.starts_with("https://") || text.starts_with("http://");
-    if fine { Ok(text.to_owned()) } else { Err("an address begins with https:// or http://".to_owned()) }
+    crate::config::web_address(text).map_err(|reason| reason.en)
 }
 
 impl Common {

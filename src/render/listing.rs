@@ -12,8 +12,8 @@ use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::PageLinks;
 use crate::parse::{Home, Kind};
-use crate::path::OutputPath;
-use crate::text::heading_id;
+use crate::path::{OutputPath, in_brackets};
+use crate::text::{escape_markdown, heading_id};
 
 /// How many pages stand behind a word of the keyword index.
 const KEYWORD_PAGES_MAX: usize = 5;
@@ -227,9 +227,9 @@ impl<'a> Renderer<'a> {
 
     /// An index of the site for programs that read text.
     pub(super) fn llms(&self) -> String {
-        let mut out = format!("# {}\n\n", self.config.title);
+        let mut out = format!("# {}\n\n", escape_markdown(&self.config.title));
         if !self.config.description.is_empty() {
-            let _ = write!(out, "> {}\n\n", self.config.description);
+            let _ = write!(out, "> {}\n\n", escape_markdown(&self.config.description));
         }
         let mut sections: BTreeMap<Option<PageId>, Vec<PageId>> = BTreeMap::new();
         for (id, page) in self.catalog.pages().filter(|(_, page)| !page.is_home()) {
@@ -239,15 +239,18 @@ impl<'a> Renderer<'a> {
         }
         for (hub, pages) in sections {
             let title = hub.map_or(self.config.title.as_str(), |hub| self.catalog[hub].article.title.as_str());
-            let _ = write!(out, "## {title}\n\n");
+            let _ = write!(out, "## {}\n\n", escape_markdown(title));
             for id in pages {
                 let page = &self.catalog[id];
                 let text = self.description(id);
-                let text = if text == page.article.title { String::new() } else { format!(": {text}") };
+                let text =
+                    if text == page.article.title { String::new() } else { format!(": {}", escape_markdown(&text)) };
                 let _ = writeln!(
                     out,
                     "- [{}]({}{}index.md){text}",
-                    page.article.title, self.config.base_url, page.encoded_address
+                    escape_markdown(&page.article.title),
+                    self.config.base_url,
+                    in_brackets(&page.encoded_address)
                 );
             }
             out.push('\n');

@@ -10,7 +10,8 @@ use super::page::law_view;
 use crate::catalog::PageId;
 use crate::link::{Target, citation_text, link_text};
 use crate::parse::{Confidence, Form, Kind, Reference};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, in_brackets};
+use crate::text::escape_markdown;
 
 impl Renderer<'_> {
     /// The text of a page.
@@ -21,7 +22,7 @@ impl Renderer<'_> {
         let front = &article.front;
         let links = self.links.of(id);
         let mut out = String::with_capacity(article.text.len() + 512);
-        let _ = write!(out, "# {}\n\n", article.title);
+        let _ = write!(out, "# {}\n\n", escape_markdown(&article.title));
         if let Some(answer) = &front.answer {
             let _ = write!(out, "> {}\n\n", self.plain(id, answer).replace('\n', "\n> "));
         }
@@ -44,7 +45,11 @@ impl Renderer<'_> {
         self.twin_body(id, &root, &mut out);
         for from in self.catalog.absorbed(id).iter().filter(|from| from.answer || !from.kept.is_empty()) {
             let gone = &self.catalog[from.page].article;
-            let _ = write!(out, "\n## {}\n\n", self.theme.word("absorbed").replace("{title}", &gone.title));
+            let _ = write!(
+                out,
+                "\n## {}\n\n",
+                self.theme.word("absorbed").replace("{title}", &escape_markdown(&gone.title))
+            );
             if let Some(answer) = &gone.front.answer {
                 let _ = write!(out, "> {}\n\n", self.plain(from.page, answer).replace('\n', "\n> "));
             }
@@ -56,7 +61,7 @@ impl Renderer<'_> {
                 let _ = write!(out, "\n## {}\n\n", group.title);
                 for link in group.links {
                     let text = if link.text.is_empty() { String::new() } else { format!(": {}", link.text) };
-                    let _ = writeln!(out, "- [{}]({}){text}", link.title, twin_address(&link.href));
+                    let _ = writeln!(out, "- [{}]({}){text}", escape_markdown(&link.title), twin_address(&link.href));
                 }
             }
         }
@@ -158,7 +163,7 @@ impl Renderer<'_> {
             }
             out.push('\n');
             for link in outcome.links {
-                let _ = writeln!(out, "- [{}]({})", link.title, twin_address(&link.href));
+                let _ = writeln!(out, "- [{}]({})", escape_markdown(&link.title), twin_address(&link.href));
             }
             for row in outcome.hotlines {
                 let _ = writeln!(out, "- {} {}: {}", row.number, row.title, row.purpose);
@@ -213,7 +218,7 @@ impl Renderer<'_> {
                 let written = source.trim_start_matches("[[").trim_end_matches("]]");
                 let words = match written.split_once('|') {
                     Some((_, words)) => words.to_owned(),
-                    None => link_text(self.catalog, reference, target),
+                    None => escape_markdown(&link_text(self.catalog, reference, target)),
                 };
                 let link = href.map_or_else(|| words.clone(), |href| format!("[{words}]({href})"));
                 Some((reference.span.clone(), link))
@@ -233,7 +238,8 @@ impl Renderer<'_> {
 fn twin_address(href: &str) -> String {
     let (path, anchor) = href.split_once('#').map_or((href, None), |(path, anchor)| (path, Some(anchor)));
     let path = path.strip_suffix("index.html").unwrap_or(path);
-    match (path, anchor) {
+    let path = in_brackets(path);
+    match (path.as_str(), anchor) {
         ("", Some(anchor)) => format!("#{anchor}"),
         (path, Some(anchor)) => format!("{path}index.md#{anchor}"),
         (path, None) => format!("{path}index.md"),

@@ -1,0 +1,109 @@
+//! Values of `site.toml` that reach other files: what could mean something there is an error here.
+
+use toml::Spanned;
+
+use crate::diagnostic::{Diagnostic, Words};
+use crate::path::{is_noncharacter, percent_decode};
+use crate::source::{TextFile, is_bidi_override};
+use crate::words;
+
+/// The address of a site, ending in `/`: scheme, host, perhaps a port and folders, in characters that mean nothing to
+/// any host's files.
+///
+/// # Errors
+///
+/// What it has that an address cannot have, or must not.
+pub fn web_address(text: &str) -> Result<String, Words> {
+    let url = text.trim();
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
+        return Err(words!("`{url}` 不是 http 或 https 网址", "`{url}` is no http or https address"));
+    };
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return Err(words!("网址里不能有用户名和密码", "the address must hold no user and password"));
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let is_numeric = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
+    let good_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(inner) => inner.contains(':') && inner.chars().all(is_numeric),
+        None => host.chars().all(is_name) && host.split('.').all(|part| !part.is_empty()),
+    };
+    if !good_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Err(words!("`{authority}` 不是网站的名字", "`{authority}` is no name of a site"));
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '%' | '/');
+    if let Some(bad) = path.chars().find(|&c| !is_plain(c)) {
+        let bad = bad.escape_debug();
+        return Err(words!("网址的路径里不能有 `{bad}`", "the path of the address must not hold `{bad}`"));
+    }
+    let folders = path.strip_suffix('/').unwrap_or(path);
+    if !path.is_empty() && folders.split('/').any(|part| matches!(percent_decode(part).as_str(), "" | "." | "..")) {
+        return Err(words!(
+            "网址的路径里不能有空的一段、`.` 和 `..`",
+            "the path of the address must have no empty part, `.` or `..`"
+        ));
+    }
+    Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+}
+
+/// The output folder lies inside the site's folder; somewhere else is for `--out`, where a person names it each time.
+pub(super) fn output_dir(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    let dir = raw.get_ref();
+    let is_inside = !dir.trim().is_empty()
+        && !dir.starts_with(['/', '\\', '~'])
+        && !dir.contains(':')
+        && dir.split(['/', '\\']).all(|part| part != "..");
+    if !is_inside {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!(
+                    "`[output] dir` 不能在站点的文件夹外面：`{dir}`",
+                    "`[output] dir` must lie inside the site's folder: `{dir}`"
+                ),
+            )
+            .at(raw.span())
+            .help(words!(
+                "写成 dir = \"public\"；要写到别处，用 kbgen build --out 文件夹",
+                "write dir = \"public\"; to publish elsewhere, use kbgen build --out FOLDER"
+            )),
+        );
+    }
+}
+
+/// Texts that reach files for machines stand on one line there and are all visible.
+pub(super) fn one_line(name: &str, text: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(bad) = text.get_ref().chars().find(|&c| c.is_control() || is_noncharacter(c) || is_bidi_override(c)) {
+        let bad = format!("U+{:04X}", bad as u32);
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!(
+                    "`{name}` 里有换行或看不见的字符 {bad}",
+                    "`{name}` holds a line break or invisible character {bad}"
+                ),
+            )
+            .at(text.span())
+            .help(words!("写在一行里", "write it on one line")),
+        );
+    }
+}
+
+/// `zh-CN`, `en`: letters, digits and `-`.
+pub(super) fn language_tag(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    let tag = raw.get_ref();
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    if !tag.split('-').all(is_part) {
+        diagnostics.push(
+            Diagnostic::error("KB022", &file.path, words!("`{tag}` 不是语言代码", "`{tag}` is no language code"))
+                .at(raw.span())
+                .help(words!("例如 language = \"zh-CN\"", "such as language = \"en\"")),
+        );
+    }
+}
