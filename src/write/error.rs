@@ -77,13 +77,19 @@ pub enum WriteError {
         path: String,
     },
     /// Publishing failed, and so did putting the old files back; the journal is kept for that.
-    #[error("could not put the old site back ({}); the next build will try again", Chain(undo))]
+    #[error(
+        "could not put the old site back ({}); still new: {}; the next build will try again",
+        Chain(undo),
+        Names(files)
+    )]
     NotUndone {
         /// Why publishing stopped.
         #[source]
         cause: Box<WriteError>,
-        /// What stopped the way back.
+        /// What stopped the way back first.
         undo: Box<WriteError>,
+        /// The files and folders that are as the new site has them.
+        files: Vec<PathBuf>,
     },
 }
 

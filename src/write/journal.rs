@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,15 @@ const VERSION: u32 = 1;
 pub(super) struct Journal {
     version: u32,
     steps: Vec<Step>,
+}
+
+/// A roll back that left something as the new site has it.
+#[derive(Debug)]
+pub(super) struct Unrestored {
+    /// What went wrong first.
+    pub(super) first: WriteError,
+    /// What could not be put back.
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl Journal {
@@ -56,18 +65,29 @@ impl Journal {
         };
         match self.roll_back(root, staging) {
             Ok(()) => Err(cause),
-            Err(undo) => Err(WriteError::NotUndone { cause: Box::new(cause), undo: Box::new(undo) }),
+            Err(Unrestored { first, files }) => {
+                Err(WriteError::NotUndone { cause: Box::new(cause), undo: Box::new(first), files })
+            }
         }
     }
 
     /// Takes all steps back, last first, and goes on where one fails, so that as much as can be of
     /// the old site is there. The staging folder must not be cleared unless this succeeds.
-    pub(super) fn roll_back(&self, root: &Path, staging: &Staging) -> Result<(), WriteError> {
-        let mut result = Ok(());
+    pub(super) fn roll_back(&self, root: &Path, staging: &Staging) -> Result<(), Unrestored> {
+        let mut failed: Option<Unrestored> = None;
         for step in self.steps.iter().rev() {
-            result = result.and(step.undo(root, staging));
+            if let Err(error) = step.undo(root, staging) {
+                let failed = failed.get_or_insert_with(|| Unrestored { first: error, files: Vec::new() });
+                failed.files.push(relative::below(root, step.path()));
+            }
         }
-        result.and_then(|()| remove(root))
+        match failed {
+            Some(mut failed) => {
+                failed.files.sort();
+                Err(failed)
+            }
+            None => remove(root).map_err(|first| Unrestored { first, files: Vec::new() }),
+        }
     }
 
     /// Writes the journal out of sight and gives it its name at once, so that it is whole or absent.

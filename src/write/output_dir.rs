@@ -64,7 +64,7 @@ impl OutputDir {
         // Read now, so that a damaged manifest is reported before anything is touched.
         Manifest::read(&path)?;
         if let Some(journal) = Journal::read(&path)? {
-            journal.roll_back(&path, &staging)?;
+            journal.roll_back(&path, &staging).map_err(|unrestored| unrestored.first)?;
             warnings.push(Warning::RolledBack);
         }
         warnings.extend(staging.clear()?);

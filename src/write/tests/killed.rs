@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 
+use super::super::journal::Journal;
 use super::super::manifest::Fingerprint;
 use super::super::staging::Staging;
 use super::super::step::Step;
@@ -74,6 +75,28 @@ fn a_roll_back_spares_what_others_did_meanwhile() {
     let tree = site.tree();
     assert_eq!((&*tree["d/index.html"], &*tree["b/c/index.html"]), ("mine now", "mine too"));
     assert_eq!(tree["a/index.html"], "a");
+}
+
+#[test]
+fn what_cannot_be_put_back_is_named_and_the_rest_is_put_back() {
+    let site = Site::new();
+    site.publish(OLD);
+    kill_after(&site, 7);
+    // Nothing can be moved over a folder that is not empty, as nothing can be moved into a full one.
+    fs::remove_file(site.out().join("a/index.html")).unwrap();
+    site.write("a/index.html/in the way", "mine");
+    let journal = Journal::read(&site.out()).unwrap().unwrap();
+    let unrestored = journal.roll_back(&site.out(), &Staging::of(&site.out())).unwrap_err();
+    assert_eq!(unrestored.files, [site.out().join("a/index.html")]);
+    let cause = WriteError::NotAFolder { path: site.out() };
+    let told = WriteError::NotUndone { cause: cause.into(), undo: unrestored.first.into(), files: unrestored.files };
+    assert!(told.to_string().contains("still new: ") && told.to_string().contains("a/index.html"), "{told}");
+    assert_eq!(site.tree()["b/c/index.html"], "c");
+    // The journal is kept, so that the next build can try again.
+    fs::remove_file(site.out().join("a/index.html/in the way")).unwrap();
+    fs::remove_dir(site.out().join("a/index.html")).unwrap();
+    drop(site.open().unwrap());
+    site.assert_tree(OLD);
 }
 
 #[test]
