@@ -20,6 +20,8 @@ mod output_folder;
 mod publishing;
 #[path = "cli/reading.rs"]
 mod reading;
+#[path = "cli/readme.rs"]
+mod readme;
 #[path = "cli/site.rs"]
 mod site;
 #[path = "cli/usage.rs"]
