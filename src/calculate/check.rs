@@ -140,6 +140,14 @@ impl Scope {
         }
         let message = words!("没有 `{name}` 这个名字", "nothing is named `{name}`");
         let mistake = Mistake::new(expr.span.clone(), message);
+        // A word of an input's choices, or of a rounding, is text.
+        let is_choice = |kind: &Type| match kind {
+            Type::Enum(words) => words.iter().any(|word| word == name),
+            _ => false,
+        };
+        if Rounding::named(name).is_some() || self.names.iter().any(|(_, kind)| is_choice(kind)) {
+            return Err(mistake.help(words!("文字要加引号：\"{name}\"", "text stands in quotation marks: \"{name}\"")));
+        }
         Err(match nearest(name, self.names.iter().map(|(known, _)| &**known)) {
             Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
             None => mistake.help(words!(

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{Amount, Common, Stop};
@@ -11,6 +12,9 @@ use crate::calculate::{Calculator, Figures, Outcome, Refusal, readable};
 use crate::load::load;
 use crate::report::{Format, Language, to_stdout};
 use crate::say;
+
+/// The longest text of one calculation's inputs: far more than the longest list that any calculator takes.
+const INPUT_BYTES_MAX: usize = 4 << 20;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -74,14 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
             } else {
                 std::fs::read_to_string(file).with_context(|| format!("could not read `{file}`"))?
             };
-            let given: Value = serde_json::from_str(&text).context("the input is not JSON")?;
-            let answer = match &given {
-                Value::Array(several) => {
-                    several.iter().map(|one| answer(&figures, calculator, one, language)).collect()
-                }
-                one => answer(&figures, calculator, one, language),
-            };
-            to_stdout(&format!("{answer}\n"));
+            to_stdout(&format!("{}\n", answers(&figures, calculator, &text, language)?));
         }
         None => return Ok(in_words(&figures, calculator, &arguments.inputs, language)),
     }
@@ -92,6 +89,25 @@ fn standard_input() -> Result<String> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).context("could not read standard input")?;
     Ok(text)
+}
+
+/// The answer to an object of inputs, or the list of answers to a list of them. Each is read when its turn has come, so
+/// that what is held does not grow with their number.
+fn answers(figures: &Figures, calculator: &Calculator, text: &str, language: Language) -> Result<String> {
+    let one = |given: &RawValue| -> Result<Value> {
+        if given.get().len() > INPUT_BYTES_MAX {
+            let refusal = Refusal { code: "E_LIMIT", field: String::new(), message: None };
+            return Ok(refusal.json(language.pick(&refusal.words())));
+        }
+        let given = serde_json::from_str(given.get()).context("the input is not JSON")?;
+        Ok(answer(figures, calculator, &given, language))
+    };
+    if !text.trim_start().starts_with('[') {
+        return Ok(one(serde_json::from_str(text).context("the input is not JSON")?)?.to_string());
+    }
+    let several: Vec<&RawValue> = serde_json::from_str(text).context("the input is not JSON")?;
+    let answers: Vec<String> = several.into_iter().map(|given| Ok(one(given)?.to_string())).collect::<Result<_>>()?;
+    Ok(format!("[{}]", answers.join(",")))
 }
 
 /// One object of inputs to `{"outputs":...}` or `{"error":...}`.

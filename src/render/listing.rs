@@ -1,7 +1,7 @@
 //! Pages that list others: hubs, home, terms, FAQ, keyword index, 404, redirects, `llms.txt`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use pinyin::ToPinyin;
@@ -54,7 +54,8 @@ impl<'a> Renderer<'a> {
         if !page.article.is_index() {
             members.clear();
         }
-        members.extend(links.topic_pages.iter().filter(|page| !members.contains(page)).copied().collect::<Vec<_>>());
+        let own: HashSet<PageId> = members.iter().copied().collect();
+        members.extend(links.topic_pages.iter().copied().filter(|page| !own.contains(page)));
         GROUPS
             .iter()
             .filter_map(|(kind, word)| {

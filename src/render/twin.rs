@@ -61,7 +61,7 @@ impl Renderer<'_> {
                 let _ = write!(out, "\n## {}\n\n", group.title);
                 for link in group.links {
                     let text = if link.text.is_empty() { String::new() } else { format!(": {}", link.text) };
-                    let _ = writeln!(out, "- [{}]({}){text}", escape_markdown(&link.title), twin_address(&link.href));
+                    let _ = writeln!(out, "- [{}]({}){text}", escape_markdown(link.title), twin_address(&link.href));
                 }
             }
         }
@@ -163,7 +163,7 @@ impl Renderer<'_> {
             }
             out.push('\n');
             for link in outcome.links {
-                let _ = writeln!(out, "- [{}]({})", escape_markdown(&link.title), twin_address(&link.href));
+                let _ = writeln!(out, "- [{}]({})", escape_markdown(link.title), twin_address(&link.href));
             }
             for row in outcome.hotlines {
                 let _ = writeln!(out, "- {} {}: {}", row.number, row.title, row.purpose);

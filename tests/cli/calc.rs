@@ -96,3 +96,14 @@ fn two_calculators_of_one_name_are_told_apart_by_their_folders() {
     }
     assert_eq!(site.run(&["calc", "other/late", "principal=100", "rate=24%/年"]).stdout, "Interest: 48.00 元\n");
 }
+
+#[test]
+fn inputs_longer_than_any_calculation_are_refused_one_by_one() {
+    let site = site();
+    let many = format!("{{\"principal\": [{}1]}}", "1, ".repeat(2_000_000));
+    site.write("in.json", format!("[{{\"principal\": \"100\", \"rate\": \"24%/年\"}}, {many}]"));
+    let run = site.run(&["calc", "late", "--json", &site.path("in.json").display().to_string()]);
+    let answers: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("an array");
+    assert_eq!((run.code, &answers[0]["outputs"]["interest"]), (0, &"24.00".into()));
+    assert_eq!(answers[1]["error"]["code"], "E_LIMIT");
+}
