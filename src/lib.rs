@@ -94,7 +94,7 @@ pub fn build<R>(
     options.phase("calculate");
     let figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
     options.phase("check");
-    check::check(&catalog, &links, &figures, &config, sources.today, &mut diagnostics);
+    check::check(&catalog, &links, &figures, &config, sources, &mut diagnostics);
     options.phase("index");
     let index = search::index(&catalog, &figures, &config);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };

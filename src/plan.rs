@@ -15,7 +15,7 @@ use crate::config::{Config, Host};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{At, Kind};
 use crate::path::OutputPath;
-use crate::render::{HANDOUT, Output, Renderer, Tables};
+use crate::render::{HANDOUT, Output, Renderer, Tables, sitemap_name, sitemap_parts};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::words;
@@ -133,6 +133,9 @@ pub fn plan<'a>(
         ("search/index.html", Output::Search),
     ] {
         table.claim(name, kbgen(output));
+    }
+    for part in 1..=sitemap_parts(catalog, links) {
+        table.claim(&sitemap_name(part), kbgen(Output::SitemapPart(part)));
     }
     if catalog.pages().any(|(_, page)| page.article.kind() == Kind::Question) {
         table.claim("faq/index.html", kbgen(Output::Faq));

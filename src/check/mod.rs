@@ -7,8 +7,7 @@ mod flow;
 mod numbers;
 mod safety;
 mod ways;
-
-use jiff::civil::Date;
+mod weight;
 
 use crate::calculate::{Figures, UNTRIED, WRONG};
 use crate::catalog::Catalog;
@@ -32,6 +31,7 @@ const LINTS: &[(&str, LintLevel)] = &[
     (safety::REVIEW_TOO_LATE, LintLevel::Warn),
     (safety::NO_HELP, LintLevel::Error),
     (safety::STALE_HOTLINE, LintLevel::Warn),
+    (weight::BIG_PICTURE, LintLevel::Warn),
 ];
 
 /// Runs every lint that is on.
@@ -40,9 +40,10 @@ pub fn check(
     links: &Links,
     figures: &Figures,
     config: &Config,
-    today: Date,
+    sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let today = sources.today;
     let mut found = Vec::new();
     numbers::tests(catalog, figures, &mut found);
     numbers::stale(catalog, figures, today, &mut found);
@@ -50,6 +51,7 @@ pub fn check(
     ways::dead_ends(catalog, links, &mut found);
     flow::flows(catalog, &mut found);
     safety::safety(catalog, links, today, &mut found);
+    weight::pictures(catalog, links, sources, &mut found);
     diagnostics.extend(found.into_iter().filter_map(|finding| match level(finding.code, config) {
         LintLevel::Off => None,
         LintLevel::Warn => Some(Diagnostic { level: Level::Warning, ..finding }),

@@ -7,7 +7,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::Renderer;
-use crate::catalog::PageId;
+use crate::catalog::{Catalog, PageId};
+use crate::link::Links;
 
 /// How many pages the feed tells of.
 const FEED_MAX: usize = 30;
@@ -58,14 +59,56 @@ impl Xml {
     }
 }
 
+/// The most addresses that a sitemap may hold (sitemaps.org).
+const ADDRESSES_MAX: usize = 50_000;
+
 /// Every page that holds its own question.
+fn addresses<'a>(catalog: &'a Catalog<'_>, links: &'a Links) -> impl Iterator<Item = PageId> + 'a {
+    catalog.pages().map(|(id, _)| id).filter(|&id| links.of(id).canonical.is_none())
+}
+
+/// How many files the sitemap is divided into, besides the one that lists them; none where one file holds all.
+pub fn sitemap_parts(catalog: &Catalog<'_>, links: &Links) -> usize {
+    match addresses(catalog, links).count() {
+        0..=ADDRESSES_MAX => 0,
+        more => more.div_ceil(ADDRESSES_MAX),
+    }
+}
+
+/// The name of a part of the sitemap, from 1.
+pub fn sitemap_name(part: usize) -> String {
+    format!("sitemap-{part}.xml")
+}
+
+/// `sitemap.xml`: all pages, or the files that list them.
 pub fn sitemap(renderer: &Renderer<'_>) -> String {
+    let parts = sitemap_parts(renderer.catalog, renderer.links);
+    if parts == 0 {
+        return sitemap_of(renderer, addresses(renderer.catalog, renderer.links));
+    }
     let mut xml = Xml::new();
-    xml.open("urlset", &[("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]);
-    for (id, _) in renderer.catalog.pages() {
-        if renderer.links.of(id).canonical.is_some() {
-            continue;
-        }
+    xml.open("sitemapindex", &[("xmlns", SITEMAP)]);
+    for part in 1..=parts {
+        xml.open("sitemap", &[]);
+        xml.text("loc", &format!("{}{}", renderer.config.base_url, sitemap_name(part)));
+        xml.close("sitemap");
+    }
+    xml.close("sitemapindex");
+    xml.finish()
+}
+
+/// One part of the sitemap, from 1.
+pub fn sitemap_part(renderer: &Renderer<'_>, part: usize) -> String {
+    let before = (part - 1) * ADDRESSES_MAX;
+    sitemap_of(renderer, addresses(renderer.catalog, renderer.links).skip(before).take(ADDRESSES_MAX))
+}
+
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+fn sitemap_of(renderer: &Renderer<'_>, pages: impl Iterator<Item = PageId>) -> String {
+    let mut xml = Xml::new();
+    xml.open("urlset", &[("xmlns", SITEMAP)]);
+    for id in pages {
         xml.open("url", &[]);
         xml.text("loc", &renderer.url(id));
         if let Some(date) = last_changed(renderer, id) {

@@ -22,6 +22,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::calculate::Figures;
+pub use feed::{sitemap_name, sitemap_parts};
 pub use hosting::{FRAMES, POLICY};
 
 use crate::catalog::{Catalog, PageId};
@@ -55,6 +56,8 @@ pub enum Output<'a> {
     NotFound,
     /// `sitemap.xml`.
     Sitemap,
+    /// `sitemap-1.xml` and so on, of a site with more addresses than one may hold.
+    SitemapPart(usize),
     /// `feed.xml`.
     Feed,
     /// `robots.txt`.
@@ -196,6 +199,7 @@ impl<'a> Renderer<'a> {
             Output::Search => self.search(path)?,
             Output::NotFound => self.not_found()?,
             Output::Sitemap => feed::sitemap(self).into_bytes(),
+            Output::SitemapPart(part) => feed::sitemap_part(self, part).into_bytes(),
             Output::Feed => feed::atom(self).into_bytes(),
             Output::Robots => {
                 format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", self.config.base_url).into_bytes()
