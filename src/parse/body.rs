@@ -128,6 +128,8 @@ pub struct Reference {
     pub span: Range<usize>,
     /// The destination alone, where it stands in the file as it is.
     pub target_span: Option<Range<usize>>,
+    /// What is shown when a pointer rests on it; often empty.
+    pub title: String,
     /// Whether the author wrote words for the link.
     pub has_text: bool,
 }

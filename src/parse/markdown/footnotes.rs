@@ -7,6 +7,10 @@ use super::{Compiler, Footnote};
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
+        // The words of a picture cannot hold a number that leads to a note.
+        if self.picture.is_some() {
+            return;
+        }
         let position = self.footnote_numbers.iter().position(|(known, _)| known == label);
         let position = position.unwrap_or_else(|| {
             self.footnote_numbers.push((label.to_owned(), 0));

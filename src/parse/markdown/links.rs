@@ -11,17 +11,25 @@ use crate::diagnostic::Diagnostic;
 use crate::text::{MARK, collapse};
 use crate::words;
 
+/// A link or picture as the parser hands it over.
+pub(super) struct Written<'a> {
+    pub(super) link_type: LinkType,
+    pub(super) dest: CowStr<'a>,
+    pub(super) title: CowStr<'a>,
+    pub(super) span: Range<usize>,
+}
+
 impl Compiler<'_, '_> {
-    pub(super) fn start_link(&mut self, link_type: LinkType, dest: CowStr<'_>, span: Range<usize>) {
-        let wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let has_text = !matches!(link_type, LinkType::WikiLink { has_pothole: false });
-        let mut target = dest.to_string();
-        if link_type == LinkType::Email && !target.starts_with("mailto:") {
-            target.insert_str(0, "mailto:");
+    pub(super) fn start_link(&mut self, written: Written<'_>) {
+        // A link within a picture's alternative text is text.
+        if self.picture.is_some() {
+            self.links.push(OpenLink { reference: None, silent: false });
+            return;
         }
+        let wiki = matches!(written.link_type, LinkType::WikiLink { .. });
+        let has_text = !matches!(written.link_type, LinkType::WikiLink { has_pothole: false });
         let form = if wiki { Form::Wiki } else { Form::Link };
-        let target_span = self.target_span(&dest);
-        let reference = self.reference(form, &target, span, target_span, has_text);
+        let reference = self.reference(form, written, has_text);
         self.links.push(OpenLink { reference, silent: wiki && !has_text && reference.is_some() });
         if let Some(reference) = reference {
             self.hole(Fill::LinkStart(reference));
@@ -38,17 +46,21 @@ impl Compiler<'_, '_> {
         }
     }
 
-    pub(super) fn start_picture(&mut self, dest: CowStr<'_>, span: Range<usize>) {
+    pub(super) fn start_picture(&mut self, written: Written<'_>) {
         // A picture within another's alternative text is text.
+        self.pictures += 1;
         if self.picture.is_some() {
             return;
         }
-        let target_span = self.target_span(&dest);
-        let reference = self.reference(Form::Picture, &dest, span, target_span, true);
+        let reference = self.reference(Form::Picture, written, true);
         self.picture = Some((reference.unwrap_or(usize::MAX), String::new()));
     }
 
     pub(super) fn end_picture(&mut self) {
+        self.pictures -= 1;
+        if self.pictures > 0 {
+            return;
+        }
         let Some((reference, alt)) = self.picture.take() else { return };
         if reference == usize::MAX {
             self.text(&alt);
@@ -68,15 +80,13 @@ impl Compiler<'_, '_> {
     }
 
     /// Notes a link. `None` when its scheme is dangerous: then only its words are published.
-    pub(super) fn reference(
-        &mut self,
-        form: Form,
-        target: &str,
-        span: Range<usize>,
-        target_span: Option<Range<usize>>,
-        has_text: bool,
-    ) -> Option<usize> {
-        let mut target = target.trim().to_owned();
+    fn reference(&mut self, form: Form, written: Written<'_>, has_text: bool) -> Option<usize> {
+        let Written { link_type, dest, title, span } = written;
+        let target_span = self.target_span(&dest);
+        let mut target = dest.trim().to_owned();
+        if link_type == LinkType::Email && !target.starts_with("mailto:") {
+            target.insert_str(0, "mailto:");
+        }
         if form == Form::Wiki {
             // In a table the bar is written `\|`, and the backslash stays behind.
             target = target.trim_end_matches('\\').trim_end().to_owned();
@@ -108,7 +118,8 @@ impl Compiler<'_, '_> {
             }
             _ => (target, None),
         };
-        self.body.references.push(Reference { form, target, anchor, span, target_span, has_text });
+        let title = title.into_string();
+        self.body.references.push(Reference { form, target, anchor, span, target_span, title, has_text });
         Some(self.body.references.len() - 1)
     }
 }

@@ -12,17 +12,18 @@ mod headings;
 mod links;
 mod quotes;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use self::links::Written;
 use super::body::{Body, Fill, Hole};
 use super::emphasis::{Shimmed, shim, unmark_event};
 use super::snippet::{self, Snippet, SnippetForm};
 use super::table::Table;
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::text::{MARK, collapse, escape_to, joins, summary};
 use crate::words;
 
@@ -72,7 +73,6 @@ pub fn compile(input: Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Compiled 
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_WIKILINKS;
@@ -91,7 +91,8 @@ struct OpenHeading {
     level: u8,
     start: usize,
     text: String,
-    id: Option<String>,
+    /// In the parser's text, and in the file.
+    range: Range<usize>,
     span: Range<usize>,
 }
 
@@ -123,7 +124,8 @@ struct Compiler<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
     first_heading: Option<(String, Range<usize>)>,
-    ids: HashSet<String>,
+    /// The ids taken, each with how often it was wanted again.
+    ids: HashMap<String, usize>,
     host_ids: HashMap<String, usize>,
     depth: usize,
     full: bool,
@@ -132,7 +134,9 @@ struct Compiler<'a, 'd> {
     lists: Vec<OpenList>,
     /// The label of a task's box is open.
     todo_open: bool,
+    /// The picture being written and its words so far, and how many are open: one may stand in another's words.
     picture: Option<(usize, String)>,
+    pictures: usize,
     code: Option<(String, String, Range<usize>)>,
     raw: Option<(String, Range<usize>)>,
     table: Option<Table>,
@@ -159,7 +163,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             diagnostics,
             body: Body { html, ..Body::default() },
             first_heading: None,
-            ids: HashSet::from([RESERVED_ID.to_owned()]),
+            ids: HashMap::from([(RESERVED_ID.to_owned(), 0)]),
             host_ids: HashMap::new(),
             depth: 0,
             full: false,
@@ -168,6 +172,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             lists: Vec::new(),
             todo_open: false,
             picture: None,
+            pictures: 0,
             code: None,
             raw: None,
             table: None,
@@ -200,7 +205,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::SoftBreak => self.soft_break(range),
-            Event::HardBreak => self.push("<br>\n"),
+            Event::HardBreak => match &mut self.picture {
+                Some((_, alt)) => alt.push(' '),
+                None => self.push("<br>\n"),
+            },
             Event::Rule => self.push("<hr>\n"),
             Event::TaskListMarker(done) => {
                 self.push(if done {
@@ -227,7 +235,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
     }
 
     /// Stops reading a body that is beyond all bounds.
-    fn give_up(&mut self, at: usize, message: crate::diagnostic::Words) {
+    fn give_up(&mut self, at: usize, message: Words) {
         if !self.full {
             self.full = true;
             self.diagnostics.push(
@@ -237,6 +245,11 @@ impl<'a, 'd> Compiler<'a, 'd> {
                 )),
             );
         }
+    }
+
+    /// Says that something the author wrote is not on the page.
+    fn left_out(&mut self, span: Range<usize>, message: Words, help: Words) {
+        self.diagnostics.push(Diagnostic::warning("KB046", self.input.path, message).at(span).help(help));
     }
 
     /// From a range of the parser's text to bytes of the file.
@@ -340,12 +353,12 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.begin_alert(&tag, &range);
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, id, .. } => {
+            Tag::Heading { level, .. } => {
                 self.heading = Some(OpenHeading {
                     level: level as u8,
                     start: self.body.html.len(),
                     text: String::new(),
-                    id: id.map(|id| id.to_string()),
+                    range,
                     span,
                 });
             }
@@ -387,8 +400,12 @@ impl<'a, 'd> Compiler<'a, 'd> {
             Tag::Strikethrough => self.push("<del>"),
             Tag::Superscript => self.push("<sup>"),
             Tag::Subscript => self.push("<sub>"),
-            Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, dest_url, span),
-            Tag::Image { dest_url, .. } => self.start_picture(dest_url, span),
+            Tag::Link { link_type, dest_url: dest, title, .. } => {
+                self.start_link(Written { link_type, dest, title, span })
+            }
+            Tag::Image { link_type, dest_url: dest, title, .. } => {
+                self.start_picture(Written { link_type, dest, title, span })
+            }
             Tag::MetadataBlock(_) => {}
         }
     }
