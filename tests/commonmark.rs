@@ -50,6 +50,11 @@ const DIFFERENCES: &[Difference] = &[
         change: |html| html.replace("<!-->", "").replace("<!--->", ""),
         examples: &[626],
     },
+    Difference {
+        reason: "stars between digits stay stars",
+        change: |html| html.replace("5<em>6</em>78", "5*6*78"),
+        examples: &[356],
+    },
     Difference { reason: "code is coloured by classes", change: str::to_owned, examples: &[142, 143] },
     Difference {
         reason: "a heading without words is left out, with a warning",

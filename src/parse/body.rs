@@ -47,7 +47,7 @@ pub struct Body {
     pub lead: String,
     /// Findings excused in place.
     pub allowed: Vec<Allowed>,
-    /// Pieces of the file that are not published: comments, and a first heading that is the title.
+    /// Pieces of the file that are not published, in order: comments, what nothing mentions, a first heading that is the title.
     pub cuts: Vec<Range<usize>>,
     /// Whether some code has classes for colours.
     pub highlighted: bool,

@@ -71,6 +71,12 @@ impl Compiler<'_, '_> {
         self.body.html.truncate(end);
         let kept = self.body.html.trim_end().len().max(open.start);
         self.body.html.truncate(kept);
+        // The id is no sign that a reader would see.
+        let id_start = open.range.start + start;
+        while self.literal.pop_if(|range| range.start >= id_start).is_some() {}
+        if let Some(last) = self.literal.last_mut() {
+            last.end = last.end.min(id_start);
+        }
         open.text.truncate(open.text.trim_end().len() - written.len());
         Some(id)
     }

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
-use super::{Compiler, OpenLink};
+use super::{Compiler, OpenLink, OpenPicture, Picture};
 use crate::diagnostic::Diagnostic;
 use crate::text::{MARK, collapse};
 use crate::words;
@@ -48,26 +48,65 @@ impl Compiler<'_, '_> {
 
     pub(super) fn start_picture(&mut self, written: Written<'_>) {
         // A picture within another's alternative text is text.
-        self.pictures += 1;
         if self.picture.is_some() {
+            self.pictures.push(Picture::Picture);
             return;
         }
-        let reference = self.reference(Form::Picture, written, true);
-        self.picture = Some((reference.unwrap_or(usize::MAX), String::new()));
+        let wiki = matches!(written.link_type, LinkType::WikiLink { .. });
+        if wiki && !is_file(&written.dest) {
+            self.report_embed(&written);
+            self.pictures.push(Picture::Embed);
+            return self.start_link(written);
+        }
+        let source = &self.input.text[written.span.start - self.input.offset..written.span.end - self.input.offset];
+        let size = source.rsplit_once('|').map(|(_, size)| size.trim_end_matches(']').to_owned());
+        let size = size.filter(|size| wiki && is_size(size));
+        if let Some(size) = &size {
+            let end = written.span.end - "]]".len();
+            self.left_out(
+                end - size.len()..end,
+                words!("图片的大小 `{size}` 不用", "the size `{size}` of a picture is not used"),
+                words!(
+                    "写图片的说明：`|` 后面写字；大小取自文件",
+                    "write what it shows behind `|`; its size comes from the file"
+                ),
+            );
+        }
+        let has_text = size.is_none() && !matches!(written.link_type, LinkType::WikiLink { has_pothole: false });
+        let reference = self.reference(Form::Picture, written, has_text);
+        self.pictures.push(Picture::Picture);
+        self.picture = Some(OpenPicture { reference, words: String::new(), sized: size.is_some() });
     }
 
     pub(super) fn end_picture(&mut self) {
-        self.pictures -= 1;
-        if self.pictures > 0 {
+        if let Some(Picture::Embed) = self.pictures.pop() {
+            return self.end_link();
+        }
+        if !self.pictures.is_empty() {
             return;
         }
-        let Some((reference, alt)) = self.picture.take() else { return };
-        if reference == usize::MAX {
-            self.text(&alt);
-            return;
+        let Some(OpenPicture { reference, words, sized }) = self.picture.take() else { return };
+        match reference {
+            None => self.text(&words),
+            Some(reference) => {
+                let words = if sized { String::new() } else { collapse(&words) };
+                self.hole(Fill::Picture(reference, words));
+            }
         }
-        let alt = collapse(&alt);
-        self.hole(Fill::Picture(reference, alt));
+    }
+
+    /// A page is not put into another one.
+    fn report_embed(&mut self, written: &Written<'_>) {
+        let name = written.dest.trim();
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "KB048",
+                self.input.path,
+                words!("页面不嵌入，这里放一个链接", "a page is not put in here; a link stands for it"),
+            )
+            .at(written.span.clone())
+            .help(words!("写成 [[{name}]]，或把那段文字写在这里", "write [[{name}]], or the text itself")),
+        );
     }
 
     /// Where the destination stands in the file, when the parser could borrow it from there.
@@ -122,4 +161,20 @@ impl Compiler<'_, '_> {
         self.body.references.push(Reference { form, target, anchor, span, target_span, title, has_text });
         Some(self.body.references.len() - 1)
     }
+}
+
+/// Whether a name in double brackets is a picture or another file, rather than a page.
+fn is_file(name: &str) -> bool {
+    let name = name.split(['#', '^']).next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension.trim());
+    (2..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !extension.eq_ignore_ascii_case("md")
+}
+
+/// `300` or `300x200`, as Obsidian writes a size.
+fn is_size(text: &str) -> bool {
+    text.trim().starts_with(|c: char| c.is_ascii_digit())
+        && text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
 }
