@@ -126,6 +126,19 @@ impl Problem {
         Problem { help: Some(help), ..self }
     }
 
+    /// What looks like a formula may be code that begins with `=`.
+    fn or_code(self, text: &str) -> Problem {
+        let code = words!(
+            "不是公式而是代码，就在反引号里面两头各加一个空格：` = {text} `",
+            "for code that is no formula put a blank inside each backtick: ` = {text} `"
+        );
+        let help = match self.help.clone() {
+            Some(Words { zh, en }) => Words { zh: format!("{zh}；{}", code.zh), en: format!("{en}; {}", code.en) },
+            None => code,
+        };
+        self.help(help)
+    }
+
     fn about(self, word: &str) -> Problem {
         Problem { word: Some(word.to_owned()), ..self }
     }
@@ -167,12 +180,9 @@ impl Figures {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } = grammar::invocation(text).map_err(|mistake| Problem {
-            message: mistake.message,
-            help: mistake.help,
-            word: None,
-        })?;
-        let (page, calculator) = self.calculator_named(&calculator)?;
+        let Invocation { calculator, inputs, output } = grammar::invocation(text)
+            .map_err(|mistake| Problem { message: mistake.message, help: mistake.help, word: None }.or_code(text))?;
+        let (page, calculator) = self.calculator_named(&calculator).map_err(|problem| problem.or_code(text))?;
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
         calculator.knows(&given)?;
@@ -185,16 +195,18 @@ impl Figures {
     /// `lpr-1y@2026-08-20`, or `lpr-1y@latest` with the day it is from.
     fn parameter(&self, text: &str) -> Result<Figure, Problem> {
         let malformed = || {
-            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`")).help(words!(
-                "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
-                "write `= calculator(input=value, ...).output` or `= parameter@date`"
-            ))
+            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`"))
+                .help(words!(
+                    "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
+                    "write `= calculator(input=value, ...).output` or `= parameter@date`"
+                ))
+                .or_code(text)
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
         let (page, kind) = self.parameters.get(stem).ok_or_else(|| {
             let message = words!("没有参数 `{stem}`", "no parameter is named `{stem}`");
-            Problem::unknown(message, stem, self.parameters.keys().map(|stem| &**stem))
+            Problem::unknown(message, stem, self.parameters.keys().map(|stem| &**stem)).or_code(text)
         })?;
         let series = self.series.get(stem).ok_or_else(malformed)?;
         let found = if at == "latest" {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Kind, LEAD, bit, head};
 use crate::parse::emphasis::SCREEN;
-use crate::text::{MARK, is_han};
+use crate::text::MARK;
 
 /// Finds them in a line that has these signs of ASCII.
 pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usize>)) {
@@ -40,7 +40,7 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
     if has(b':') {
         emoji(line, add);
     }
-    if has(b'*') || has(b'_') {
+    if has(b'*') {
         runs(line, add);
     }
 }
@@ -174,29 +174,18 @@ fn emoji(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
     }
 }
 
-/// Stars and underscores that were meant for bold and stayed.
+/// Stars that were meant for bold and stayed.
 fn runs(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
-    let run_of = |sign: char, from: usize| line[from..].find(sign).map(|found| from + found);
-    for (sign, kind) in [('*', Kind::Bold), ('_', Kind::Underscores)] {
-        let mut at = 0;
-        while let Some(start) = run_of(sign, at) {
-            at = start + line[start..].bytes().take_while(|&byte| byte == sign as u8).count();
-            // Marks of ours stand between a run and its neighbours.
-            let ours: &[char] = &[MARK, SCREEN];
-            let before = line[..start].trim_end_matches(ours).chars().next_back();
-            let after = line[at..].trim_start_matches(ours).chars().next();
-            let meant = match kind {
-                Kind::Bold => {
-                    (2..=3).contains(&(at - start))
-                        && after.is_some_and(|c| c.is_alphanumeric() || "（“《「『【".contains(c))
-                        && !before.is_some_and(|c| c.is_ascii_alphanumeric())
-                }
-                _ => at - start == 2 && before.is_some_and(is_han) && after.is_some_and(is_han),
-            };
-            if meant {
-                add(kind, start..at);
-                break;
-            }
+    // Marks of ours stand between a run and its neighbours.
+    let ours: &[char] = &[MARK, SCREEN];
+    let mut at = 0;
+    while let Some(start) = line[at..].find('*').map(|found| at + found) {
+        at = start + line[start..].bytes().take_while(|&byte| byte == b'*').count();
+        let before = line[..start].trim_end_matches(ours).chars().next_back();
+        let after = line[at..].trim_start_matches(ours).chars().next();
+        let opens = after.is_some_and(|c| c.is_alphanumeric() || "（“《「『【".contains(c));
+        if (2..=3).contains(&(at - start)) && opens && !before.is_some_and(|c| c.is_ascii_alphanumeric()) {
+            return add(Kind::Bold, start..at);
         }
     }
 }

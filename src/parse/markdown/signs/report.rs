@@ -169,7 +169,7 @@ fn slip(kind: Kind, shown: &str) -> (Words, Words) {
                 "the head must have as many cells as this line, and an empty line before it"
             ),
         ),
-        Kind::Bold | Kind::Underscores => (
+        Kind::Bold => (
             words!("`{shown}` 没有配对，会照原样显示", "`{shown}` has no partner and is shown as it is"),
             words!(
                 "加粗写成 **文字**，里面两端不要空格；要显示星号，写 \\*",
