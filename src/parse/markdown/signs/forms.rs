@@ -88,7 +88,7 @@ fn at_the_beginning(text: &str) -> Option<Kind> {
         let known = ["note", "tip", "important", "warning", "caution"].iter().any(|own| own.eq_ignore_ascii_case(name));
         !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
-            && !(known && !rest.is_empty())
+            && (!known || rest.is_empty())
     }) {
         return Some(Kind::Callout);
     }
