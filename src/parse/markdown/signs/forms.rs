@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, LEAD, bit, head};
+use super::{Kind, LEAD, UNDERSTOOD, bit, head};
 use crate::parse::emphasis::SCREEN;
 use crate::text::MARK;
 
@@ -15,7 +15,8 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
         return add(kind, start..start + text.len());
     }
     pair(line, "＊＊", &mut |range| add(Kind::FullWidth, range));
-    if has(b'{') {
+    let math = has(b'$').then(|| math(line)).flatten();
+    if has(b'{') && math.is_none() {
         between(line, "{{", "}}", &mut |range| {
             add(if line[range.clone()].starts_with("{{#") { Kind::Include } else { Kind::Shortcode }, range);
         });
@@ -26,7 +27,7 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
     if has(b'=') {
         pair(line, "==", &mut |range| add(Kind::Highlight, range));
     }
-    if let Some(range) = has(b'$').then(|| math(line)).flatten() {
+    if let Some(range) = math {
         add(Kind::Math, range);
     }
     for (first, sign, kind) in [(b'<', "<!--", Kind::Comment), (b'`', "`=", Kind::Formula)] {
@@ -47,7 +48,10 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
 
 /// `^[a note]` and, at the end of a line, ` ^name`.
 fn carets(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
-    if let Some(at) = line.find("^[") {
+    if let Some(at) = line.find("^[")
+        && line[..at].ends_with(|c: char| !c.is_whitespace())
+        && head(&line[at..]).contains(']')
+    {
         add(Kind::InlineNote, at..at + 2);
     }
     let text = line.trim_end();
@@ -143,7 +147,11 @@ fn attributes(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
         let written = &line[start + 1..start + length];
         let inner = written.strip_prefix(':').unwrap_or(written).trim();
         let name = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains(['{', '$']);
-        let close = !line[..start].ends_with(' ') && start > 0;
+        let close = line[..start].ends_with([')', ']', '}', UNDERSTOOD]);
+        // Doubled braces are a form of their own.
+        if line[..start].ends_with('{') || line[start + 1..].starts_with('{') {
+            continue;
+        }
         let is_one = |piece: &str| match piece.strip_prefix(['.', '#']) {
             Some(rest) => name(rest),
             None => piece.split_once('=').is_some_and(|(key, _)| name(key)) && (close || written.starts_with(':')),

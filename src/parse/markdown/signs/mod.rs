@@ -172,9 +172,11 @@ mod tests {
             ("一段 ^abc-1", Kind::BlockId),
             ("一段 {.red}", Kind::Attributes),
             ("{: #x .y }", Kind::Attributes),
-            ("图{width=50%}", Kind::Attributes),
+            ("[图]{width=50%}", Kind::Attributes),
             ("好 :smile: 的", Kind::Emoji),
             ("甲^[乙]", Kind::InlineNote),
+            ("{{{ .starter }}}", Kind::Shortcode),
+            ("$\\sum_{i=1}^{n}{{p}}$", Kind::Math),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
@@ -230,6 +232,7 @@ mod tests {
             "file_name__x 与 __init__，__月__日起",
             "import 进口 from 海外",
             "甲 ^ 乙",
+            "以 ^[a-z] 开头，{x=1}",
             "(见 a.md) [甲]",
             "…… —— ｜",
         ] {
