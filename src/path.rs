@@ -176,6 +176,24 @@ pub fn url_encode(path: &str) -> String {
     out
 }
 
+/// Writes an address of another site as CommonMark's examples do: codes that are written stay, and what may not stand
+/// in an address becomes `%XX`.
+pub fn address_encode(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let is_code = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+    let mut out = String::with_capacity(address.len());
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'%' if is_code(at) => out.push('%'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte as char),
+            b'-' | b'_' | b'.' | b'~' | b'/' | b':' | b'?' | b'#' | b'@' => out.push(byte as char),
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => out.push(byte as char),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// Reads `%XX` back; bytes that are no UTF-8 stay as they were written.
 pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
@@ -238,6 +256,15 @@ mod tests {
     fn percent_coding_is_undone() {
         assert_eq!(percent_decode(&percent_encode("a b%征信")), "a b%征信");
         assert_eq!(percent_decode("%zz%"), "%zz%");
+    }
+
+    #[test]
+    fn addresses_of_other_sites_keep_their_codes() {
+        assert_eq!(
+            address_encode("https://e.example/甲?a=%20&b=[1]#c"),
+            "https://e.example/%E7%94%B2?a=%20&b=%5B1%5D#c"
+        );
+        assert_eq!(address_encode("https://e.example/100%\\"), "https://e.example/100%25%5C");
     }
 
     #[test]

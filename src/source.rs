@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::path::is_noncharacter;
-use crate::text::MARK;
+use crate::text::{MARK, STAR};
 use crate::words;
 
 /// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
@@ -180,7 +180,8 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     text = normalise_lines(text);
-    let unwanted = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || c == MARK;
+    let unwanted =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || matches!(c, MARK | STAR);
     if !suspicious(text.as_bytes()) {
         return text;
     }

@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 /// punctuation. `source` replaces an author's own by U+FFFD (the same number of bytes), so text never has it.
 pub const MARK: char = '\u{E000}';
 
+/// Stands for a star that is no emphasis while the parser reads (see `parse::emphasis`); kept out of texts as [`MARK`] is.
+pub const STAR: char = '\u{E001}';
+
 /// Whether `c` is a Chinese character.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}' | '〇' | '々')

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use kbgen::parse::emphasis::{shim, unmark, unmark_event};
-use kbgen::text::MARK;
+use kbgen::text::{MARK, STAR};
 use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -111,7 +111,7 @@ fn sources(pieces: Vec<&'static str>) -> impl Strategy<Value = String> {
 }
 
 fn any_source() -> impl Strategy<Value = String> {
-    let free_of_marks = |source: String| source.replace(MARK, "\u{FFFD}");
+    let free_of_marks = |source: String| source.replace([MARK, STAR], "\u{FFFD}");
     prop_oneof![
         sources([PIECES, REWRITTEN].concat()),
         any::<String>().prop_map(free_of_marks),
@@ -156,7 +156,7 @@ proptest! {
     #[test]
     fn events_keep_no_mark_and_lie_in_the_source(source in any_source()) {
         for (event, range) in parse(&source) {
-            prop_assert!(!event.contains(MARK) && !event.contains("{e000}"), "{}", event);
+            prop_assert!(!event.contains([MARK, STAR]) && !event.contains("{e00"), "{}", event);
             prop_assert!(source.get(range.clone()).is_some(), "{:?} of {}", range, event);
         }
     }
@@ -179,14 +179,26 @@ proptest! {
     }
 
     #[test]
-    fn text_without_cjk_is_borrowed(source in "[ -~\né“”—…]{0,80}") {
+    fn text_without_cjk_and_digits_is_borrowed(source in "[ -/:-~\né“”—…]{0,80}") {
         prop_assert!(matches!(shim(&source).text, Cow::Borrowed(_)));
     }
 }
 
 #[test]
+fn stars_between_digits_are_no_emphasis() {
+    for source in ["138****1234 和 139****5678", "2*3*4", "**1*2** 3*4", "１*２ *甲*", "[1*2](x1*2 \"1*2\")", "`1*2`"]
+    {
+        let stars = |text: &str| text.matches('*').count();
+        let text: String = parse(source).into_iter().map(|(event, _)| event).collect();
+        let delimiters = if source.contains("**1") { 4 } else { 2 * source.matches("*甲").count() };
+        assert!(stars(&text) >= stars(source) - delimiters, "{source}: {text}");
+    }
+}
+
+#[test]
 fn long_hostile_sources_come_back_whole() {
-    for pattern in ["[*_a", "。**", "**。", "*文。", "`。**", ">*文", "> ", "\\", "\\*", "~~。**"] {
+    for pattern in ["[*_a", "。**", "**。", "*文。", "`。**", ">*文", "> ", "\\", "\\*", "~~。**", "1*", "1**2*"]
+    {
         let source = pattern.repeat(60_000);
         assert_eq!(&*unmark(CowStr::from(&*shim(&source).text)), source);
     }

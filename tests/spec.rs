@@ -39,6 +39,7 @@ chapters! {
     site_toml => "site-toml.md",
     front_matter => "front-matter.md",
     markdown => "markdown.md",
+    other_tools => "other-tools.md",
     links => "links.md",
     pages => "pages.md",
     search => "search.md",

@@ -137,6 +137,19 @@ impl Problem {
         Problem { help: Some(help), ..self }
     }
 
+    /// What looks like a formula may be code that begins with `=`.
+    fn or_code(self, text: &str) -> Problem {
+        let code = words!(
+            "不是公式而是代码，就在反引号里面两头各加一个空格：` = {text} `",
+            "for code that is no formula put a blank inside each backtick: ` = {text} `"
+        );
+        let help = match self.help.clone() {
+            Some(Words { zh, en }) => Words { zh: format!("{zh}；{}", code.zh), en: format!("{en}; {}", code.en) },
+            None => code,
+        };
+        self.help(help)
+    }
+
     fn about(self, word: &str) -> Problem {
         Problem { word: Some(word.to_owned()), ..self }
     }
@@ -176,8 +189,9 @@ impl Figures {
             return self.parameter(text);
         }
         let Invocation { calculator, inputs, output } = grammar::invocation(text)
-            .map_err(|mistake| Problem { help: mistake.help, ..Problem::new(mistake.message) })?;
-        let Some((page, calculator)) = self.calculator_named(&calculator)? else { return Ok(Figure::Broken) };
+            .map_err(|mistake| Problem { help: mistake.help, ..Problem::new(mistake.message) }.or_code(text))?;
+        let found = self.calculator_named(&calculator).map_err(|problem| problem.or_code(text))?;
+        let Some((page, calculator)) = found else { return Ok(Figure::Broken) };
         let given: Map<String, Json> =
             inputs.iter().map(|(key, value, _)| (key.clone(), calculator.from_text(key, value))).collect();
         known_inputs(calculator, &given)?;
@@ -190,14 +204,17 @@ impl Figures {
     /// `lpr-1y@2026-08-20`, or `lpr-1y@latest` with the day it is from.
     fn parameter(&self, text: &str) -> Result<Figure, Problem> {
         let malformed = || {
-            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`")).help(words!(
-                "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
-                "write `= calculator(input=value, ...).output` or `= parameter@date`"
-            ))
+            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`"))
+                .help(words!(
+                    "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
+                    "write `= calculator(input=value, ...).output` or `= parameter@date`"
+                ))
+                .or_code(text)
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
-        let found = self.parameters.named(stem, "").map_err(|unresolved| Problem::unresolved(unresolved, stem))?;
+        let found = self.parameters.named(stem, "");
+        let found = found.map_err(|unresolved| Problem::unresolved(unresolved, stem).or_code(text))?;
         let Some(parameter) = found else { return Ok(Figure::Broken) };
         let day = if at == "latest" { None } else { Some(super::date::parse(at).ok_or_else(malformed)?) };
         let value = day.map_or_else(|| parameter.latest(), |day| parameter.on(day));

@@ -169,7 +169,9 @@ impl<N: Iterator<Item = Note>> Page<'_, N> {
             let marks_line =
                 if out.is_empty() { matches!(c, '-' | '+' | '=') } else { number && matches!(c, '.' | ')') };
             number &= c.is_ascii_digit();
-            if marks_line || "\\`*_[]<>&~|#{}$^".contains(c) {
+            // Two percent signs would open a remark.
+            let remark = c == '%' && out.ends_with('%');
+            if marks_line || remark || "\\`*_[]<>&~|#{}$^".contains(c) {
                 out.push('\\');
             }
             out.push(if c.is_control() { ' ' } else { c });

@@ -1,11 +1,13 @@
 //! The first mention of each glossary term in a page, longest match first.
 //!
-//! Matches are looked for in the compiled HTML's prose only, so never in headings, links or code.
+//! Matches are looked for in the compiled HTML's prose only, so never in headings, links or code. Whether a match is a word
+//! or a piece of two (网贷 in 上网贷款), its borders say (`borders`).
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 
+use super::borders::Borders;
 use super::{Mention, Target};
 use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::Diagnostic;
@@ -17,6 +19,7 @@ use crate::words;
 pub struct Glossary {
     automaton: Option<AhoCorasick>,
     terms: Vec<PageId>,
+    borders: Borders,
 }
 
 impl Glossary {
@@ -61,7 +64,8 @@ impl Glossary {
                 .build(words.keys().map(|word| escape(word).into_owned()))
                 .ok()
         };
-        Glossary { automaton, terms: words.into_values().collect() }
+        let borders = if automaton.is_some() { Borders::new(catalog) } else { Borders::default() };
+        Glossary { automaton, terms: words.into_values().collect(), borders }
     }
 
     /// The first mention of each term, in the order of the text.
@@ -78,20 +82,28 @@ impl Glossary {
         let mut mentions = Vec::new();
         for piece in &body.prose {
             let text = &body.html[piece.clone()];
-            for found in automaton.find_iter(text) {
-                let term = self.terms[found.pattern().as_usize()];
-                if seen.contains(&term) || !is_whole_word(text, found.start(), found.end()) {
+            let (mut at, mut end_before) = (0, 0);
+            while let Some(found) = automaton.find(Input::new(text).range(at..)) {
+                let (start, end) = (found.start(), found.end());
+                // Beside another word of the glossary is a border.
+                let is_beside = start == end_before && start > 0;
+                if !is_whole_word(text, start, end) || !self.borders.hold(text, start..end, is_beside) {
+                    at = start + text[start..].chars().next().map_or(1, char::len_utf8);
                     continue;
                 }
-                seen.push(term);
-                mentions.push(Mention { range: piece.start + found.start()..piece.start + found.end(), term });
+                (at, end_before) = (end, end);
+                let term = self.terms[found.pattern().as_usize()];
+                if !seen.contains(&term) {
+                    seen.push(term);
+                    mentions.push(Mention { range: piece.start + start..piece.start + end, term });
+                }
             }
         }
         mentions
     }
 }
 
-/// A Latin word must not be part of a longer one; Han words have no such borders.
+/// A Latin word must not be part of a longer one.
 fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = text.as_bytes();

@@ -7,6 +7,7 @@
 //! 5. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
 
 mod asked;
+mod borders;
 mod glossary;
 mod related;
 mod resolve;

@@ -47,7 +47,7 @@ pub struct Body {
     pub lead: String,
     /// Findings excused in place.
     pub allowed: Vec<Allowed>,
-    /// Pieces of the file that are not published: comments, and a first heading that is the title.
+    /// Pieces of the file that are not published, in order: comments, what nothing mentions, a first heading that is the title.
     pub cuts: Vec<Range<usize>>,
     /// Whether some code has classes for colours.
     pub highlighted: bool,
@@ -128,6 +128,8 @@ pub struct Reference {
     pub span: Range<usize>,
     /// The destination alone, where it stands in the file as it is.
     pub target_span: Option<Range<usize>>,
+    /// What is shown when a pointer rests on it; often empty.
+    pub title: String,
     /// Whether the author wrote words for the link.
     pub has_text: bool,
 }

@@ -7,66 +7,63 @@
 //! 1. [`shim`] looks at each run of `*` and each `~~` that touches a CJK character, and puts
 //!    [`MARK`] between the run and every neighbour that may be punctuation. The parser takes the
 //!    mark for a letter, so the run may both open and close.
-//! 2. The caller parses [`Shimmed::text`].
-//! 3. [`unmark_event`] takes the marks out of an event, [`Shimmed::origin`] leads its range back.
+//! 2. The caller parses [`Edited::text`].
+//! 3. [`unmark_event`] takes the marks out of an event, [`Edited::origin`] leads its range back.
+//!
+//! Stars between digits (`138****1234`) are no emphasis to anybody who writes them: they pass the parser as [`STAR`].
 //!
 //! A mark stands only between two characters that are not white space, and no block syntax looks
 //! like that: lists, fences, tables and links stay what they are, and code loses its marks in step
 //! 3. The outcome is that of comrak's `cjk_friendly_emphasis`; once the parser has that option in
 //! a release, this file can go.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
-use crate::text::MARK;
+use super::edited::Edited;
+use crate::text::{MARK, STAR};
 
 /// Stands on the far side of a mark between two runs, as in `~~100%~~**八折**`, so that the other
 /// run sees punctuation as before: a section mark of Rejang, a script that hardly anyone writes.
-const SCREEN: char = '\u{A95F}';
+pub(super) const SCREEN: char = '\u{A95F}';
 const ALONE: &str = "\u{E000}";
 const BEFORE: &str = "\u{A95F}\u{E000}";
 const AFTER: &str = "\u{E000}\u{A95F}";
+const STAR_TEXT: &str = "\u{E001}";
 
-/// The text to parse, with a mark beside each delimiter run that CommonMark would misread, and
-/// the way back.
-pub struct Shimmed<'a> {
-    /// Borrowed from the source if no mark was needed, which is the usual case.
-    pub text: Cow<'a, str>,
-    /// Where each mark begins in `text`, ascending.
-    marks: Vec<usize>,
+/// Puts the marks into `source`, in one pass over its bytes; a star between digits becomes [`STAR`].
+pub fn shim(source: &str) -> Edited<'_> {
+    edit(source, true)
 }
 
-impl Shimmed<'_> {
-    /// Leads a byte range of `text` back to the source. The range of a mark alone comes out empty.
-    pub fn origin(&self, range: Range<usize>) -> Range<usize> {
-        let back = |at| at - MARK.len_utf8() * self.marks.partition_point(|&mark| mark < at);
-        back(range.start)..back(range.end)
-    }
+/// The same with stars between digits as other tools read them.
+pub fn shim_with_stars(source: &str) -> Edited<'_> {
+    edit(source, false)
 }
 
-/// Puts the marks into `source`, in one pass over its bytes.
-pub fn shim(source: &str) -> Shimmed<'_> {
-    let (mut text, mut marks) = (String::new(), Vec::new());
-    let (mut at, mut copied) = (0, 0);
+fn edit(source: &str, keep_stars: bool) -> Edited<'_> {
+    let mut edits = Vec::new();
+    let mut at = 0;
     while let Some(start) = next_delimiter(source.as_bytes(), at) {
         let run = run_at(source.as_bytes(), start);
         at = run.end;
-        for (place, insert) in inserts_at(source, run) {
-            if !insert.is_empty() {
-                text.push_str(&source[copied..place]);
-                copied = place;
-                marks.extend((text.len()..text.len() + insert.len()).step_by(MARK.len_utf8()));
-                text.push_str(insert);
-            }
+        if keep_stars && is_between_digits(source, run.clone()) {
+            edits.extend(run.map(|star| (star..star + 1, STAR_TEXT)));
+            continue;
         }
+        let inserts = inserts_at(source, run).into_iter().filter(|(_, insert)| !insert.is_empty());
+        edits.extend(inserts.map(|(place, insert)| (place..place, insert)));
     }
-    if marks.is_empty() {
-        return Shimmed { text: Cow::Borrowed(source), marks };
-    }
-    text.push_str(&source[copied..]);
-    Shimmed { text: Cow::Owned(text), marks }
+    Edited::new(source, edits)
+}
+
+/// Whether a run of stars is part of a number that is masked or multiplied: `138****1234`, `2*3`.
+fn is_between_digits(source: &str, run: Range<usize>) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    source[run.clone()].starts_with('*')
+        && digit(source[..run.start].chars().next_back())
+        && digit(source[run.end..].chars().next())
 }
 
 /// Removes the marks from a string that the parser made.
@@ -75,8 +72,8 @@ pub fn unmark(text: CowStr<'_>) -> CowStr<'_> {
     if !text.as_bytes().contains(&0xEE) {
         return text;
     }
-    if text.contains(SCREEN) {
-        return text.replace(BEFORE, "").replace(AFTER, "").replace(MARK, "").into();
+    if text.contains(SCREEN) || text.contains(STAR) {
+        return text.replace(BEFORE, "").replace(AFTER, "").replace(MARK, "").replace(STAR, "*").into();
     }
     match text {
         // A mark stands at one end of nearly every text: trimming it copies nothing.
@@ -158,12 +155,36 @@ fn inserts_at(source: &str, run: Range<usize>) -> [(usize, &'static str); 2] {
     if is_edge(before) || is_edge(after) || !(is_cjk(before) || is_cjk(after)) {
         return nothing;
     }
+    // Nobody begins bold text with a mark that closes: `张**、李**` hides two names.
+    let opens_nothing = before.is_alphanumeric() && closes(after);
     let pick = |c: char, pair| match c {
         '*' | '~' | '_' => pair,
         c if may_be_punctuation(c) => ALONE,
         _ => "",
     };
-    [(run.start, pick(before, BEFORE)), (run.end, pick(after, AFTER))]
+    [(run.start, pick(before, BEFORE)), (run.end, if opens_nothing { "" } else { pick(after, AFTER) })]
+}
+
+/// Marks that stand behind what they belong to.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '、' | '，'
+            | '。'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '】'
+            | '」'
+            | '』'
+            | '》'
+            | '〉'
+            | '”'
+            | '’'
+            | '…'
+    )
 }
 
 /// Tells what is surely a letter or digit from the rest.

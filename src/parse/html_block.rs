@@ -8,7 +8,8 @@ pub fn split_comments(html: &str) -> (Vec<(usize, &str)>, String) {
     let mut rest = String::new();
     let mut at = 0;
     while let Some(start) = html[at..].find("<!--").map(|found| at + found) {
-        let end = html[start + 4..].find("-->").map_or(html.len(), |found| start + 4 + found + 3);
+        // `<!-->` and `<!--->` are whole.
+        let end = html[start + 2..].find("-->").map_or(html.len(), |found| start + 2 + found + 3);
         rest.push_str(&html[at..start]);
         comments.push((start, &html[start..end]));
         at = end;

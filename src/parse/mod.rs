@@ -6,6 +6,7 @@
 
 mod alert;
 mod body;
+mod edited;
 pub mod emphasis;
 mod flow;
 pub mod front_matter;

@@ -12,12 +12,14 @@ pub struct Table {
     column: usize,
     cells: usize,
     head: bool,
+    /// Where the last cell ends in the parser's text.
+    end: usize,
 }
 
 impl Table {
     /// A table whose head comes next.
     pub fn new(alignments: &[Alignment]) -> Table {
-        Table { alignments: alignments.to_vec(), column: 0, cells: 0, head: true }
+        Table { alignments: alignments.to_vec(), column: 0, cells: 0, head: true, end: 0 }
     }
 
     /// Whether the head is being written.
@@ -43,6 +45,16 @@ impl Table {
             (false, Alignment::Center) => "<td class=\"center\">",
             (false, Alignment::Right) => "<td class=\"right\">",
         })
+    }
+
+    /// A cell is done; it ends at this place of the parser's text.
+    pub fn end_cell(&mut self, end: usize) {
+        self.end = end;
+    }
+
+    /// Where the last cell ends.
+    pub fn end(&self) -> usize {
+        self.end
     }
 
     /// The head is done.

@@ -7,7 +7,7 @@ use super::Renderer;
 use crate::catalog::{Absorbed, PageId};
 use crate::link::{PageLinks, Target, link_text};
 use crate::parse::{Body, Confidence, Fill, Kind, Reference};
-use crate::path::percent_encode;
+use crate::path::{address_encode, percent_encode};
 use crate::text::{escape, escape_to};
 
 /// Round the number of a footnote.
@@ -131,8 +131,9 @@ impl Renderer<'_> {
     fn fill(&self, fill: &Fill, id: PageId, body: &Body, links: &PageLinks, root: &str, out: &mut String) {
         match fill {
             Fill::LinkStart(number) => {
-                if let Some(href) = self.target_href(&body.references[*number], &links.targets[*number], id, root) {
-                    let _ = write!(out, "<a href=\"{}\">", escape(&href));
+                let reference = &body.references[*number];
+                if let Some(href) = self.target_href(reference, &links.targets[*number], id, root) {
+                    let _ = write!(out, "<a href=\"{}\"{}>", escape(&href), title_attribute(reference));
                 }
             }
             Fill::LinkEnd(number) => {
@@ -169,7 +170,7 @@ impl Renderer<'_> {
                 })
             }
             Target::File { path, .. } => Some(format!("{root}{}", self.file_href(path))),
-            Target::External => Some(reference.target.clone()),
+            Target::External => Some(address_encode(&reference.target)),
             Target::Draft | Target::Broken => None,
         }
     }
@@ -182,11 +183,12 @@ impl Renderer<'_> {
                 if let Some((width, height)) = size {
                     let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
                 }
-                let _ = write!(out, " alt=\"{alt}\" loading=\"lazy\">");
+                let _ = write!(out, " alt=\"{alt}\"{} loading=\"lazy\">", title_attribute(reference));
             }
             Target::External => {
                 let words = if alt.is_empty() { escape(&reference.target) } else { alt };
-                let _ = write!(out, "<a href=\"{}\">{words}</a>", escape(&reference.target));
+                let href = address_encode(&reference.target);
+                let _ = write!(out, "<a href=\"{}\"{}>{words}</a>", escape(&href), title_attribute(reference));
             }
             Target::Page { .. } | Target::Draft | Target::Broken => out.push_str(&alt),
         }
@@ -233,4 +235,9 @@ impl Renderer<'_> {
         }
         out.push_str("</ul></details>\n");
     }
+}
+
+/// ` title="..."` of a link or picture that has one.
+fn title_attribute(reference: &Reference) -> String {
+    if reference.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(&reference.title)) }
 }

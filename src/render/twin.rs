@@ -212,16 +212,20 @@ impl Renderer<'_> {
             Target::Page { .. } => twin_address(&href),
             _ => href,
         });
-        let source = &text[reference.span.clone()];
+        let source = without(text, reference.span.clone(), &self.catalog[id].article.body.cuts);
         match (reference.form, href) {
             (Form::Wiki, href) => {
-                let written = source.trim_start_matches("[[").trim_end_matches("]]");
+                let written = source.trim_start_matches('!').trim_start_matches("[[").trim_end_matches("]]");
                 let words = match written.split_once('|') {
                     Some((_, words)) => words.to_owned(),
                     None => escape_markdown(&link_text(self.catalog, reference, target)),
                 };
                 let link = href.map_or_else(|| words.clone(), |href| format!("[{words}]({href})"));
                 Some((reference.span.clone(), link))
+            }
+            (Form::Picture, Some(href)) if source.starts_with("![[") => {
+                let words = source.trim_end_matches("]]").split_once('|').filter(|_| reference.has_text);
+                Some((reference.span.clone(), format!("![{}]({href})", words.map_or("", |(_, words)| words))))
             }
             (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
             (_, None) => {
@@ -232,6 +236,19 @@ impl Renderer<'_> {
             _ => None,
         }
     }
+}
+
+/// A piece of the author's text less what is not published.
+fn without(text: &str, piece: Range<usize>, cuts: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(piece.len());
+    let mut at = piece.start;
+    let first = cuts.partition_point(|cut| cut.start < piece.start);
+    for cut in cuts[first..].iter().take_while(|cut| cut.end <= piece.end) {
+        out.push_str(&text[at..cut.start.max(at)]);
+        at = cut.end.max(at);
+    }
+    out.push_str(&text[at..piece.end]);
+    out
 }
 
 /// The twin of the page that an HTML link leads to.

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::body::{Allowed, Fill};
+use super::super::body::{Allowed, Fill, Hole};
 use super::super::highlight::highlight;
 use super::super::html_block;
 use super::super::snippet::{self, SnippetForm};
-use super::{Compiler, OpenList};
+use super::unclosed::fence_is_closed;
+use super::{Compiler, Numbers, OpenCode, OpenList};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::text::{MARK, collapse, escape_to, summary};
@@ -23,11 +24,71 @@ impl Compiler<'_, '_> {
                     self.push(&format!(" start=\"{first}\""));
                 }
                 self.push(">\n");
-                self.lists.push(OpenList { ordered: true, all_bold: true, at, items: Vec::new() });
+                let numbers = Numbers { first, all_equal: true, ..Numbers::default() };
+                self.lists.push(OpenList { ordered: true, numbers, all_bold: true, at, items: Vec::new() });
                 return;
             }
         }
-        self.lists.push(OpenList { ordered: false, all_bold: false, at: 0, items: Vec::new() });
+        let numbers = Numbers::default();
+        self.lists.push(OpenList { ordered: false, numbers, all_bold: false, at: 0, items: Vec::new() });
+    }
+
+    pub(super) fn end_list(&mut self) {
+        let Some(list) = self.lists.pop() else { return };
+        self.push(if list.ordered { "</ol>\n" } else { "</ul>\n" });
+        if list.ordered && list.all_bold && self.lists.is_empty() {
+            self.body.holes.push(Hole { at: list.at, fill: Fill::Html(" class=\"steps\"") });
+            // The text of a footnote moves to the end of the body.
+            if self.body.steps.is_empty() && self.footnote_start.is_none() {
+                self.body.steps = list.items;
+            }
+        }
+        if let Some((written, shown, span)) = list.numbers.other.filter(|_| !list.numbers.all_equal) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "KB047",
+                    self.input.path,
+                    words!("写的是 {written}，显示成 {shown}", "{written} was written, {shown} is shown"),
+                )
+                .at(span)
+                .why(words!("列表从第一项的号码起一个一个往下数", "a list counts on by one from its first number"))
+                .help(words!(
+                    "改成 {shown}；号码要照写，就在点前加反斜杠：{written}\\.",
+                    "write {shown}; a backslash before the dot keeps a number: {written}\\."
+                )),
+            );
+        }
+    }
+
+    /// Notes the number of an item as it was written.
+    fn number(&mut self, range: &Range<usize>) {
+        let digits = self.shimmed.text[range.clone()].bytes().take_while(u8::is_ascii_digit).count();
+        let span = self.place(range.start..range.start + digits);
+        let Ok(written) = self.shimmed.text[range.start..range.start + digits].parse() else { return };
+        let Some(numbers) = self.lists.last_mut().map(|list| &mut list.numbers) else { return };
+        let shown = numbers.first + numbers.count;
+        numbers.count += 1;
+        numbers.all_equal &= written == numbers.first;
+        if written != shown && numbers.other.is_none() {
+            numbers.other = Some((written, shown, span));
+        }
+    }
+
+    /// A row may have more cells than the head; the parser drops them.
+    pub(super) fn report_lost_cells(&mut self, row: Range<usize>) {
+        let Some(end) = self.table.as_ref().map(|table| table.end().clamp(row.start, row.end)) else { return };
+        let rest = &self.shimmed.text[end..row.end];
+        let lost = rest.trim_matches(|c: char| c.is_whitespace() || c == '|');
+        if lost.is_empty() {
+            return;
+        }
+        let start = end + (lost.as_ptr() as usize - rest.as_ptr() as usize);
+        let span = self.place(start..start + lost.len());
+        self.left_out(
+            span,
+            words!("这一行的格子比表头多，多出来的不显示", "the row has more cells than the head: these are not shown"),
+            words!("给表头加一格；格子里的竖线写 \\|", "add a cell to the head; write \\| for a bar within a cell"),
+        );
     }
 
     /// An ordered list whose every item begins in bold is a list of steps.
@@ -42,6 +103,7 @@ impl Compiler<'_, '_> {
         let task =
             self.shimmed.text[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit() || " \t-*+.)".contains(c));
         let task = ["[ ]", "[x]", "[X]"].iter().any(|mark| task.starts_with(mark));
+        self.number(range);
         self.push(if task { "<li class=\"todo\">" } else { "<li>" });
         let start = self.body.html.len();
         if let Some(list) = self.lists.last_mut() {
@@ -70,15 +132,36 @@ impl Compiler<'_, '_> {
     }
 
     pub(super) fn end_code(&mut self) {
-        let Some((info, code, span)) = self.code.take() else { return };
+        let Some(OpenCode { info, text: code, range, span, fenced }) = self.code.take() else { return };
+        let closed = !fenced || fence_is_closed(&self.shimmed.text[range]);
+        if !closed {
+            self.report_open_fence(&span);
+        }
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
         if language == "calc" {
             let stem = info["calc".len()..].trim().to_owned();
-            let block = snippet::block(&code, &span, self.input, self.diagnostics);
+            // What stands in a block without an end is not what was meant.
+            let block = if closed { snippet::block(&code, &span, self.input, self.diagnostics) } else { None };
             self.snippet(SnippetForm::Block(stem, block), span);
             // What follows begins behind the hole, so the hole stays out of it.
             self.push("\n");
             return;
+        }
+        let rest = info[language.len()..].trim();
+        if info[language.len()..].starts_with([' ', '\t'])
+            && !rest.is_empty()
+            && !std::mem::replace(&mut self.code_told, true)
+        {
+            let line = self.input.text[span.start - self.input.offset..].lines().next().unwrap_or_default();
+            let end = span.start + line.trim_end().len();
+            self.left_out(
+                end - rest.len().min(line.len())..end,
+                words!(
+                    "围栏后面只用到语言，`{rest}` 不显示",
+                    "of the words behind a fence only the language is used, not `{rest}`"
+                ),
+                words!("要给读者看的，写在代码块前面", "write what readers should see before the block"),
+            );
         }
         if language == "letter" {
             self.push("<p class=\"label copy\">");
@@ -112,8 +195,10 @@ impl Compiler<'_, '_> {
             self.comment(comment, span.start + at..span.end);
         }
         if self.input.raw_html == RawHtml::Allow {
+            self.elements.read(&rest, span.start);
             self.push(&rest);
         } else if !rest.trim().is_empty() {
+            self.report_open_block(&rest, &span);
             self.report_raw(rest.trim_start(), span);
             self.push("<p>");
             escape_to(rest.trim(), &mut self.body.html);
@@ -125,6 +210,7 @@ impl Compiler<'_, '_> {
         if html.starts_with("<!--") {
             self.comment(html, span);
         } else if self.input.raw_html == RawHtml::Allow {
+            self.elements.read(html, span.start);
             self.push(html);
         } else {
             self.report_raw(html, span);
@@ -150,8 +236,19 @@ impl Compiler<'_, '_> {
 
     /// Comments are never published; one of ours excuses a finding on the next line.
     pub(super) fn comment(&mut self, comment: &str, span: Range<usize>) {
-        let begin = span.start - self.input.offset;
-        let end = self.input.text[begin..].find("-->").map_or(span.end, |found| span.start + found + 3);
+        let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
+        let end = source.find("-->").map(|found| span.start + found + 3);
+        if end.is_none() {
+            self.never_closed(
+                span.start..span.start + "<!--".len(),
+                words!(
+                    "注释 `<!--` 没有结束，下面的文字都不发布",
+                    "the comment `<!--` is never closed: no text below is published"
+                ),
+                words!("在注释后面写 -->", "write --> behind it"),
+            );
+        }
+        let end = end.unwrap_or(span.end);
         self.body.cuts.push(span.start..end);
         if let Some(code) = html_block::allowed_code(comment) {
             self.body.allowed.push(Allowed { span: span.start..end, code });

@@ -1,29 +1,38 @@
-//! Footnotes: numbered in the order of their mention, moved to the end of the body.
+//! Footnotes: numbered in the order of their mention, moved to the end of the body; and definitions of links.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
+use pulldown_cmark::{LinkType, RefDefs};
+
 use super::super::body::{Fill, Hole};
-use super::{Compiler, Footnote};
+use super::{Compiler, Footnote, OpenFootnote};
+use crate::diagnostic::Words;
+use crate::text::{MARK, STAR, collapse};
+use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        let position = self.footnote_numbers.iter().position(|(known, _)| known == label);
-        let position = position.unwrap_or_else(|| {
-            self.footnote_numbers.push((label.to_owned(), 0));
-            self.footnote_numbers.len() - 1
-        });
-        self.footnote_numbers[position].1 += 1;
-        let (number, count) = (position + 1, self.footnote_numbers[position].1);
+        // The words of a picture cannot hold a number that leads to a note.
+        if self.picture.is_some() {
+            return;
+        }
+        let next = self.footnote_numbers.len() + 1;
+        let (number, count) = self.footnote_numbers.entry(label.to_owned()).or_insert((next, 0));
+        *count += 1;
+        let (number, count) = (*number, *count);
         self.push(&format!(
             "<sup class=\"note\"><a href=\"#kb-fn-{number}\" id=\"kb-fnref-{number}-{count}\">{number}</a></sup>"
         ));
     }
 
     pub(super) fn end_footnote(&mut self) {
-        let Some((label, html, holes, prose)) = self.footnote_start.take() else { return };
+        let Some(OpenFootnote { label, span, html, holes, prose }) = self.footnote_start.take() else { return };
         let back = |range: &Range<usize>| range.start - html..range.end - html;
         let note = Footnote {
             label,
+            span,
             holes: self
                 .body
                 .holes
@@ -38,18 +47,30 @@ impl Compiler<'_, '_> {
     }
 
     pub(super) fn append_footnotes(&mut self) {
-        let mut notes = std::mem::take(&mut self.footnotes);
-        let numbers = std::mem::take(&mut self.footnote_numbers);
-        let order = |note: &Footnote| numbers.iter().position(|(label, _)| *label == note.label).unwrap_or(usize::MAX);
-        notes.retain(|note| order(note) != usize::MAX);
-        notes.sort_by_key(order);
-        notes.dedup_by_key(|note| order(note));
-        if notes.is_empty() {
+        let notes = std::mem::take(&mut self.footnotes);
+        let mut shown: BTreeMap<usize, Footnote> = BTreeMap::new();
+        for note in notes {
+            match self.footnote_numbers.get(&note.label) {
+                None => self.unused_note(
+                    &note,
+                    words!("正文没有提到这条脚注，不显示", "the text mentions this note nowhere: it is not shown"),
+                ),
+                Some(&(number, _)) => match shown.entry(number) {
+                    Entry::Vacant(place) => {
+                        place.insert(note);
+                    }
+                    Entry::Occupied(_) => self.unused_note(
+                        &note,
+                        words!("这条脚注写了两次，第二次不显示", "this note is written twice: the second is not shown"),
+                    ),
+                },
+            }
+        }
+        if shown.is_empty() {
             return;
         }
         self.push("<hr>\n<ol class=\"notes\">\n");
-        for note in notes {
-            let number = order(&note) + 1;
+        for (number, note) in shown {
             self.push(&format!("<li id=\"kb-fn-{number}\">"));
             let at = self.body.html.len();
             self.body.holes.extend(note.holes.into_iter().map(|hole| Hole { at: hole.at + at, ..hole }));
@@ -61,4 +82,57 @@ impl Compiler<'_, '_> {
         }
         self.push("</ol>\n");
     }
+    /// A note that is nowhere on the page is nowhere in its other forms, either.
+    fn unused_note(&mut self, note: &Footnote, message: Words) {
+        self.body.cuts.push(note.span.clone());
+        let text = &self.input.text[note.span.start - self.input.offset..note.span.end - self.input.offset];
+        let line = text.lines().next().unwrap_or_default().trim_end().len();
+        let label = &note.label;
+        self.left_out(
+            note.span.start..note.span.start + line,
+            message,
+            words!("在正文写 [^{label}]，或删掉它", "write [^{label}] in the text, or delete it"),
+        );
+    }
+
+    /// Notes that a link or picture takes its address from a definition.
+    pub(super) fn use_definition(&mut self, link_type: LinkType, label: &str) {
+        if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+            self.definitions_used.insert(folded(label));
+        }
+    }
+
+    /// Definitions that nothing uses: a line that begins like one is not on the page.
+    pub(super) fn unused_definitions(&mut self, definitions: &RefDefs<'_>) {
+        let mut unused: Vec<(Range<usize>, String, bool)> = definitions
+            .iter()
+            .map(|(label, definition)| (label.replace(MARK, "").replace(STAR, "*"), definition))
+            .filter(|(label, _)| !self.definitions_used.contains(&folded(label)))
+            .map(|(label, definition)| {
+                // `[//]: # (words)` is how some write a comment.
+                let comment = label.chars().all(|c| !c.is_alphanumeric()) || matches!(&*definition.dest, "#" | "");
+                (definition.span.clone(), label, comment)
+            })
+            .collect();
+        unused.sort_by_key(|(range, ..)| range.start);
+        for (range, label, comment) in unused {
+            let span = self.place(range);
+            self.body.cuts.push(span.clone());
+            if !comment {
+                self.left_out(
+                    span,
+                    words!("没有链接用到 `[{label}]`，这一行不显示", "no link uses `[{label}]`: the line is not shown"),
+                    words!(
+                        "写 [文字][{label}]，或删掉它；要显示方括号，写 \\[",
+                        "write [words][{label}], or delete it; write \\[ for the sign"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Labels are equal whatever their case and blanks.
+fn folded(label: &str) -> String {
+    collapse(&label.to_lowercase().to_uppercase())
 }

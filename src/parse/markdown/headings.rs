@@ -1,12 +1,14 @@
 //! Headings: the title that is not printed twice, ids that are unique on the page.
 
 use super::super::body::{Fill, Heading, Hole, with_names};
-use super::{Compiler, RESERVED_PREFIX};
-use crate::text::{collapse, escape_to, heading_id, host_heading_id, statute_id};
+use super::{Compiler, OpenHeading, RESERVED_PREFIX};
+use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
+use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn end_heading(&mut self) {
-        let Some(open) = self.heading.take() else { return };
+        let Some(mut open) = self.heading.take() else { return };
+        let written_id = self.take_id(&mut open);
         let text = collapse(&open.text);
         if open.level == 1 && self.is_title(&text) {
             self.body.html.truncate(open.start);
@@ -15,9 +17,19 @@ impl Compiler<'_, '_> {
             self.first_heading = Some((self.plain(&text), open.span));
             return;
         }
+        if self.body.html[open.start..].trim().is_empty() && self.body.holes.last().is_none_or(|h| h.at < open.start) {
+            self.body.html.truncate(open.start);
+            self.body.cuts.push(open.span.clone());
+            self.left_out(
+                open.span,
+                words!("标题没有字，不显示", "a heading without words is not shown"),
+                words!("写上标题，或删掉这一行", "write its words, or delete the line"),
+            );
+            return;
+        }
         let plain = self.plain(&text);
-        let id = self.unique_id(match &open.id {
-            Some(id) => heading_id(id),
+        let id = self.unique_id(match written_id {
+            Some(id) => heading_id(&id),
             None => statute_id(&plain).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&plain)),
         });
         // The page's title is its only level-1 heading.
@@ -42,6 +54,31 @@ impl Compiler<'_, '_> {
             quote: String::new(),
             plain: String::new(),
         });
+    }
+
+    /// Takes `{#id}` from the end of a heading; everything else in braces is text.
+    fn take_id(&mut self, open: &mut OpenHeading) -> Option<String> {
+        let source = content(&self.shimmed.text[open.range.clone()]);
+        let start = source.rfind("{#")?;
+        let id = source[start + 2..].strip_suffix('}')?;
+        let plain = |c: char| !c.is_whitespace() && !matches!(c, '{' | '}' | '\\' | '*' | '~' | '<' | '&') && c != MARK;
+        let written = &source[start..];
+        let html = self.body.html[open.start..].trim_end();
+        if id.is_empty() || !id.chars().all(plain) || source[..start].ends_with('\\') || !html.ends_with(written) {
+            return None;
+        }
+        let (id, end) = (id.to_owned(), open.start + html.len() - written.len());
+        self.body.html.truncate(end);
+        let kept = self.body.html.trim_end().len().max(open.start);
+        self.body.html.truncate(kept);
+        // The id is no sign that a reader would see.
+        let id_start = open.range.start + start;
+        while self.literal.pop_if(|range| range.start >= id_start).is_some() {}
+        if let Some(last) = self.literal.last_mut() {
+            last.end = last.end.min(id_start);
+        }
+        open.text.truncate(open.text.trim_end().len() - written.len());
+        Some(id)
     }
 
     /// Text with the written names of links for their titles: ids must not change with another page's title.
@@ -87,11 +124,23 @@ impl Compiler<'_, '_> {
     pub(super) fn unique_id(&mut self, wanted: String) -> String {
         let wanted = if wanted.starts_with(RESERVED_PREFIX) { format!("h-{wanted}") } else { wanted };
         let mut id = wanted.clone();
-        let mut number = 2;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
-            number += 1;
+        while self.ids.contains_key(&id) {
+            // Counted on from the last heading of this name: thousands of equal headings are no reason to search.
+            let count = self.ids.entry(wanted.clone()).or_insert(0);
+            *count += 1;
+            id = format!("{wanted}-{}", *count + 1);
         }
+        self.ids.insert(id.clone(), 0);
         id
     }
+}
+
+/// A heading's source without its signs: the closing `#`, or the line below it.
+fn content(source: &str) -> &str {
+    let source = source.trim_end();
+    if let Some((text, _underline)) = source.rsplit_once('\n') {
+        return text.trim_end();
+    }
+    let open = source.trim_end_matches('#');
+    if open.ends_with([' ', '\t']) { open.trim_end() } else { source }
 }

@@ -6,22 +6,30 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
-use super::{Compiler, OpenLink};
+use super::{Compiler, OpenLink, OpenPicture, Picture};
 use crate::diagnostic::Diagnostic;
 use crate::text::{MARK, collapse};
 use crate::words;
 
+/// A link or picture as the parser hands it over.
+pub(super) struct Written<'a> {
+    pub(super) link_type: LinkType,
+    pub(super) dest: CowStr<'a>,
+    pub(super) title: CowStr<'a>,
+    pub(super) span: Range<usize>,
+}
+
 impl Compiler<'_, '_> {
-    pub(super) fn start_link(&mut self, link_type: LinkType, dest: CowStr<'_>, span: Range<usize>) {
-        let wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let has_text = !matches!(link_type, LinkType::WikiLink { has_pothole: false });
-        let mut target = dest.to_string();
-        if link_type == LinkType::Email && !target.starts_with("mailto:") {
-            target.insert_str(0, "mailto:");
+    pub(super) fn start_link(&mut self, written: Written<'_>) {
+        // A link within a picture's alternative text is text.
+        if self.picture.is_some() {
+            self.links.push(OpenLink { reference: None, silent: false });
+            return;
         }
+        let wiki = matches!(written.link_type, LinkType::WikiLink { .. });
+        let has_text = !matches!(written.link_type, LinkType::WikiLink { has_pothole: false });
         let form = if wiki { Form::Wiki } else { Form::Link };
-        let target_span = self.target_span(&dest);
-        let reference = self.reference(form, &target, span, target_span, has_text);
+        let reference = self.reference(form, written, has_text);
         self.links.push(OpenLink { reference, silent: wiki && !has_text && reference.is_some() });
         if let Some(reference) = reference {
             self.hole(Fill::LinkStart(reference));
@@ -38,24 +46,67 @@ impl Compiler<'_, '_> {
         }
     }
 
-    pub(super) fn start_picture(&mut self, dest: CowStr<'_>, span: Range<usize>) {
+    pub(super) fn start_picture(&mut self, written: Written<'_>) {
         // A picture within another's alternative text is text.
         if self.picture.is_some() {
+            self.pictures.push(Picture::Picture);
             return;
         }
-        let target_span = self.target_span(&dest);
-        let reference = self.reference(Form::Picture, &dest, span, target_span, true);
-        self.picture = Some((reference.unwrap_or(usize::MAX), String::new()));
+        let wiki = matches!(written.link_type, LinkType::WikiLink { .. });
+        if wiki && !is_file(&written.dest) {
+            self.report_embed(&written);
+            self.pictures.push(Picture::Embed);
+            return self.start_link(written);
+        }
+        let source = &self.input.text[written.span.start - self.input.offset..written.span.end - self.input.offset];
+        let size = source.rsplit_once('|').map(|(_, size)| size.trim_end_matches(']').to_owned());
+        let size = size.filter(|size| wiki && is_size(size));
+        if let Some(size) = &size {
+            let end = written.span.end - "]]".len();
+            self.left_out(
+                end - size.len()..end,
+                words!("图片的大小 `{size}` 不用", "the size `{size}` of a picture is not used"),
+                words!(
+                    "写图片的说明：`|` 后面写字；大小取自文件",
+                    "write what it shows behind `|`; its size comes from the file"
+                ),
+            );
+        }
+        let has_text = size.is_none() && !matches!(written.link_type, LinkType::WikiLink { has_pothole: false });
+        let reference = self.reference(Form::Picture, written, has_text);
+        self.pictures.push(Picture::Picture);
+        self.picture = Some(OpenPicture { reference, words: String::new(), sized: size.is_some() });
     }
 
     pub(super) fn end_picture(&mut self) {
-        let Some((reference, alt)) = self.picture.take() else { return };
-        if reference == usize::MAX {
-            self.text(&alt);
+        if let Some(Picture::Embed) = self.pictures.pop() {
+            return self.end_link();
+        }
+        if !self.pictures.is_empty() {
             return;
         }
-        let alt = collapse(&alt);
-        self.hole(Fill::Picture(reference, alt));
+        let Some(OpenPicture { reference, words, sized }) = self.picture.take() else { return };
+        match reference {
+            None => self.text(&words),
+            Some(reference) => {
+                let words = if sized { String::new() } else { collapse(&words) };
+                self.hole(Fill::Picture(reference, words));
+            }
+        }
+    }
+
+    /// A page is not put into another one.
+    fn report_embed(&mut self, written: &Written<'_>) {
+        let name = written.dest.trim();
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "KB048",
+                self.input.path,
+                words!("页面不嵌入，这里放一个链接", "a page is not put in here; a link stands for it"),
+            )
+            .at(written.span.clone())
+            .help(words!("写成 [[{name}]]，或把那段文字写在这里", "write [[{name}]], or the text itself")),
+        );
     }
 
     /// Where the destination stands in the file, when the parser could borrow it from there.
@@ -68,15 +119,13 @@ impl Compiler<'_, '_> {
     }
 
     /// Notes a link. `None` when its scheme is dangerous: then only its words are published.
-    pub(super) fn reference(
-        &mut self,
-        form: Form,
-        target: &str,
-        span: Range<usize>,
-        target_span: Option<Range<usize>>,
-        has_text: bool,
-    ) -> Option<usize> {
-        let mut target = target.trim().to_owned();
+    fn reference(&mut self, form: Form, written: Written<'_>, has_text: bool) -> Option<usize> {
+        let Written { link_type, dest, title, span } = written;
+        let target_span = self.target_span(&dest);
+        let mut target = dest.trim().to_owned();
+        if link_type == LinkType::Email && !target.starts_with("mailto:") {
+            target.insert_str(0, "mailto:");
+        }
         if form == Form::Wiki {
             // In a table the bar is written `\|`, and the backslash stays behind.
             target = target.trim_end_matches('\\').trim_end().to_owned();
@@ -108,7 +157,24 @@ impl Compiler<'_, '_> {
             }
             _ => (target, None),
         };
-        self.body.references.push(Reference { form, target, anchor, span, target_span, has_text });
+        let title = title.into_string();
+        self.body.references.push(Reference { form, target, anchor, span, target_span, title, has_text });
         Some(self.body.references.len() - 1)
     }
+}
+
+/// Whether a name in double brackets is a picture or another file, rather than a page.
+fn is_file(name: &str) -> bool {
+    let name = name.split(['#', '^']).next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension.trim());
+    (2..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !extension.eq_ignore_ascii_case("md")
+}
+
+/// `300` or `300x200`, as Obsidian writes a size.
+fn is_size(text: &str) -> bool {
+    text.trim().starts_with(|c: char| c.is_ascii_digit())
+        && text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
 }

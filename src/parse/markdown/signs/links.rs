@@ -1,0 +1,81 @@
+//! Links, references and notes that the parser did not take for any.
+
+use std::ops::Range;
+
+use super::{Kind, head};
+
+/// Finds them in a line.
+pub(super) fn find(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let mut open = None;
+    for (at, sign) in line.match_indices(['[', ']']) {
+        if sign == "[" {
+            open = Some(at);
+        } else if let Some(open) = open.take() {
+            brackets(line, open..at + 1, add);
+        }
+    }
+}
+
+/// What stands in brackets, and what follows them.
+fn brackets(line: &str, range: Range<usize>, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let (words, rest) = (&line[range.start + 1..range.end - 1], &line[range.end..]);
+    let start = range.start - usize::from(line[..range.start].ends_with('!'));
+    let until = |dest: &str, length: usize| start..line.len() - dest.len() + length;
+    if words.strip_prefix('^').is_some_and(is_label) {
+        add(Kind::Footnote, range);
+    } else if let Some(dest) = rest.strip_prefix('(') {
+        if let Some((kind, length)) = address(dest) {
+            add(kind, until(dest, length));
+        }
+    } else if let Some(dest) = rest.strip_prefix('（') {
+        if let Some(end) = head(dest).find('）').filter(|&end| is_address(&dest[..end])) {
+            add(Kind::AddressFullWidth, until(dest, end + '）'.len_utf8()));
+        }
+    } else if let Some(dest) = rest.strip_prefix(" (") {
+        if let Some(end) = head(dest).find(')').filter(|&end| is_address(&dest[..end])) {
+            add(Kind::AddressApart, until(dest, end + 1));
+        }
+    } else if let Some(label) = rest.strip_prefix('[')
+        && let Some(end) = head(label).find([']', '['])
+    {
+        // `a[i][j]` is an element of an array.
+        let array = line[..range.start].ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == ')');
+        let closed = label[end..].starts_with(']') && !label.starts_with('^');
+        if closed && !array && !words.trim().is_empty() {
+            add(Kind::Reference, until(label, end + 1));
+        }
+    }
+}
+
+/// An address in brackets that is no link, since something in it is not allowed there, and how long it is.
+fn address(dest: &str) -> Option<(Kind, usize)> {
+    let Some(end) = head(dest).find(')') else {
+        let first = head(dest).split_whitespace().next().unwrap_or_default();
+        return is_address(first).then_some((Kind::AddressOpen, first.len()));
+    };
+    let written = &dest[..end];
+    let size = |word: &str| {
+        word.strip_prefix('=').is_some_and(|size| size.starts_with(|c: char| c.is_ascii_digit() || c == 'x'))
+    };
+    if written.split_whitespace().next_back().is_some_and(size) {
+        return Some((Kind::AddressSize, end + 1));
+    }
+    let blank = written.trim().contains(char::is_whitespace) && written.split_whitespace().any(is_address);
+    blank.then_some((Kind::AddressBlank, end + 1))
+}
+
+/// Whether a text is the name of a file or an address, rather than words.
+fn is_address(text: &str) -> bool {
+    let name = text.split(['#', '?']).next().unwrap_or_default();
+    let extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        let letters = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        letters && !stem.is_empty()
+    });
+    let place = text.contains("://") || name.len() > 1 && name.ends_with('/') || text.starts_with("www.");
+    !text.contains(char::is_whitespace) && (extension || place)
+}
+
+/// The name of a note: one word.
+fn is_label(label: &str) -> bool {
+    !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || matches!(c, '^' | '\\'))
+}

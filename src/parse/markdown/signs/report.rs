@@ -1,0 +1,207 @@
+//! Signs to messages: what it is, and how it is written here.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::{Kind, Sign};
+use crate::diagnostic::{Diagnostic, Words};
+use crate::parse::edited::Edited;
+use crate::parse::emphasis::shim_with_stars;
+use crate::parse::markdown::{Compiler, OPTIONS};
+use crate::text::{STAR, collapse, summary};
+use crate::words;
+
+/// How much of a sign a message repeats.
+const SHOWN_MAX: usize = 40;
+
+impl Compiler<'_, '_> {
+    /// Stars between digits stay stars; where other tools would read emphasis, that is said.
+    pub(in crate::parse::markdown) fn report_stars(&mut self, source: &str) {
+        if !self.shimmed.text.contains(STAR) {
+            return;
+        }
+        let here: HashSet<usize> = emphasis(self.shimmed).into_iter().map(|range| range.start).collect();
+        let mut told = 0;
+        for range in emphasis(&shim_with_stars(source)).into_iter().filter(|range| !here.contains(&range.start)) {
+            // Four stars are bold within bold.
+            if range.start < told {
+                continue;
+            }
+            told = range.end;
+            let span = self.kept.origin(range);
+            let (start, end) = (span.start + self.input.offset, span.end + self.input.offset);
+            let shown = summary(&collapse(&self.input.text[span]), SHOWN_MAX);
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "KB047",
+                    self.input.path,
+                    words!("数字之间的星号照原样显示：`{shown}`", "stars between digits are shown as stars: `{shown}`"),
+                )
+                .at(start..end)
+                .why(words!(
+                    "别的工具会把它们当成强调，去掉星号",
+                    "other tools take them for emphasis and drop the stars"
+                ))
+                .help(words!("写成 \\* 就到处一样", "write \\* to have the same everywhere")),
+            );
+        }
+    }
+
+    /// Says which signs of the body reach the reader as they were typed.
+    pub(in crate::parse::markdown) fn report_signs(&mut self) {
+        let literal = std::mem::take(&mut self.literal);
+        let view = super::view(&self.shimmed.text, &literal);
+        for Sign { kind, range } in super::find(&view) {
+            let span = self.place(range);
+            let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
+            let shown = summary(&collapse(source), SHOWN_MAX);
+            self.diagnostics.push(message(kind, self.input.path, &shown, span));
+        }
+    }
+}
+
+/// Where emphasis stands, in the text before the marks were put in.
+fn emphasis(text: &Edited<'_>) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(&text.text, OPTIONS).into_offset_iter();
+    let found = events.filter(|(event, _)| matches!(event, Event::Start(Tag::Emphasis | Tag::Strong)));
+    found.map(|(_, range)| text.origin(range)).collect()
+}
+
+fn message(kind: Kind, path: &str, shown: &str, span: Range<usize>) -> Diagnostic {
+    if kind.is_foreign() {
+        let message = words!(
+            "`{shown}` 是别的工具的写法，会照原样显示",
+            "`{shown}` is a form of another tool and is shown as it is"
+        );
+        return Diagnostic::warning("KB045", path, message).at(span).help(way_here(kind));
+    }
+    match kind {
+        Kind::Footnote => Diagnostic::error("KB501", path, words!("没有脚注 `{shown}`", "there is no note `{shown}`"))
+            .at(span)
+            .help(words!(
+                "在文末写 `{shown}: 脚注的内容`；要显示方括号，写 \\{shown}",
+                "write `{shown}: the note` at the end; write \\{shown} for the signs"
+            )),
+        Kind::Reference => Diagnostic::warning(
+            "KB501",
+            path,
+            words!("`{shown}` 没有对应的网址，会照原样显示", "`{shown}` has no address and is shown as it is"),
+        )
+        .at(span)
+        .help(words!(
+            "在文末写 `[名字]: 网址`，或写成 [文字](网址)；要显示方括号，写 \\[",
+            "write `[name]: address` below, or [words](address); write \\[ for the sign"
+        )),
+        Kind::Comment => {
+            let message = words!("注释 `<!--` 没有结束", "the comment `<!--` is never closed");
+            Diagnostic::error("KB044", path, message).at(span).help(words!("在注释后面写 -->", "write --> behind it"))
+        }
+        _ => {
+            let (message, help) = slip(kind, shown);
+            Diagnostic::warning("KB047", path, message).at(span).help(help)
+        }
+    }
+}
+
+/// What does here what the form does there.
+fn way_here(kind: Kind) -> Words {
+    match kind {
+        Kind::Container | Kind::Admonition | Kind::Callout => words!(
+            "提示框写成引文：`> [!NOTE]`（也可以是 TIP、IMPORTANT、WARNING、CAUTION），下一行 `> 内容`；标题加粗单独一行",
+            "write a quotation: `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION), below it `> text`; a heading stands in bold on a line of its own"
+        ),
+        Kind::Tabs => words!("每一项写成一个小标题 `### 甲`", "give each tab a heading of its own: `### One`"),
+        Kind::Contents => words!(
+            "删掉这一行：三个以上二级标题的页面自动有目录",
+            "delete the line: a page with three headings of level 2 has a table of contents"
+        ),
+        Kind::Include => {
+            words!("把内容写在这里，或链接到那一页：[[文件名]]", "write the text here, or link to the page: [[name]]")
+        }
+        Kind::Shortcode => words!(
+            "用 Markdown 写：图片 ![说明](图.png)，链接 [[文件名]]；要显示这些符号，放进反引号",
+            "write Markdown: ![words](picture.png), [[name]]; put the signs in backticks to show them"
+        ),
+        Kind::Abbreviation => words!(
+            "写成术语页（kind: term），第一次出现时自动加链接",
+            "write a page of kind `term`: its first mention is linked"
+        ),
+        Kind::Script => words!("删掉它：页面不运行代码", "delete it: pages run no code"),
+        Kind::Highlight => words!("强调写成 **文字**", "write **words** to stress them"),
+        Kind::Math => words!(
+            "公式用文字写，例如 本金 × 利率；要算出数来，用 `= 公式`",
+            "write it in words, such as principal × rate; `= formula` computes one"
+        ),
+        Kind::BlockId => words!("链接到标题：[[文件名#标题]]", "link to a heading: [[name#heading]]"),
+        Kind::Attributes => words!(
+            "删掉它：样式由主题定，图片的大小取自文件；标题末尾可以写 {{#id}}",
+            "delete it: the theme sets the looks, a picture's size comes from its file; `{{#id}}` may end a heading"
+        ),
+        Kind::Emoji => words!("直接写表情符号 🙂", "write the character itself: 🙂"),
+        _ => words!("写成 `[^1]`，并在文末写 `[^1]: 脚注的内容`", "write `[^1]`, and `[^1]: the note` at the end"),
+    }
+}
+
+/// Markdown that is not quite Markdown: what is wrong, and the spelling that works.
+fn slip(kind: Kind, shown: &str) -> (Words, Words) {
+    match kind {
+        Kind::OddBlank => (
+            words!(
+                "这里的空白不是普通空格，所以不是标题、列表或引文",
+                "a blank here is no ordinary one, so this is no heading, item or quotation"
+            ),
+            words!("删掉它，换成键盘上的空格（U+0020）", "delete it and type an ordinary blank (U+0020)"),
+        ),
+        Kind::NoBlank => (
+            words!("`{shown}` 后面没有空格，所以不是标题", "no blank follows `{shown}`, so this is no heading"),
+            words!("写成 `{shown} 标题`；要显示井号，写 \\#", "write `{shown} Heading`; write \\# for the sign"),
+        ),
+        Kind::FullWidth => (
+            words!("`{shown}` 是全角符号，会照原样显示", "`{shown}` is a full-width sign and is shown as it is"),
+            words!("改成半角：# > **", "type the narrow sign: # > **"),
+        ),
+        Kind::Table => (
+            words!("这不是表格，会照原样显示", "this is no table and is shown as it is"),
+            words!(
+                "表头和这一行的格子要一样多，前面空一行",
+                "the head must have as many cells as this line, and an empty line before it"
+            ),
+        ),
+        Kind::Bold => (
+            words!("`{shown}` 没有配对，会照原样显示", "`{shown}` has no partner and is shown as it is"),
+            words!(
+                "加粗写成 **文字**，里面两端不要空格；要显示星号，写 \\*",
+                "write **words**, without blanks inside its ends; write \\* for the sign"
+            ),
+        ),
+        Kind::Formula => (
+            words!("公式 `= 没有结束，会照原样显示", "the formula `= is never closed and is shown as it is"),
+            words!("在公式后面写一个反引号", "write a backtick behind it"),
+        ),
+        Kind::AddressBlank => (
+            words!("网址里有空格，`{shown}` 不是链接", "an address must not have blanks: `{shown}` is no link"),
+            words!(
+                "放进尖括号：[文字](<a b.md>)，或把空格写成 %20",
+                "put it in angle brackets: [words](<a b.md>), or write %20"
+            ),
+        ),
+        Kind::AddressSize => (
+            words!("`{shown}` 写了大小，所以不是图片", "`{shown}` has a size, so it is no picture"),
+            words!("删掉大小：它取自文件", "delete the size: it comes from the file"),
+        ),
+        Kind::AddressOpen => (
+            words!("`{shown}` 的括号没有结束，不是链接", "the bracket of `{shown}` is never closed: it is no link"),
+            words!("在网址后面写 )", "write ) behind the address"),
+        ),
+        Kind::AddressFullWidth => (
+            words!("`{shown}` 用了全角括号，不是链接", "`{shown}` has full-width brackets: it is no link"),
+            words!("改成半角：[文字](网址)", "type narrow ones: [words](address)"),
+        ),
+        _ => (
+            words!("`{shown}` 的两半中间有空格，不是链接", "a blank parts the halves of `{shown}`: it is no link"),
+            words!("删掉空格：[文字](网址)", "delete it: [words](address)"),
+        ),
+    }
+}
