@@ -1,18 +1,25 @@
 //! `import` on the text that kbgen was made for, and on anything at all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use kbgen::dedup::question::lexicon::Lexicon;
 use kbgen::diagnostic::{Diagnostic, Level, line_column};
-use kbgen::import::{Imported, import};
+use kbgen::import::{Imported, Reader, import};
+use kbgen::lexicon;
 use kbgen::source::{TextFile, decode, from_literals};
 use proptest::prelude::*;
 
 const SEED: &str = include_str!("import/seed.txt");
 
+/// The words of the sample site.
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    let text = include_str!("../lexicon.toml").to_owned();
+    Reader::new(&lexicon::read(&TextFile { path: "lexicon.toml".to_owned(), text }, &mut Vec::new()))
+});
+
 fn imported(file: &TextFile) -> Result<Imported, Diagnostic> {
     let today = jiff::civil::date(2026, 11, 23);
-    import(file, today, &Lexicon::new(&Default::default()), &mut BTreeSet::new())
+    import(file, today, &READER, &mut BTreeSet::new())
 }
 
 fn seed() -> Imported {

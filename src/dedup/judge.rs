@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::article;
 use super::article::profile::Profile;
-use super::article::vocabulary::GENERAL;
+use super::article::vocabulary::Vocabulary;
 use super::blocks::{lacking, markdown};
 use super::decision::Decision;
 use super::decisions::{Decisions, Word};
@@ -17,6 +17,7 @@ use super::question::lexicon::Lexicon;
 use crate::catalog::{Catalog, Found, Merge, PageId};
 use crate::config::DedupMode;
 use crate::diagnostic::Diagnostic;
+use crate::lexicon::WordLists;
 use crate::parse::{At, Text};
 use crate::words;
 
@@ -27,6 +28,7 @@ const SAME_TITLE_MAX: usize = 20;
 pub(super) struct Judge<'a, 'src, 'd> {
     pub(super) catalog: &'a Catalog<'src>,
     pub(super) wordings: &'a [Wording],
+    pub(super) lists: &'a WordLists,
     pub(super) diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -173,6 +175,7 @@ impl Judge<'_, '_, '_> {
         chosen: &BTreeMap<PageId, PageId>,
     ) -> Vec<BTreeSet<PageId>> {
         let forms: Vec<Canonical> = self.wordings.iter().map(|wording| wording.form.clone()).collect();
+        let vocabulary = Vocabulary::new(self.lists);
         let cluster_of = clusters(&forms, lexicon);
         let mut by_cluster: BTreeMap<usize, Vec<&Wording>> = BTreeMap::new();
         for (wording, cluster) in self.wordings.iter().zip(cluster_of) {
@@ -196,7 +199,7 @@ impl Judge<'_, '_, '_> {
             if group.len() > 1 {
                 groups.push(group);
             }
-            groups.extend(self.one_text(wordings, apart));
+            groups.extend(self.one_text(wordings, apart, &vocabulary));
             groups.extend(self.drafts_of(wordings, apart));
         }
         let by_form: HashMap<&str, PageId> = self
@@ -230,7 +233,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// Pages whose titles ask nothing are one only if their texts are, too.
-    fn one_text(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Vec<BTreeSet<PageId>> {
+    fn one_text(&self, wordings: &[&Wording], apart: &HashSet<Pair>, vocabulary: &Vocabulary) -> Vec<BTreeSet<PageId>> {
         let titles: Vec<PageId> =
             wordings.iter().filter(|wording| wording.title && !wording.form.asks).map(|wording| wording.page).collect();
         if titles.len() < 2 {
@@ -243,7 +246,7 @@ impl Judge<'_, '_, '_> {
         for (first, reach) in (0..titles.len()).map(|first| (first, titles.len().min(first + SAME_TITLE_MAX))) {
             for second in first + 1..reach {
                 let (a, b) = (titles[first], titles[second]);
-                let same = || article::compare::compare(&profiles[first], &profiles[second], &GENERAL).decision;
+                let same = || article::compare::compare(&profiles[first], &profiles[second], vocabulary).decision;
                 if a != b && !apart.contains(&pair(a, b)) && same() == Decision::Merge {
                     groups.push(BTreeSet::from([a, b]));
                 }

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::Mark;
-use crate::dedup::question::lexicon::Class;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::dedup::question::segment::segment;
+use crate::lexicon::Class;
 use crate::text::{fold, is_han};
 
 /// The widest heading or item, in columns; a Chinese character takes two.

@@ -111,7 +111,7 @@ fn titles(a: &str, b: &str, vocabulary: &Vocabulary) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::article::vocabulary::GENERAL;
+    use crate::dedup::article::vocabulary::SAMPLE;
 
     const ARTICLE: &str = "# 网贷协商还款的步骤
 
@@ -123,7 +123,7 @@ mod tests {
 ";
 
     fn compared(a: &str, b: &str) -> Verdict {
-        compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &GENERAL)
+        compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &SAMPLE)
     }
 
     fn decided(edit: impl Fn(&str) -> String) -> Decision {
@@ -207,7 +207,7 @@ mod tests {
         let (a, b) = (format!("{ARTICLE}\n{footer}"), ARTICLE.to_owned());
         let start = a.chars().count() - footer.chars().count();
         let repeated = start..a.chars().count();
-        let verdict = compare(&Profile::new(&a, std::slice::from_ref(&repeated)), &Profile::new(&b, &[]), &GENERAL);
+        let verdict = compare(&Profile::new(&a, std::slice::from_ref(&repeated)), &Profile::new(&b, &[]), &SAMPLE);
         assert_eq!((verdict.decision, verdict.reason.shared), (Decision::Merge, (1.0, 1.0)));
     }
 

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::canonical::{Canonical, Rule, Step, canonical};
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Lexicon;
 use super::repair::changes_meaning;
 use super::segment::Token;
 use crate::dedup::decision::Decision;
+use crate::lexicon::Class;
 
 /// What two questions differ in, beyond wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ const REVIEW: f64 = 0.31;
 
 /// Compares two questions.
 pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
-    if a.key == b.key {
+    if a.is(b) {
         return Verdict { decision: Decision::Merge, score: 1.0, typo: None, differences: Vec::new() };
     }
     if let Some(typo) = typo(a, b, lexicon) {
@@ -159,9 +160,10 @@ fn guard_of(class: Class) -> Guard {
 
 /// What only one of the two says, by kind; an order that differs where the words do not.
 fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
-    // Unknown characters beside each other are shown as one word.
+    // Unknown characters beside each other are shown as one word; between words that are written apart is a blank.
     let words = |text: &Canonical| -> BTreeSet<(Guard, String)> {
-        let together = |a: &Token, b: &Token| a.class == Class::Unknown && b.class == Class::Unknown;
+        let unknown = |token: &Token| token.class == Class::Unknown;
+        let together = |a: &Token, b: &Token| unknown(a) && unknown(b) && a.range.end == b.range.start;
         let runs = text.tokens.chunk_by(together);
         runs.map(|run| (guard_of(run[0].class), run.iter().map(|token| token.canonical.as_str()).collect())).collect()
     };
@@ -196,7 +198,8 @@ fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
     }
     if by_guard.is_empty() {
         let order = |text: &Canonical| text.tokens.iter().map(|token| token.canonical.clone()).collect();
-        by_guard.insert(Guard::Role, (order(a), order(b)));
+        let guard = if a.tokens.is_empty() { Guard::Words } else { Guard::Role };
+        by_guard.insert(guard, (order(a), order(b)));
     }
     by_guard.into_iter().map(|(guard, (a, b))| Difference { guard, a, b }).collect()
 }
@@ -232,11 +235,11 @@ fn similarity(a: &Canonical, b: &Canonical) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn verdict(a: &str, b: &str) -> Verdict {
-        compare(&canonical(a, built_in()), &canonical(b, built_in()), built_in())
+        compare(&canonical(a, sample()), &canonical(b, sample()), sample())
     }
 
     #[test]
@@ -294,7 +297,11 @@ mod tests {
     #[test]
     fn scores_lie_between_nothing_and_all() {
         assert_eq!(verdict("甲", "乙").score, 0.0);
-        assert_eq!(verdict("", "").score, 1.0);
+        assert_eq!(verdict("网贷", "网贷").score, 1.0);
+        assert_eq!(
+            (verdict("", "").decision, verdict("？！", "……").decision),
+            (Decision::Distinct, Decision::Distinct)
+        );
         assert_eq!(verdict("网贷逾期怎么办", "").decision, Decision::Distinct);
     }
 }
