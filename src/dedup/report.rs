@@ -150,6 +150,7 @@ fn texts(
     let (profiles, passages) = profile::profiles(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let pairs: Vec<(usize, usize)> = profile::candidates(&profiles)
         .into_iter()
+        .map(|(a, b, _)| (a, b))
         .filter(|&(a, b)| !apart.contains(&(pages[a], pages[b])))
         .filter(|&(a, b)| decisions.about(&titles[&pages[a]].form.key, &titles[&pages[b]].form.key).is_none())
         .collect();

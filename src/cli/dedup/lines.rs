@@ -21,6 +21,7 @@ use crate::dedup::question::lexicon::{Lexicon, Own};
 use crate::lexicon::{self, WordLists};
 use crate::load::load_lexicon;
 use crate::report::{Format, Language, to_stdout};
+use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Compare {
@@ -114,7 +115,8 @@ pub fn repeated() -> Result<Result<(), Stop>> {
 
 /// `kbgen dedup cluster`.
 pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
-    let lists = match arguments.words.read(language(None)) {
+    let language = language(None);
+    let lists = match arguments.words.read(language) {
         Ok(lists) => lists,
         Err(stop) => return Ok(Err(stop)),
     };
@@ -126,7 +128,11 @@ pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
             let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();
             clusters(&forms, &lexicon)
         }
-        Unit::Article => article::cluster::clusters(&texts, &Vocabulary::new(&lists)),
+        Unit::Article => {
+            let found = article::cluster::clusters(&texts, &Vocabulary::new(&lists), &[]);
+            tell_cut(found.cut, language);
+            found.of
+        }
     };
     let lines = rows.iter().zip(found).map(|(row, cluster)| {
         // A cluster is named after its first text, so that the name says something.
@@ -134,6 +140,18 @@ pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
     });
     print(lines.collect::<Result<Vec<Value>>>()?);
     Ok(Ok(()))
+}
+
+/// Says on standard error that a bound was met: a cluster may be in two parts.
+fn tell_cut(cut: usize, language: Language) {
+    if cut > 0 {
+        match language {
+            Language::Zh => say!("有 {cut} 处相近的文章没有逐一比较，可能少合并"),
+            Language::En => {
+                say!("{cut} pairs of texts that are alike were not compared; some clusters may be in parts")
+            }
+        }
+    }
 }
 
 fn print(lines: Vec<Value>) {
