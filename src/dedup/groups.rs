@@ -84,7 +84,9 @@ mod tests {
     fn groups(apart: &[(usize, usize)], joins: &[(usize, usize)]) -> Vec<Vec<usize>> {
         let apart = apart.iter().map(|&(a, b)| pair(PageId(a), PageId(b))).collect();
         let mut groups = Groups::new(&apart);
-        joins.iter().for_each(|&(a, b)| drop(groups.join(PageId(a), PageId(b))));
+        for &(a, b) in joins {
+            let _ = groups.join(PageId(a), PageId(b));
+        }
         groups.finish().into_iter().map(|group| group.into_iter().map(|page| page.0).collect()).collect()
     }
 

@@ -280,17 +280,19 @@ impl Judge<'_, '_, '_> {
         let one =
             |a: PageId, b: PageId| a == b || group_of.get(&a).is_some_and(|group| group_of.get(&b) == Some(group));
         for wordings in clusters {
-            // One wording a question is enough to compare with.
-            let mut seen: Vec<&Wording> = Vec::new();
+            // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
+            let (mut titles, mut claims): (Vec<&Wording>, Vec<&Wording>) = (Vec::new(), Vec::new());
+            let mut known: HashSet<(Result<usize, PageId>, bool)> = HashSet::new();
             for wording in wordings {
-                // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
-                let rival = seen.iter().copied().find(|other| {
-                    let titles = other.title && wording.title;
+                let others = if wording.title { [claims.as_slice(), &[]] } else { [titles.as_slice(), &claims] };
+                let rival = others.into_iter().flatten().copied().find(|other| {
                     let apart = apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key;
-                    !(one(other.page, wording.page) || titles || apart)
+                    !(one(other.page, wording.page) || apart)
                 });
-                if !seen.iter().any(|other| one(other.page, wording.page) && other.title == wording.title) {
-                    seen.push(wording);
+                // One wording a question is enough to compare with.
+                let question = group_of.get(&wording.page).copied().ok_or(wording.page);
+                if known.insert((question, wording.title)) {
+                    if wording.title { titles.push(wording) } else { claims.push(wording) }
                 }
                 let Some(rival) = rival else { continue };
                 // The claim in `also_asked` is the one to take out.

@@ -40,9 +40,18 @@ impl Index {
         }
         votes.sort_unstable();
         let drift = 2 + sentence.len() as i64 / 10;
-        let near = |first: usize| votes[first..].iter().take_while(|vote| vote.0 - votes[first].0 <= drift).count();
-        let best = (0..votes.len()).max_by_key(|&first| (near(first), std::cmp::Reverse(first)))?;
-        let (_, at, place) = votes[best + near(best) / 2];
+        // The votes that begin at most `drift` later, in one pass.
+        let (mut end, mut best) = (0, None);
+        for first in 0..votes.len() {
+            while votes.get(end).is_some_and(|vote| vote.0 - votes[first].0 <= drift) {
+                end += 1;
+            }
+            if best.is_none_or(|(near, _)| end - first > near) {
+                best = Some((end - first, first));
+            }
+        }
+        let (near, first) = best?;
+        let (_, at, place) = votes[first + near / 2];
         let found = fit(sentence, letters, at, place, sentence.len() / edited + 1)?;
         (!found.range.is_empty()).then_some(found.range)
     }
