@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::script;
 use crate::lexicon::SearchWords;
 use crate::text::{fold, is_han};
@@ -140,8 +142,14 @@ impl Vocabulary {
             match class {
                 Class::Han if cut == Cut::Body => pairs(run, cut, &mut each),
                 Class::Han => self.pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
-                _ => each(hash_text('.', run.iter().copied())),
+                _ => {
+                    each(hash_text('.', run.iter().copied()));
+                    plain(run).into_iter().for_each(|plain| each(hash_text('.', plain)));
+                }
             }
+        }
+        for word in joined(folded) {
+            each(hash_text('.', plain(&word).unwrap_or(word)));
         }
     }
 
@@ -188,6 +196,51 @@ fn pairs(han: &[char], cut: Cut, each: &mut impl FnMut(Term)) {
         each(hash([u32::from(*only)]));
     }
 }
+
+/// A word without its accents; `None` where it has none.
+fn plain(word: &[char]) -> Option<Vec<char>> {
+    if word.iter().all(char::is_ascii) {
+        return None;
+    }
+    let bare = word.iter().copied().nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}'));
+    let bare: Vec<char> = bare.nfc().collect();
+    (bare != word).then_some(bare)
+}
+
+/// Words that a sign parts, as one: Wi-Fi is looked for as wifi, 400-800-1234 as 4008001234.
+fn joined(folded: &[char]) -> Vec<Vec<char>> {
+    let mut found = Vec::new();
+    let mut word: Vec<char> = Vec::new();
+    let (mut parts, mut class) = (0, Class::Gap);
+    let mut at = 0;
+    while at <= folded.len() {
+        let here = folded.get(at).map_or(Class::Gap, |&c| Class::of(c));
+        let same = here == class && at > 0 && !word.is_empty();
+        let joins = folded.get(at).is_some_and(|c| JOINERS.contains(c))
+            && folded.get(at + 1).is_some_and(|&c| Class::of(c) == class)
+            && !word.is_empty();
+        if same {
+            word.push(folded[at]);
+        } else if joins {
+            parts += 1;
+        } else {
+            if parts > 1 {
+                found.push(std::mem::take(&mut word));
+            }
+            word.clear();
+            parts = 0;
+            if matches!(here, Class::Letter | Class::Number) {
+                (class, parts) = (here, 1);
+                word.push(folded[at]);
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Signs that part a word which is one.
+const JOINERS: &[char] = &['-', '.', '/', '\'', '’', '_', '·'];
 
 /// What kind of word a character stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -257,6 +310,25 @@ mod tests {
         let first = |text| terms(&vocabulary, text, Cut::Answer)[0];
         assert_eq!(first("老赖名单"), first("失信被执行人"));
         assert_ne!(first("罚息"), first("老赖"));
+    }
+
+    #[test]
+    fn words_that_signs_part_are_one_too_and_accents_may_be_missing() {
+        let none = general([]);
+        let has = |text: &str, word: &str| terms(&none, text, Cut::Body).contains(&hash_text('.', word.chars()));
+        for (text, word) in [
+            ("打 400-800-1234。", "4008001234"),
+            ("wi-fi", "wifi"),
+            ("用node.js写", "nodejs"),
+            ("café", "cafe"),
+            ("café-crème", "cafecreme"),
+            ("gb/t45251", "gbt"),
+            ("400-800-1234", "800"),
+            ("ёлка", "елка"),
+        ] {
+            assert!(has(text, word), "{text} {word}");
+        }
+        assert!(!has("in come", "income") && !has("a. b", "ab") && !has("ガ", "カ"));
     }
 
     #[test]
