@@ -62,7 +62,7 @@ fn one_title_and_one_template(bencher: Bencher<'_, '_>, pages: usize) {
 /// Copies with a slip or two each.
 #[divan::bench(args = PAGES, max_time = 5)]
 fn one_title_and_copies(bencher: Bencher<'_, '_>, pages: usize) {
-    let slip = |page: usize, at: usize| if (page * 7 + at * 3) % 29 == 0 { page % 30 } else { 30 };
+    let slip = |page: usize, at: usize| if (page * 7 + at * 3).is_multiple_of(29) { page % 30 } else { 30 };
     let copied = |page: usize, at: usize| -> String {
         sentence(at).chars().enumerate().filter(|(place, _)| *place != slip(page, at)).map(|(_, c)| c).collect()
     };

@@ -275,7 +275,7 @@ fn runs(folded: &[char]) -> impl Iterator<Item = (Class, &[char])> {
 mod tests {
     use super::*;
 
-    fn general<'a, const N: usize>(groups: [Vec<&'a str>; N]) -> Vocabulary {
+    fn general<const N: usize>(groups: [Vec<&str>; N]) -> Vocabulary {
         Vocabulary::new(groups, &crate::lexicon::built_in().search)
     }
 

@@ -41,9 +41,8 @@ fn attached(sign: char, (before, next): (Option<char>, Option<char>)) -> Option<
         '+' | '#' => on_left || on_right || doubled,
         '.' => on_right && (on_left || before != Some('.') && !is_digit(next)),
         '/' => on_left && on_right,
-        '-' => {
-            on_right && (on_left || is_digit(next)) || on_left && !on_right && before.is_some_and(char::is_alphabetic)
-        }
+        '-' if on_right => on_left || is_digit(next),
+        '-' => on_left && before.is_some_and(char::is_alphabetic),
         // 3~6 is 3-6.
         '~' | '–' | '—' | '−' => return (is_digit(before) && is_digit(next)).then_some('-'),
         _ => false,
