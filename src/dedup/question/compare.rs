@@ -111,6 +111,10 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
     };
     let at = span(odd_broken)?;
     let wrong = &broken.text[at.clone()];
+    // One character is too little to know a word by that is nothing but known: 火 may be 着火, or 火 itself.
+    if matches!(odd_sound, [Token { class: Class::Word, .. }]) && wrong.chars().nth(1).is_none() {
+        return None;
+    }
     // What was meant is the word as the other text has it, or another wording of it: 么 beside 哪些 was 什么.
     let written = &sound.text[span(odd_sound)?];
     let others = odd_sound.first().filter(|_| odd_sound.len() == 1);
@@ -285,6 +289,13 @@ mod tests {
         ] {
             assert!(!one_slip(wrong, right), "{wrong} {right}");
         }
+    }
+
+    #[test]
+    fn one_character_is_no_damaged_word_of_every_day() {
+        assert_ne!(verdict("着火怎么办", "火了怎么办").decision, Decision::Merge);
+        assert_ne!(verdict("会诊怎么收费", "就诊怎么收费").decision, Decision::Merge);
+        assert_eq!(verdict("失信被执行人怎么查", "失信被执人怎么查").decision, Decision::Merge);
     }
 
     #[test]
