@@ -12,6 +12,7 @@ use kbgen::calculate::{Figures, calculate};
 use kbgen::catalog::{self, catalog};
 use kbgen::config::{self, Config, RawHtml};
 use kbgen::dedup::pages::{Questions, dedup};
+use kbgen::lexicon::built_in;
 use kbgen::link::link;
 use kbgen::parse::parse;
 use kbgen::plan::Site;
@@ -166,10 +167,11 @@ fn deduplicating(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let articles = parse(&sources, config.raw_html, &mut Vec::new());
+    let lists = built_in();
     bencher
         .counter(ItemsCount::new(pages))
         .with_inputs(|| catalog(articles.clone(), &catalog_options(&config), &mut Vec::new()))
-        .bench_values(|catalog| dedup(black_box(catalog), &config, &sources, &mut Vec::new()));
+        .bench_values(|catalog| dedup(black_box(catalog), &config, &lists, &sources, &mut Vec::new()));
 }
 
 #[divan::bench(args = SNIPPETS, max_time = 5)]
@@ -191,7 +193,9 @@ fn indexing(bencher: Bencher<'_, '_>, pages: usize) {
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
-    bencher.counter(ItemsCount::new(pages)).bench(|| index(black_box(&catalog), &Figures::default(), &config));
+    bencher
+        .counter(ItemsCount::new(pages))
+        .bench(|| index(black_box(&catalog), &Figures::default(), &config, &built_in().search));
 }
 
 /// On one thread: what a preview would pay for all pages, and a build divides among its threads.

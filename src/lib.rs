@@ -13,7 +13,7 @@
 //! | | |
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
-//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`] |
+//! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`], [`lexicon`] |
 //! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`] |
 //!
 //! [`write`]: mod@write
@@ -31,6 +31,7 @@ pub mod check;
 pub mod config;
 pub mod dedup;
 pub mod import;
+pub mod lexicon;
 pub mod link;
 pub mod parse;
 pub mod plan;
@@ -86,9 +87,10 @@ pub fn build<R>(
     };
     options.phase("theme");
     let theme = theme::Theme::new(sources, &config, &mut diagnostics);
+    let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
     let catalog = read_catalog(sources, options, &config, &mut diagnostics);
     options.phase("dedup");
-    let (catalog, questions) = dedup::pages::dedup(catalog, &config, sources, &mut diagnostics);
+    let (catalog, questions) = dedup::pages::dedup(catalog, &config, &lists, sources, &mut diagnostics);
     options.phase("link");
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     options.phase("calculate");
@@ -96,7 +98,7 @@ pub fn build<R>(
     options.phase("check");
     check::check(&catalog, &links, &figures, &config, sources, &mut diagnostics);
     options.phase("index");
-    let index = search::index(&catalog, &figures, &config);
+    let index = search::index(&catalog, &figures, &config, &lists.search);
     let Some(theme) = theme else { return use_site(None, sorted(diagnostics)) };
     options.phase("plan");
     let site = plan::plan(
@@ -119,7 +121,8 @@ pub fn duplicates(
 ) -> (Option<dedup::report::Report>, Vec<Diagnostic>) {
     let report = read_config(sources, options, &mut diagnostics).map(|config| {
         let catalog = read_catalog(sources, options, &config, &mut diagnostics);
-        dedup::report::report(catalog, &config, sources, &mut diagnostics)
+        let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
+        dedup::report::report(catalog, &config, &lists, sources, &mut diagnostics)
     });
     (report, sorted(diagnostics))
 }

@@ -67,9 +67,11 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     for folder in ["content", "static", "themes"] {
         walk(root, folder, &mut found, &mut diagnostics);
     }
-    let decisions = root.join("dedup.toml");
-    if decisions.is_file() {
-        found.push(Found { path: "dedup.toml".to_owned(), file: decisions });
+    for name in ["dedup.toml", "lexicon.toml"] {
+        let file = root.join(name);
+        if file.is_file() {
+            found.push(Found { path: name.to_owned(), file });
+        }
     }
     let read: Vec<(Found, io::Result<Vec<u8>>)> = found
         .into_par_iter()
@@ -84,6 +86,19 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     }
     sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
     Ok((sources, diagnostics))
+}
+
+/// Reads only the words of the site in `root`, for tools that need no site: nothing where there is none.
+pub fn load_lexicon(root: &Path, today: Date) -> (Sources, Vec<Diagnostic>) {
+    let (mut sources, mut diagnostics) = (Sources::new("", today), Vec::new());
+    let file = root.join("lexicon.toml");
+    if file.is_file() {
+        match fs::read(&file) {
+            Ok(bytes) => sort_in(&mut sources, "lexicon.toml", bytes, &mut diagnostics),
+            Err(error) => diagnostics.push(unreadable("lexicon.toml", &error)),
+        }
+    }
+    (sources, diagnostics)
 }
 
 /// Lists the files below one folder of the site.

@@ -37,6 +37,8 @@ pub struct Sources {
     pub config: TextFile,
     /// `dedup.toml`: the editor's decisions about duplicates; empty where there is none.
     pub decisions: TextFile,
+    /// `lexicon.toml`: the words of the site's subject; empty where there is none.
+    pub lexicon: TextFile,
     /// `content/**/*.md`.
     pub articles: Vec<TextFile>,
     /// Files of `content/` that are not Markdown.
@@ -57,6 +59,7 @@ impl Sources {
         Sources {
             config: TextFile { path: "site.toml".to_owned(), text: config.to_owned() },
             decisions: TextFile { path: "dedup.toml".to_owned(), text: String::new() },
+            lexicon: TextFile { path: "lexicon.toml".to_owned(), text: String::new() },
             articles: Vec::new(),
             assets: Vec::new(),
             statics: Vec::new(),
@@ -68,11 +71,8 @@ impl Sources {
 
     /// The text of the file a message is about.
     pub fn text_of(&self, path: &str) -> Option<Cow<'_, str>> {
-        if path == self.config.path {
-            return Some(Cow::Borrowed(&self.config.text));
-        }
-        if path == self.decisions.path {
-            return Some(Cow::Borrowed(&self.decisions.text));
+        if let Some(file) = [&self.config, &self.decisions, &self.lexicon].into_iter().find(|file| file.path == path) {
+            return Some(Cow::Borrowed(&file.text));
         }
         if let Ok(found) = self.articles.binary_search_by(|file| file.path.as_str().cmp(path)) {
             return Some(Cow::Borrowed(&self.articles[found].text));
@@ -100,9 +100,10 @@ pub fn from_literals(config: &str, files: &BTreeMap<String, Vec<u8>>, today: Dat
 /// Paths must come in ascending order.
 pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
     let asset = |bytes| Asset { path: path.to_owned(), bytes };
-    if path == "dedup.toml" {
+    if path == "dedup.toml" || path == "lexicon.toml" {
         match decode(path, bytes, diagnostics) {
-            Ok(file) => sources.decisions = file,
+            Ok(file) if path == "dedup.toml" => sources.decisions = file,
+            Ok(file) => sources.lexicon = file,
             Err(file) => sources.unusable.push(file),
         }
     } else if path.starts_with("content/") && path.ends_with(".md") {

@@ -53,7 +53,7 @@ pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify:
     let watched: Vec<PathBuf> = FOLDERS
         .iter()
         .map(|folder| root.join(folder))
-        .chain(["site.toml", "dedup.toml"].map(|file| root.join(file)))
+        .chain(["site.toml", "dedup.toml", "lexicon.toml"].map(|file| root.join(file)))
         .collect();
     let mut debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
         let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top));

@@ -12,6 +12,8 @@ use kbgen::dedup::question::canonical::{Canonical, canonical, replay};
 use kbgen::dedup::question::cluster::clusters;
 use kbgen::dedup::question::compare::{Verdict, compare};
 use kbgen::dedup::question::lexicon::{Lexicon, Own};
+use kbgen::lexicon::{self, Class, WordLists};
+use kbgen::source::TextFile;
 use kbgen::text::fold;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -20,12 +22,16 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&Own::default()));
-
-/// The lexicon as data: by class, the canonical words and their other wordings.
-static WORDS: LazyLock<BTreeMap<String, BTreeMap<String, String>>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../src/dedup/question/lexicon.toml")).expect("the lexicon is well formed")
+/// The words of the sample site, whose subject the sentences have.
+static LISTS: LazyLock<WordLists> = LazyLock::new(|| {
+    let file = TextFile { path: "lexicon.toml".to_owned(), text: include_str!("../lexicon.toml").to_owned() };
+    let mut found = Vec::new();
+    let lists = lexicon::read(&file, &mut found);
+    assert!(found.is_empty(), "{found:?}");
+    lists
 });
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&LISTS, &Own::default()));
 
 #[derive(Deserialize)]
 struct Pair {
@@ -77,7 +83,7 @@ fn partition<'t, S: AsRef<str>>(texts: &'t [S], clusters: &[usize]) -> Vec<Vec<&
 
 /// All wordings of a class.
 fn wordings(class: &str) -> Vec<&'static str> {
-    WORDS[class].iter().flat_map(|(word, others)| others.split_whitespace().chain([word.as_str()])).collect()
+    LISTS.of(lexicon::class(class).expect("it is a class")).collect()
 }
 
 fn one_of(class: &str) -> impl Strategy<Value = String> + use<> {
@@ -224,10 +230,10 @@ fn quantity() -> impl Strategy<Value = (String, (u64, &'static str))> {
 
 /// A product as the lexicon or a reader words it, and the product it is.
 fn product() -> impl Strategy<Value = (&'static str, &'static str)> {
-    let products = WORDS["product"].iter();
+    let products = LISTS.groups.iter().filter(|group| group.class == Class::Product);
     let worded: Vec<(&str, &str)> = products
-        .flat_map(|(product, others)| {
-            others.split_whitespace().chain([product.as_str()]).map(|word| (word, product.as_str()))
+        .flat_map(|group| {
+            group.wordings.iter().chain([&group.canonical]).map(|word| (word.as_str(), group.canonical.as_str()))
         })
         .collect();
     select(worded)

@@ -1,18 +1,25 @@
 //! `import` on the text that kbgen was made for, and on anything at all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use kbgen::dedup::question::lexicon::Lexicon;
 use kbgen::diagnostic::{Diagnostic, Level, line_column};
-use kbgen::import::{Imported, import};
+use kbgen::import::{Imported, Reader, import};
+use kbgen::lexicon;
 use kbgen::source::{TextFile, decode, from_literals};
 use proptest::prelude::*;
 
 const SEED: &str = include_str!("import/seed.txt");
 
+/// The words of the sample site.
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    let text = include_str!("../lexicon.toml").to_owned();
+    Reader::new(&lexicon::read(&TextFile { path: "lexicon.toml".to_owned(), text }, &mut Vec::new()))
+});
+
 fn imported(file: &TextFile) -> Result<Imported, Diagnostic> {
     let today = jiff::civil::date(2026, 11, 23);
-    import(file, today, &Lexicon::new(&Default::default()), &mut BTreeSet::new())
+    import(file, today, &READER, &mut BTreeSet::new())
 }
 
 fn seed() -> Imported {
@@ -102,4 +109,28 @@ proptest! {
             prop_assert_eq!(errors(&imported), []);
         }
     }
+}
+
+/// The body of the draft that a text becomes, behind its front matter.
+fn body(text: &str) -> String {
+    let file = TextFile { path: "raw.txt".to_owned(), text: text.to_owned() };
+    let draft = imported(&file).expect("it is a text").drafts.remove(0);
+    draft.markdown.split_once("draft: true\n---\n").expect("a draft has front matter").1.to_owned()
+}
+
+#[test]
+fn signs_that_the_text_has_already_are_taken_for_what_they_are() {
+    let text = "# 押金怎么退 ##\n\n1. 第一步\n2. 第二步\n3、第三步\n\n- 身份证\n* 合同\n• 收据\n\n## 要多久\n> 房东说三天\n\n7) 另外\n9. 还有\n3.14 不是步骤\n#话题不是标题\n1. # 甲 * 乙\n";
+    assert_eq!(
+        body(text),
+        "\n1. 第一步\n2. 第二步\n3. 第三步\n\n- 身份证\n- 合同\n- 收据\n\n## 要多久\n\n> 房东说三天\n\n7. 另外\n\n9) 还有\n\n3\\.14 不是步骤\n\n## \\#话题不是标题\n\n1. \\# 甲 \\* 乙\n"
+    );
+    let file = TextFile { path: "raw.txt".to_owned(), text: text.to_owned() };
+    assert_eq!(imported(&file).expect("it is a text").drafts[0].title, "押金怎么退");
+}
+
+#[test]
+fn a_number_that_heads_a_paragraph_stays_a_heading() {
+    let long = "合同里写着利率、还款日和违约责任，这三样最要紧，看不懂的地方先打电话问清楚，再决定签不签字，别着急。";
+    assert_eq!(body(&format!("怎么办\n1. 先看合同\n{long}\n")), format!("\n## 1\\. 先看合同\n\n{long}\n"));
 }

@@ -6,8 +6,9 @@
 //! How a case is written:
 //!
 //! - A `## ` or `### ` heading states the claim, prose explains it, fenced blocks prove it.
+//! - Files before the first heading belong to every case of the chapter that has no file of the name.
 //! - A `## ` heading without blocks whose cases are `### ` headings is a chapter. A fence without an info string is an illustration.
-//! - ```` ```md file=content/a.md ```` is an input (so is anything below `content/`, `static/`, `themes/`, `site.toml` and `dedup.toml`);
+//! - ```` ```md file=content/a.md ```` is an input (so is anything below `content/`, `static/`, `themes/`, `site.toml`, `dedup.toml` and `lexicon.toml`);
 //!   the words `bom` and `crlf` change its bytes, and the language `hex` means bytes written out.
 //! - ```` ```sh ```` holds the command: `kbgen build` or `kbgen check`, with `--drafts`, `--portable`, `--base-url URL`, `--date DAY`.
 //! - ```` ```text messages ```` is the exact output (`json messages`, `text messages=github`, `text messages=zh` are the other forms);

@@ -63,10 +63,12 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
 fn look(common: &Common) -> Result<Result<Report, Stop>> {
     let (sources, found) = load(&common.site, common.today()?)?;
     let (report, diagnostics) = crate::duplicates(&sources, &common.options(), found);
-    if stop(&diagnostics).is_some() || report.is_none() {
+    let stopped = stop(&diagnostics);
+    if stopped.is_some() || report.is_none() {
         print(&diagnostics, &sources, Format::Text, common.language(), Amount::Abridged);
     }
-    Ok(report.ok_or(Stop::Setup))
+    // Mistakes of the content keep nobody from looking at the rest; those of the set-up would make the report wrong.
+    Ok(report.filter(|_| !matches!(stopped, Some(Stop::Setup))).ok_or(Stop::Setup))
 }
 
 fn report(arguments: &Arguments) -> Result<Result<(), Stop>> {

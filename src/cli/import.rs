@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use walkdir::WalkDir;
 
 use super::{Amount, Common, Stop, print, printable};
-use crate::dedup::question::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::import::{DRAFTS, Draft, import};
+use crate::import::{DRAFTS, Draft, Reader, import};
+use crate::lexicon;
+use crate::load::load_lexicon;
 use crate::report::{Format, Language};
 use crate::say;
 use crate::source::{Sources, decode};
@@ -36,12 +37,11 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let (language, today) = (common.language(), common.today()?);
     let folder = drafts_folder(&common.site)?;
     let mut taken = stems(&common.site, &folder)?;
-    let lexicon = Lexicon::new(&Default::default());
-    let mut sources = Sources::new("", today);
-    let mut findings = Vec::new();
+    let (mut sources, mut findings) = load_lexicon(&common.site, today);
+    let reader = Reader::new(&lexicon::read(&sources.lexicon, &mut findings));
     let mut drafts = Vec::new();
     for path in &arguments.files {
-        drafts.extend(read(path, today, &lexicon, &mut taken, &mut sources, &mut findings)?);
+        drafts.extend(read(path, today, &reader, &mut taken, &mut sources, &mut findings)?);
     }
     print(&findings, &sources, Format::Text, language, Amount::All);
     if has_errors(&findings) {
@@ -101,7 +101,7 @@ fn stems(site: &Path, drafts: &Path) -> Result<BTreeSet<String>> {
 fn read(
     path: &Path,
     today: Date,
-    lexicon: &Lexicon,
+    reader: &Reader,
     taken: &mut BTreeSet<String>,
     sources: &mut Sources,
     findings: &mut Vec<Diagnostic>,
@@ -135,7 +135,7 @@ fn read(
             return Ok(Vec::new());
         }
     };
-    let imported = import(&file, today, lexicon, taken);
+    let imported = import(&file, today, reader, taken);
     sources.unusable.push(file);
     match imported {
         Ok(imported) => {

@@ -171,7 +171,11 @@ fn print(diagnostics: &[Diagnostic], sources: &Sources, format: Format, language
 fn stop(diagnostics: &[Diagnostic]) -> Option<Stop> {
     let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).peekable();
     errors.peek()?;
-    Some(if errors.any(|error| error.place.path == "site.toml") { Stop::Setup } else { Stop::Content })
+    Some(if errors.any(|error| ["site.toml", "lexicon.toml"].contains(&error.place.path.as_str())) {
+        Stop::Setup
+    } else {
+        Stop::Content
+    })
 }
 
 fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {

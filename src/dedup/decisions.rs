@@ -105,10 +105,12 @@ impl Decisions {
         self.by_pair.get(&ordered(a.to_owned(), b.to_owned())).copied()
     }
 
-    /// All pairs that the editor called the same.
+    /// All pairs that the editor called the same, in order.
     pub fn same(&self) -> impl Iterator<Item = (&str, &str)> {
         let same = self.by_pair.iter().filter(|(_, word)| **word == Word::Same);
-        same.map(|((a, b), _)| (a.as_str(), b.as_str()))
+        let mut same: Vec<(&str, &str)> = same.map(|((a, b), _)| (a.as_str(), b.as_str())).collect();
+        same.sort_unstable();
+        same.into_iter()
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::article;
-use super::article::profile::Profile;
-use super::article::vocabulary::GENERAL;
+use super::article::vocabulary::Vocabulary;
 use super::blocks::{lacking, markdown};
-use super::decision::Decision;
 use super::decisions::{Decisions, Word};
+use super::groups::{Groups, Pair, pair};
 use super::pages::{Wording, is_unit};
 use super::question::canonical::Canonical;
 use super::question::cluster::clusters;
@@ -17,23 +18,16 @@ use super::question::lexicon::Lexicon;
 use crate::catalog::{Catalog, Found, Merge, PageId};
 use crate::config::DedupMode;
 use crate::diagnostic::Diagnostic;
+use crate::lexicon::WordLists;
 use crate::parse::{At, Text};
 use crate::words;
-
-/// How many pages of one title are compared with each.
-const SAME_TITLE_MAX: usize = 20;
 
 /// What is known while the pages are judged.
 pub(super) struct Judge<'a, 'src, 'd> {
     pub(super) catalog: &'a Catalog<'src>,
     pub(super) wordings: &'a [Wording],
+    pub(super) lists: &'a WordLists,
     pub(super) diagnostics: &'d mut Vec<Diagnostic>,
-}
-
-type Pair = (PageId, PageId);
-
-fn pair(a: PageId, b: PageId) -> Pair {
-    if a <= b { (a, b) } else { (b, a) }
 }
 
 /// The page that a name in front matter means; what cannot be found is reported by `link`.
@@ -173,83 +167,102 @@ impl Judge<'_, '_, '_> {
         chosen: &BTreeMap<PageId, PageId>,
     ) -> Vec<BTreeSet<PageId>> {
         let forms: Vec<Canonical> = self.wordings.iter().map(|wording| wording.form.clone()).collect();
-        let cluster_of = clusters(&forms, lexicon);
         let mut by_cluster: BTreeMap<usize, Vec<&Wording>> = BTreeMap::new();
-        for (wording, cluster) in self.wordings.iter().zip(cluster_of) {
+        for (wording, cluster) in self.wordings.iter().zip(clusters(&forms, lexicon)) {
             by_cluster.entry(cluster).or_default().push(wording);
         }
-        let mut groups: Vec<BTreeSet<PageId>> =
-            chosen.iter().map(|(&from, &into)| BTreeSet::from([from, into])).collect();
-        for wordings in by_cluster.values() {
-            let titles: Vec<&&Wording> = wordings.iter().filter(|wording| wording.title && wording.form.asks).collect();
-            let mut group: BTreeSet<PageId> = BTreeSet::new();
-            for title in &titles {
-                let free = apart.is_empty() || group.iter().all(|&other| !apart.contains(&pair(other, title.page)));
-                let kept_apart = titles.iter().any(|other| {
-                    other.page != title.page
-                        && decisions.about(&other.form.key, &title.form.key) == Some(Word::Distinct)
-                });
-                if free && !kept_apart {
-                    group.insert(title.page);
-                }
+        let mut groups = Groups::new(apart);
+        for (&from, &into) in chosen {
+            if !groups.join(from, into) {
+                self.report_contradiction(from, into);
             }
-            if group.len() > 1 {
-                groups.push(group);
-            }
-            groups.extend(self.one_text(wordings, apart));
-            groups.extend(self.drafts_of(wordings, apart));
         }
-        let by_form: HashMap<&str, PageId> = self
-            .wordings
-            .iter()
-            .filter(|wording| wording.title)
-            .rev()
-            .map(|wording| (wording.form.key.as_str(), wording.page))
-            .collect();
+        let titles = self.wordings.iter().filter(|wording| wording.title).rev();
+        let by_form: HashMap<&str, PageId> = titles.map(|wording| (wording.form.key.as_str(), wording.page)).collect();
         for (a, b) in decisions.same() {
-            if let (Some(&a), Some(&b)) = (by_form.get(a), by_form.get(b))
-                && a != b
-                && !apart.contains(&pair(a, b))
-            {
-                groups.push(BTreeSet::from([a, b]));
+            if let (Some(&a), Some(&b)) = (by_form.get(a), by_form.get(b)) {
+                groups.join(a, b);
             }
         }
-        let groups = joined(groups);
+        let vocabulary = Vocabulary::new(self.lists);
+        for wordings in by_cluster.values() {
+            groups.join_all(&one_title(wordings, decisions));
+            self.one_text(wordings, apart, &vocabulary, &mut groups);
+            self.drafts_of(wordings, &mut groups);
+        }
+        let groups = groups.finish();
         self.claimed_once(by_cluster.values(), &groups, apart);
         groups
     }
 
-    /// A draft that asks what a published page claims as a wording belongs to that page; nobody has to decide yet.
-    fn drafts_of(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Option<BTreeSet<PageId>> {
-        let draft = |wording: &&&Wording| self.catalog[wording.page].article.front.draft;
-        let published = wordings.iter().find(|wording| !draft(wording))?.page;
-        let drafts = wordings.iter().filter(|wording| draft(wording) && wording.title && wording.form.asks);
-        let drafts = drafts.map(|wording| wording.page).filter(|&page| !apart.contains(&pair(page, published)));
-        let group: BTreeSet<PageId> = drafts.chain([published]).collect();
-        (group.len() > 1).then_some(group)
+    /// `canonical` of two pages that somebody keeps apart leads to one page.
+    fn report_contradiction(&mut self, from: PageId, into: PageId) {
+        let (article, title) = (&self.catalog[from].article, &self.catalog[into].article.title);
+        let Some(name) = &article.front.canonical else { return };
+        self.diagnostics.push(
+            Diagnostic::error(
+                "KB403",
+                &article.path,
+                words!(
+                    "并入“{title}”的另一页和这一页之间有 `distinct_from`",
+                    "`distinct_from` keeps this page apart from another one that is merged into “{title}”"
+                ),
+            )
+            .at(name.span.clone())
+            .help(words!("去掉其中一处 canonical 或 distinct_from", "take out one `canonical`, or `distinct_from`")),
+        );
+    }
+
+    /// A draft that asks what only published pages' wordings claim belongs to the first of them; nobody has to decide yet.
+    fn drafts_of(&self, wordings: &[&Wording], groups: &mut Groups) {
+        let draft = |wording: &Wording| self.catalog[wording.page].article.front.draft;
+        let title = |wording: &Wording| wording.title && wording.form.asks;
+        let Some(published) = wordings.iter().find(|wording| !draft(wording)) else { return };
+        // Where a published page asks it, the draft is one with that page already.
+        if wordings.iter().any(|wording| !draft(wording) && title(wording)) {
+            return;
+        }
+        for wording in wordings.iter().filter(|wording| draft(wording) && title(wording)) {
+            groups.join(wording.page, published.page);
+        }
     }
 
     /// Pages whose titles ask nothing are one only if their texts are, too.
-    fn one_text(&self, wordings: &[&Wording], apart: &HashSet<Pair>) -> Vec<BTreeSet<PageId>> {
-        let titles: Vec<PageId> =
-            wordings.iter().filter(|wording| wording.title && !wording.form.asks).map(|wording| wording.page).collect();
+    fn one_text(&mut self, wordings: &[&Wording], apart: &HashSet<Pair>, vocabulary: &Vocabulary, groups: &mut Groups) {
+        let titles: Vec<&Wording> =
+            wordings.iter().copied().filter(|wording| wording.title && !wording.form.asks).collect();
         if titles.len() < 2 {
-            return Vec::new();
+            return;
         }
-        let texts: Vec<String> = titles.iter().map(|&page| markdown(&self.catalog[page])).collect();
-        let profiles: Vec<Profile<'_>> = texts.iter().map(|text| Profile::new(text, &[])).collect();
-        let mut groups = Vec::new();
-        // Copies stand beside each other more often than not; a title that hundreds of pages share is a pattern.
-        for (first, reach) in (0..titles.len()).map(|first| (first, titles.len().min(first + SAME_TITLE_MAX))) {
-            for second in first + 1..reach {
-                let (a, b) = (titles[first], titles[second]);
-                let same = || article::compare::compare(&profiles[first], &profiles[second], &GENERAL).decision;
-                if a != b && !apart.contains(&pair(a, b)) && same() == Decision::Merge {
-                    groups.push(BTreeSet::from([a, b]));
-                }
-            }
+        let texts: Vec<String> = titles.par_iter().map(|title| markdown(&self.catalog[title.page])).collect();
+        let place: HashMap<PageId, usize> = titles.iter().zip(0..).map(|(title, place)| (title.page, place)).collect();
+        let kept_apart = apart.iter().filter_map(|(a, b)| Some((*place.get(a)?, *place.get(b)?)));
+        let mut kept_apart: Vec<(usize, usize)> = kept_apart.collect();
+        kept_apart.sort_unstable();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = article::cluster::clusters(&texts, vocabulary, &kept_apart);
+        for (title, &first) in titles.iter().zip(&found.of) {
+            groups.join(title.page, titles[first].page);
         }
-        groups
+        if found.cut > 0 {
+            let (first, count) = (titles[0], titles.len());
+            let title = &first.text;
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "KB407",
+                    &self.catalog[first.page].article.path,
+                    words!(
+                        "{count} 页的标题都是“{title}”，正文太像，没有两两比较完，可能少并了几页",
+                        "{count} pages are called “{title}”, with texts so alike that not all were compared: some copies may have stayed"
+                    ),
+                )
+                .at(first.span.clone())
+                .help(words!(
+                    "给各页起不同的标题，或在要并入的页写 canonical",
+                    "give the pages titles of their own, or write `canonical` in those that should go"
+                )),
+            );
+        }
     }
 
     /// A wording belongs to one question: pages that are not merged cannot both claim it.
@@ -267,17 +280,19 @@ impl Judge<'_, '_, '_> {
         let one =
             |a: PageId, b: PageId| a == b || group_of.get(&a).is_some_and(|group| group_of.get(&b) == Some(group));
         for wordings in clusters {
-            // One wording a question is enough to compare with.
-            let mut seen: Vec<&Wording> = Vec::new();
+            // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
+            let (mut titles, mut claims): (Vec<&Wording>, Vec<&Wording>) = (Vec::new(), Vec::new());
+            let mut known: HashSet<(Result<usize, PageId>, bool)> = HashSet::new();
             for wording in wordings {
-                // Two titles are merged or kept apart on purpose; a wording below a title is a claim.
-                let rival = seen.iter().copied().find(|other| {
-                    let titles = other.title && wording.title;
+                let others = if wording.title { [claims.as_slice(), &[]] } else { [titles.as_slice(), &claims] };
+                let rival = others.into_iter().flatten().copied().find(|other| {
                     let apart = apart.contains(&pair(other.page, wording.page)) && other.form.key != wording.form.key;
-                    !(one(other.page, wording.page) || titles || apart)
+                    !(one(other.page, wording.page) || apart)
                 });
-                if !seen.iter().any(|other| one(other.page, wording.page) && other.title == wording.title) {
-                    seen.push(wording);
+                // One wording a question is enough to compare with.
+                let question = group_of.get(&wording.page).copied().ok_or(wording.page);
+                if known.insert((question, wording.title)) {
+                    if wording.title { titles.push(wording) } else { claims.push(wording) }
                 }
                 let Some(rival) = rival else { continue };
                 // The claim in `also_asked` is the one to take out.
@@ -379,44 +394,14 @@ impl Judge<'_, '_, '_> {
     }
 }
 
-/// Groups that share a page become one.
-fn joined(groups: Vec<BTreeSet<PageId>>) -> Vec<BTreeSet<PageId>> {
-    // Each page points to a smaller one of its group, the smallest to itself.
-    let mut above: BTreeMap<PageId, PageId> = BTreeMap::new();
-    fn top(above: &mut BTreeMap<PageId, PageId>, page: PageId) -> PageId {
-        let (mut way, mut at) = (Vec::new(), page);
-        while let Some(&next) = above.get(&at).filter(|next| **next != at) {
-            way.push(at);
-            at = next;
-        }
-        above.extend(way.into_iter().chain([at]).map(|page| (page, at)));
-        at
-    }
-    for group in &groups {
-        let Some(&first) = group.first() else { continue };
-        for &page in group {
-            let (one, other) = (top(&mut above, first), top(&mut above, page));
-            above.insert(one.max(other), one.min(other));
-        }
-    }
-    let mut whole: BTreeMap<PageId, BTreeSet<PageId>> = BTreeMap::new();
-    for page in above.keys().copied().collect::<Vec<_>>() {
-        whole.entry(top(&mut above, page)).or_default().insert(page);
-    }
-    whole.into_values().filter(|group| group.len() > 1).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_that_share_a_page_are_one() {
-        let groups = |lists: &[&[usize]]| -> Vec<BTreeSet<PageId>> {
-            lists.iter().map(|list| list.iter().copied().map(PageId).collect()).collect()
-        };
-        assert_eq!(joined(groups(&[&[5, 6], &[1, 2], &[3, 4], &[2, 3]])), groups(&[&[1, 2, 3, 4], &[5, 6]]));
-        assert_eq!(joined(groups(&[&[1, 2], &[3, 4], &[5, 6], &[6, 1, 3]])), groups(&[&[1, 2, 3, 4, 5, 6]]));
-        assert_eq!(joined(groups(&[&[7], &[]])), groups(&[]));
-    }
+/// Pages whose titles ask one question, but for those that the editor keeps apart from another.
+fn one_title(wordings: &[&Wording], decisions: &Decisions) -> Vec<PageId> {
+    let titles = || wordings.iter().filter(|wording| wording.title && wording.form.asks);
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    titles().for_each(|title| *count.entry(&title.form.key).or_default() += 1);
+    let kept_apart = |key: &str| {
+        let mut others = count.iter().filter(|(other, count)| **other != key || **count > 1);
+        others.any(|(other, _)| decisions.about(other, key) == Some(Word::Distinct))
+    };
+    titles().filter(|title| !kept_apart(&title.form.key)).map(|title| title.page).collect()
 }

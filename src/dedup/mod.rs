@@ -1,12 +1,13 @@
 //! Every question exists once: what asks the same, what may, and why.
 //!
-//! `question` compares questions, `article` whole articles and the passages they repeat; `pages` merges the pages of a site that hold one question (`judge`),
+//! `question` compares questions, `article` whole articles and the passages they repeat; `pages` merges the pages of a site that hold one question (`judge`, `groups`),
 //! obeys what the author and the editor say (`decisions`) and keeps every block that only one page has (`blocks`); `report` tells of both.
 
 pub mod article;
 mod blocks;
 pub mod decision;
 pub mod decisions;
+mod groups;
 mod judge;
 pub mod pages;
 pub mod question;

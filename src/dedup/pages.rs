@@ -20,6 +20,7 @@ use super::question::lexicon::{Lexicon, Own};
 use crate::catalog::{Catalog, Page, PageId};
 use crate::config::{Boilerplate, Config, DedupMode};
 use crate::diagnostic::Diagnostic;
+use crate::lexicon::WordLists;
 use crate::parse::{At, Kind};
 use crate::source::Sources;
 
@@ -39,12 +40,12 @@ pub(super) fn is_unit(page: &Page<'_>) -> bool {
 }
 
 /// The words by which this site's questions are compared.
-pub fn lexicon(catalog: &Catalog<'_>, config: &Config) -> Lexicon {
+pub fn lexicon(catalog: &Catalog<'_>, config: &Config, lists: &WordLists) -> Lexicon {
     let terms = catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term).map(|(_, page)| {
         let synonyms = page.article.front.term.iter().flat_map(|term| &term.synonyms);
         (page.article.title.as_str(), synonyms.map(|word| &*word.value as &str).collect())
     });
-    Lexicon::new(&Own { words: Some(&config.dedup.words), terms: terms.collect() })
+    Lexicon::new(lists, &Own { words: Some(&config.dedup.words), terms: terms.collect() })
 }
 
 /// Which page answers a question, however it is worded.
@@ -82,17 +83,18 @@ impl Questions {
 pub fn dedup<'src>(
     catalog: Catalog<'src>,
     config: &Config,
+    lists: &WordLists,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Catalog<'src>, Questions) {
     if config.dedup.mode == DedupMode::Off {
         return (catalog, Questions::default());
     }
-    let lexicon = lexicon(&catalog, config);
+    let lexicon = lexicon(&catalog, config, lists);
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
     let wordings = wordings(&catalog, catalog.all(), &lexicon);
     let apart = said_apart(&catalog);
-    let mut judge = Judge { catalog: &catalog, wordings: &wordings, diagnostics };
+    let mut judge = Judge { catalog: &catalog, wordings: &wordings, lists, diagnostics };
     let chosen = judge.said_same(&apart);
     judge.wordings_fit_their_page(&lexicon);
     let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);

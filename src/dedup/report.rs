@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::article;
 use super::article::profile;
-use super::article::vocabulary::GENERAL;
+use super::article::vocabulary::Vocabulary;
 use super::blocks;
 use super::decision::Decision;
 use super::decisions::{Decisions, Word};
@@ -21,6 +21,7 @@ use super::question::explain::reason;
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Words};
+use crate::lexicon::WordLists;
 use crate::source::Sources;
 use crate::words;
 
@@ -79,10 +80,16 @@ pub struct Report {
 }
 
 /// Looks at a site: what was merged, and what waits.
-pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Report {
-    let lexicon = pages::lexicon(&catalog, config);
+pub fn report(
+    catalog: Catalog<'_>,
+    config: &Config,
+    lists: &WordLists,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Report {
+    let lexicon = pages::lexicon(&catalog, config, lists);
     let decisions = Decisions::read(&sources.decisions, &lexicon, &mut Vec::new());
-    let (catalog, _) = pages::dedup(catalog, config, sources, diagnostics);
+    let (catalog, _) = pages::dedup(catalog, config, lists, sources, diagnostics);
     let wordings = pages::wordings(&catalog, catalog.all(), &lexicon);
     let titles: BTreeMap<PageId, &Wording> =
         wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
@@ -125,7 +132,7 @@ pub fn report(catalog: Catalog<'_>, config: &Config, sources: &Sources, diagnost
     }
     found.review = best.into_values().collect();
     found.review.sort_by(most_alike_first);
-    texts(&catalog, &titles, &apart, &decisions, &mut found);
+    texts(&catalog, &titles, &apart, &decisions, &Vocabulary::new(lists), &mut found);
     found
 }
 
@@ -135,6 +142,7 @@ fn texts(
     titles: &BTreeMap<PageId, &Wording>,
     apart: &HashSet<(PageId, PageId)>,
     decisions: &Decisions,
+    vocabulary: &Vocabulary,
     found: &mut Report,
 ) {
     let pages: Vec<PageId> = titles.keys().copied().filter(|page| page.0 < catalog.len()).collect();
@@ -142,12 +150,13 @@ fn texts(
     let (profiles, passages) = profile::profiles(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let pairs: Vec<(usize, usize)> = profile::candidates(&profiles)
         .into_iter()
+        .map(|(a, b, _)| (a, b))
         .filter(|&(a, b)| !apart.contains(&(pages[a], pages[b])))
         .filter(|&(a, b)| decisions.about(&titles[&pages[a]].form.key, &titles[&pages[b]].form.key).is_none())
         .collect();
     found.cut += pairs.len().saturating_sub(ARTICLE_PAIRS_MAX);
     let compared = pairs.par_iter().take(ARTICLE_PAIRS_MAX).filter_map(|&(a, b)| {
-        let verdict = article::compare::compare(&profiles[a], &profiles[b], &GENERAL);
+        let verdict = article::compare::compare(&profiles[a], &profiles[b], vocabulary);
         let reason = verdict.reason.words();
         (verdict.decision != Decision::Distinct).then(|| Finding {
             a: side(catalog, titles[&pages[a]]),

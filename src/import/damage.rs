@@ -1,6 +1,6 @@
 //! Lines to what is wrong with them: advertising, and characters that were lost on the way.
 //!
-//! Lost characters are found in four ways, all data (`damage.toml`):
+//! Lost characters are found in four ways, all data (`damage.toml`, and what a site adds in `lexicon.toml`):
 //!
 //! - a character that never stands alone, outside all the words it stands in (现 without 在, 出, 有, ...);
 //! - half a noun in a place where only a noun can stand (的问。);
@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::Mark;
 use super::questions::Sentence;
+use crate::lexicon::WordLists;
 use crate::text::is_han;
 use crate::words;
 
@@ -49,52 +50,169 @@ struct Lost {
 static DATA: LazyLock<Data> =
     LazyLock::new(|| toml::from_str(include_str!("damage.toml")).expect("tested: damage.toml is well formed"));
 
-static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DATA.advertising.phrases.split_whitespace()));
-static CONTACTS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DATA.advertising.contacts.split_whitespace()));
-static FIRMS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DATA.advertising.firms.split_whitespace()));
-static MEANS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DATA.lost.means.split_whitespace()));
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(DATA.lost.bound.values().flat_map(|words| words.split_whitespace())).expect("a few thousand words")
-});
+/// What damage is known by, made ready.
+pub struct Damage {
+    phrases: AhoCorasick,
+    contacts: AhoCorasick,
+    firms: AhoCorasick,
+    means: AhoCorasick,
+    /// Words in which characters stand that never stand alone.
+    bound: AhoCorasick,
+    not_names: Vec<String>,
+    before_noun: Vec<String>,
+}
 
-fn finder<'w>(words: impl Iterator<Item = &'w str>) -> AhoCorasick {
+fn finder(words: &[String]) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
     builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true);
     builder.build(words).expect("a few words")
 }
 
-/// Advertising, one mark a sentence.
-pub fn advertising(text: &str, sentences: &[Sentence]) -> Vec<Mark> {
-    sentences.iter().filter_map(|sentence| advertisement(text, sentence.range.clone())).collect()
-}
+impl Damage {
+    /// The general words and those of a site.
+    pub fn new(lists: &WordLists) -> Damage {
+        let both = |general: &'static str, own: &[String]| -> Vec<String> {
+            general.split_whitespace().map(str::to_owned).chain(own.iter().cloned()).collect()
+        };
+        let (advertising, lost, own) = (&DATA.advertising, &DATA.lost, &lists.import);
+        let holds_bound = |word: &&str| word.chars().any(|c| lost.bound.contains_key(&c));
+        let known = lists.groups.iter().flat_map(|group| group.wordings.iter().chain([&group.canonical]));
+        let general = lost.bound.values().flat_map(|words| words.split_whitespace());
+        let words = general.chain(known.map(String::as_str).filter(holds_bound));
+        Damage {
+            phrases: finder(&both(&advertising.phrases, &own.phrases)),
+            contacts: finder(&both(&advertising.contacts, &[])),
+            firms: finder(&both(&advertising.firms, &own.firms)),
+            means: finder(&both(&lost.means, &own.means)),
+            bound: AhoCorasick::new(words).expect("a few thousand words"),
+            not_names: both(&advertising.not_names, &own.not_names),
+            before_noun: both(&lost.before_noun, &own.subjects),
+        }
+    }
 
-fn advertisement(text: &str, sentence: Range<usize>) -> Option<Mark> {
-    let words = &text[sentence.clone()];
-    let mut hits: Vec<Range<usize>> = PHRASES.find_iter(words).map(|found| found.range()).collect();
-    hits.extend(CONTACTS.find_iter(words).filter_map(|found| contact(words, found.range())));
-    hits.extend(FIRMS.find_iter(words).filter_map(|found| firm(words, found.range())));
-    hits.extend(numbers(words));
-    hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-    let mut end = 0;
-    hits.retain(|hit| {
-        let new = hit.start >= end;
-        end = end.max(hit.end);
-        new
-    });
-    let first = hits.first()?;
-    let span = sentence.start + first.start..sentence.start + first.end;
-    let shown = hits.iter().map(|hit| &words[hit.clone()]).collect::<Vec<_>>().join("、");
-    Some(Mark {
-        note_at: span.end,
-        span,
-        code: "KB062",
-        message: words!("疑似广告：{shown}", "looks like advertising: {shown}"),
-        help: words!(
-            "是广告就删掉；真正的服务写清是谁、收不收费",
-            "delete it if it is; of a real service say whose it is and whether it costs"
-        ),
-        note: words!("疑似广告：{shown}", "looks like advertising: {shown}"),
-    })
+    /// Advertising, one mark a sentence.
+    pub fn advertising(&self, text: &str, sentences: &[Sentence]) -> Vec<Mark> {
+        sentences.iter().filter_map(|sentence| self.advertisement(text, sentence.range.clone())).collect()
+    }
+
+    fn advertisement(&self, text: &str, sentence: Range<usize>) -> Option<Mark> {
+        let words = &text[sentence.clone()];
+        let mut hits: Vec<Range<usize>> = self.phrases.find_iter(words).map(|found| found.range()).collect();
+        hits.extend(self.contacts.find_iter(words).filter_map(|found| contact(words, found.range())));
+        hits.extend(self.firms.find_iter(words).filter_map(|found| self.firm(words, found.range())));
+        hits.extend(numbers(words));
+        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        let mut end = 0;
+        hits.retain(|hit| {
+            let new = hit.start >= end;
+            end = end.max(hit.end);
+            new
+        });
+        let first = hits.first()?;
+        let span = sentence.start + first.start..sentence.start + first.end;
+        let shown = hits.iter().map(|hit| &words[hit.clone()]).collect::<Vec<_>>().join("、");
+        Some(Mark {
+            note_at: span.end,
+            span,
+            code: "KB062",
+            message: words!("疑似广告：{shown}", "looks like advertising: {shown}"),
+            help: words!(
+                "是广告就删掉；真正的服务写清是谁、收不收费",
+                "delete it if it is; of a real service say whose it is and whether it costs"
+            ),
+            note: words!("疑似广告：{shown}", "looks like advertising: {shown}"),
+        })
+    }
+
+    /// The name of a firm at the head of a clause, and its trade.
+    fn firm(&self, words: &str, trade: Range<usize>) -> Option<Range<usize>> {
+        let start = words[..trade.start]
+            .rfind(|c| !is_han(c))
+            .map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
+        let name = &words[start..trade.start];
+        let is_name =
+            (2..=4).contains(&name.chars().count()) && !self.not_names.iter().any(|word| name.contains(word.as_str()));
+        is_name.then_some(start..trade.end)
+    }
+
+    /// Places where a character was lost.
+    pub fn lost_characters(&self, text: &str, lines: &[Range<usize>]) -> Vec<Mark> {
+        let mut gaps = Vec::new();
+        for line in lines {
+            let words = &text[line.clone()];
+            let first = gaps.len();
+            self.bound_alone(words, &mut gaps);
+            self.half_nouns(words, &mut gaps);
+            blanks(words, &mut gaps);
+            self.means(words, &mut gaps);
+            for gap in &mut gaps[first..] {
+                gap.span = line.start + gap.span.start..line.start + gap.span.end;
+                gap.note_at += line.start;
+            }
+        }
+        gaps.sort_by_key(|gap| gap.span.start);
+        gaps.dedup_by_key(|gap| gap.span.start);
+        gaps.into_iter().map(|gap| mark(text, gap)).collect()
+    }
+
+    /// 尤其是现征信越来越严格.
+    fn bound_alone(&self, line: &str, gaps: &mut Vec<Gap>) {
+        let mut inside = vec![false; line.len()];
+        for found in self.bound.find_overlapping_iter(line) {
+            inside[found.range()].fill(true);
+        }
+        for (at, c) in line.char_indices() {
+            let end = at + c.len_utf8();
+            // Foreign names are written with such characters, and with dots: 马克·费什.
+            let dot = |c: char| c == '·';
+            let name = || line[..at].chars().rev().take(3).any(dot) || line[end..].chars().take(3).any(dot);
+            if let Some(words) = DATA.lost.bound.get(&c).filter(|_| !inside[at] && !name()) {
+                let first = words.split_whitespace().take(3).collect::<Vec<_>>().join("、");
+                gaps.push(Gap { span: at..end, suggestions: first, note_at: end });
+            }
+        }
+    }
+
+    /// 信用问也日益凸显.
+    fn half_nouns(&self, line: &str, gaps: &mut Vec<Gap>) {
+        let lost = &DATA.lost;
+        for (at, c) in line.char_indices() {
+            let Some(nouns) = lost.nouns.get(&c) else { continue };
+            let end = at + c.len_utf8();
+            let (before, after) = (&line[..at], &line[end..]);
+            let closed = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && !c.is_whitespace());
+            if self.before_noun.iter().any(|word| before.ends_with(word.as_str()))
+                && (closed || lost.after_noun.split_whitespace().any(|word| after.starts_with(word)))
+            {
+                let suggestions = nouns.split_whitespace().collect::<Vec<_>>().join("、");
+                gaps.push(Gap { span: at..end, suggestions, note_at: end });
+            }
+        }
+    }
+
+    /// 贷款平台可能法律手段追讨欠款.
+    fn means(&self, line: &str, gaps: &mut Vec<Gap>) {
+        for found in self.means.find_iter(line) {
+            let ends = |c: char| {
+                matches!(c, '，' | ',' | '。' | '？' | '?' | '！' | '!' | '；' | ';' | '：' | ':' | '“' | '”')
+            };
+            let before = line[..found.start()].rsplit(ends).next().unwrap_or_default();
+            let after = line[found.end()..].split(ends).next().unwrap_or_default();
+            let by = |part: &str| {
+                let part = part.replace("可以", "");
+                DATA.lost.by.split_whitespace().any(|word| part.contains(word))
+            };
+            let next: String = after.chars().take(1).collect();
+            if before.chars().count() >= 2
+                && !by(before)
+                && after.chars().filter(|c| is_han(*c)).count() >= 2
+                && !by(&next)
+            {
+                let noun = &line[found.range()];
+                gaps.push(Gap { span: found.range(), suggestions: format!("通过{noun}"), note_at: found.start() });
+            }
+        }
+    }
 }
 
 /// `微信号：abc12345`: the word for a contact and what names it.
@@ -124,42 +242,11 @@ fn numbers(words: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The name of a firm at the head of a clause, and its trade.
-fn firm(words: &str, trade: Range<usize>) -> Option<Range<usize>> {
-    let start = words[..trade.start]
-        .rfind(|c| !is_han(c))
-        .map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
-    let name = &words[start..trade.start];
-    let is_name = (2..=4).contains(&name.chars().count())
-        && !DATA.advertising.not_names.split_whitespace().any(|word| name.contains(word));
-    is_name.then_some(start..trade.end)
-}
-
 /// A lost character: where, what may have stood there (nothing if nobody knows), and where the comment goes.
 struct Gap {
     span: Range<usize>,
     suggestions: String,
     note_at: usize,
-}
-
-/// Places where a character was lost.
-pub fn lost_characters(text: &str, lines: &[Range<usize>]) -> Vec<Mark> {
-    let mut gaps = Vec::new();
-    for line in lines {
-        let words = &text[line.clone()];
-        let first = gaps.len();
-        bound_alone(words, &mut gaps);
-        half_nouns(words, &mut gaps);
-        blanks(words, &mut gaps);
-        means(words, &mut gaps);
-        for gap in &mut gaps[first..] {
-            gap.span = line.start + gap.span.start..line.start + gap.span.end;
-            gap.note_at += line.start;
-        }
-    }
-    gaps.sort_by_key(|gap| gap.span.start);
-    gaps.dedup_by_key(|gap| gap.span.start);
-    gaps.into_iter().map(|gap| mark(text, gap)).collect()
 }
 
 fn mark(text: &str, gap: Gap) -> Mark {
@@ -182,41 +269,6 @@ fn mark(text: &str, gap: Gap) -> Mark {
         )
     };
     Mark { span, code: "KB061", message, help, note_at, note }
-}
-
-/// 尤其是现征信越来越严格.
-fn bound_alone(line: &str, gaps: &mut Vec<Gap>) {
-    let mut inside = vec![false; line.len()];
-    for found in WORDS.find_overlapping_iter(line) {
-        inside[found.range()].fill(true);
-    }
-    for (at, c) in line.char_indices() {
-        let end = at + c.len_utf8();
-        // Foreign names are written with such characters, and with dots: 马克·费什.
-        let dot = |c: char| c == '·';
-        let name = || line[..at].chars().rev().take(3).any(dot) || line[end..].chars().take(3).any(dot);
-        if let Some(words) = DATA.lost.bound.get(&c).filter(|_| !inside[at] && !name()) {
-            let first = words.split_whitespace().take(3).collect::<Vec<_>>().join("、");
-            gaps.push(Gap { span: at..end, suggestions: first, note_at: end });
-        }
-    }
-}
-
-/// 信用问也日益凸显.
-fn half_nouns(line: &str, gaps: &mut Vec<Gap>) {
-    let lost = &DATA.lost;
-    for (at, c) in line.char_indices() {
-        let Some(nouns) = lost.nouns.get(&c) else { continue };
-        let end = at + c.len_utf8();
-        let (before, after) = (&line[..at], &line[end..]);
-        let closed = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && !c.is_whitespace());
-        if lost.before_noun.split_whitespace().any(|word| before.ends_with(word))
-            && (closed || lost.after_noun.split_whitespace().any(|word| after.starts_with(word)))
-        {
-            let suggestions = nouns.split_whitespace().collect::<Vec<_>>().join("、");
-            gaps.push(Gap { span: at..end, suggestions, note_at: end });
-        }
-    }
 }
 
 /// 欠的钱会越来越多,雪 越来越大. Longer parts are the titles and names that pages join with blanks.
@@ -242,39 +294,23 @@ fn blanks(line: &str, gaps: &mut Vec<Gap>) {
     }
 }
 
-/// 贷款平台可能法律手段追讨欠款.
-fn means(line: &str, gaps: &mut Vec<Gap>) {
-    for found in MEANS.find_iter(line) {
-        let ends =
-            |c: char| matches!(c, '，' | ',' | '。' | '？' | '?' | '！' | '!' | '；' | ';' | '：' | ':' | '“' | '”');
-        let before = line[..found.start()].rsplit(ends).next().unwrap_or_default();
-        let after = line[found.end()..].split(ends).next().unwrap_or_default();
-        let by = |part: &str| {
-            let part = part.replace("可以", "");
-            DATA.lost.by.split_whitespace().any(|word| part.contains(word))
-        };
-        let next: String = after.chars().take(1).collect();
-        if before.chars().count() >= 2 && !by(before) && after.chars().filter(|c| is_han(*c)).count() >= 2 && !by(&next)
-        {
-            let noun = &line[found.range()];
-            gaps.push(Gap { span: found.range(), suggestions: format!("通过{noun}"), note_at: found.start() });
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn sample() -> Damage {
+        Damage::new(&crate::lexicon::sample())
+    }
+
     fn lost(line: &str) -> Vec<&str> {
         let whole = 0..line.len();
-        lost_characters(line, &[whole]).into_iter().map(|mark| &line[mark.span]).collect()
+        sample().lost_characters(line, &[whole]).into_iter().map(|mark| &line[mark.span]).collect()
     }
 
     fn ads(line: &str) -> Vec<&str> {
         let whole = 0..line.len();
         let sentences = crate::import::questions::sentences(line, &[whole]);
-        advertising(line, &sentences).into_iter().map(|mark| &line[mark.span]).collect()
+        sample().advertising(line, &sentences).into_iter().map(|mark| &line[mark.span]).collect()
     }
 
     #[test]

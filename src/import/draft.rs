@@ -11,9 +11,9 @@ use super::questions::Folded;
 use super::structure::{Block, Title, blocks, is_question};
 use super::{DRAFTS, Draft, Note, line_of};
 use crate::dedup::question::canonical::canonical;
-use crate::dedup::question::lexicon::Class;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::diagnostic::Words;
+use crate::lexicon::Class;
 use crate::path::{file_name, is_noncharacter, windows_reserved};
 use crate::source::{TextFile, is_bidi_override};
 use crate::text::is_han;
@@ -42,7 +42,7 @@ pub fn write(parts: &Parts<'_>, notes: Vec<Note>, lexicon: &Lexicon, taken: &mut
         let note = words!("只知道开头，原文到省略号为止", "only the beginning is known, up to the dots");
         let _ = writeln!(markdown, "\n{}", comment(&note, chinese));
     }
-    let mut page = Page { text, cut: &parts.folded.cut, notes: notes.into_iter().peekable(), chinese };
+    let mut page = Page { text, cut: &parts.folded.cut, notes: notes.into_iter().peekable(), stop: None, chinese };
     let mut body: &[Range<usize>] = parts.lines;
     if let Some(line) = &parts.title.line {
         body = &parts.lines[1..];
@@ -131,26 +131,39 @@ struct Page<'a, N: Iterator<Item = Note>> {
     text: &'a str,
     cut: &'a [Range<usize>],
     notes: std::iter::Peekable<N>,
+    /// What stands behind the numbers of the list just written.
+    stop: Option<char>,
     chinese: bool,
 }
 
 impl<N: Iterator<Item = Note>> Page<'_, N> {
     fn block(&mut self, block: Block, markdown: &mut String) {
+        let mut first = None;
         let (prefix, ranges) = match block {
             Block::Heading(range) => ("## ", vec![range]),
             Block::Paragraph(range) => ("", vec![range]),
+            Block::Quote(range) => ("> ", vec![range]),
             Block::List(ranges) => ("- ", ranges),
+            Block::Numbered(number, ranges) => {
+                first = Some(number);
+                ("", ranges)
+            }
         };
+        let list = prefix == "- " || first.is_some();
+        // Two lists beside each other would be one, and count on, but for another sign.
+        self.stop = first.map(|_| if self.stop == Some('.') { ')' } else { '.' });
         let mut gap = "\n";
-        for range in ranges {
+        for (place, range) in (0..).zip(ranges) {
             let (words, remarks) = self.inline(range);
             for remark in remarks {
                 let _ = write!(markdown, "\n{remark}\n");
                 gap = "\n";
             }
             if !words.is_empty() {
-                let _ = writeln!(markdown, "{gap}{prefix}{words}");
-                gap = if prefix == "- " { "" } else { "\n" };
+                let number = first.zip(self.stop).map(|(first, stop)| format!("{}{stop} ", first + place));
+                let number = number.unwrap_or_default();
+                let _ = writeln!(markdown, "{gap}{prefix}{number}{words}");
+                gap = if list { "" } else { "\n" };
             }
         }
     }

@@ -16,10 +16,12 @@ mod structure;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use damage::Damage;
 use jiff::civil::Date;
 
-use crate::dedup::question::lexicon::Lexicon;
+use crate::dedup::question::lexicon::{Lexicon, Own};
 use crate::diagnostic::{Diagnostic, Words, line_column};
+use crate::lexicon::WordLists;
 use crate::source::TextFile;
 use crate::words;
 
@@ -50,6 +52,19 @@ pub struct Imported {
     pub findings: Vec<Diagnostic>,
 }
 
+/// The words by which raw text is read, made ready.
+pub struct Reader {
+    lexicon: Lexicon,
+    damage: Damage,
+}
+
+impl Reader {
+    /// The built-in words and those of a site.
+    pub fn new(lists: &WordLists) -> Reader {
+        Reader { lexicon: Lexicon::new(lists, &Own::default()), damage: Damage::new(lists) }
+    }
+}
+
 /// A remark that becomes a comment in the draft, behind the byte `at` of the raw text.
 struct Note {
     at: usize,
@@ -63,7 +78,7 @@ struct Note {
 pub fn import(
     file: &TextFile,
     today: Date,
-    lexicon: &Lexicon,
+    Reader { lexicon, damage }: &Reader,
     taken: &mut BTreeSet<String>,
 ) -> Result<Imported, Diagnostic> {
     if !file.text.chars().any(char::is_alphanumeric) {
@@ -77,11 +92,11 @@ pub fn import(
     for (number, lines) in pieces.iter().enumerate() {
         let cut_off = number > 0;
         let sentences = questions::sentences(text, lines);
-        let advertising = damage::advertising(text, &sentences);
+        let advertising = damage.advertising(text, &sentences);
         let title = structure::title(text, lines[0].clone(), &advertising, lexicon);
         let folded = questions::fold(text, &title, &sentences, &advertising, lexicon);
         let mut marks = advertising;
-        marks.extend(damage::lost_characters(text, lines));
+        marks.extend(damage.lost_characters(text, lines));
         marks.extend(folded.kept.iter().map(|at| Mark::question(at.clone())));
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         imported.findings.extend(marks.iter().map(|mark| mark.finding(&file.path)));

@@ -9,9 +9,9 @@ use std::ops::Range;
 use super::Mark;
 use super::structure::{Title, is_question};
 use crate::dedup::question::canonical::canonical;
-use crate::dedup::question::lexicon::Class;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::dedup::question::segment::segment;
+use crate::lexicon::Class;
 use crate::text::fold as folded;
 
 /// A question has no more clauses than this.
@@ -178,7 +178,7 @@ fn second_time(
     }
     let question = canonical(words, lexicon);
     // 该怎么办？ asks about whatever was said before, so two of them need not be one question.
-    let about = |class| matches!(class, Class::Event | Class::Thing | Class::Product | Class::Topic);
+    let about = |class| matches!(class, Class::Event | Class::Thing | Class::Product | Class::Topic | Class::Unknown);
     if !question.tokens.iter().any(|token| about(token.class)) {
         return;
     }

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::Mark;
-use crate::dedup::question::lexicon::Class;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::dedup::question::segment::segment;
+use crate::lexicon::Class;
 use crate::text::{fold, is_han};
 
 /// The widest heading or item, in columns; a Chinese character takes two.
@@ -27,6 +27,49 @@ pub enum Block {
     Paragraph(Range<usize>),
     /// One entry an item.
     List(Vec<Range<usize>>),
+    /// The number of the first item, and one entry an item.
+    Numbered(u32, Vec<Range<usize>>),
+    /// What somebody else says.
+    Quote(Range<usize>),
+}
+
+/// What a sign at the head of a line says that the line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Heading,
+    Item,
+    Number(u32),
+    Quote,
+}
+
+/// The sign at the head of a line (`# `, `- `, `1. `, `> `) and what stands behind it.
+fn sign_of(text: &str, line: &Range<usize>) -> Option<(Sign, Range<usize>)> {
+    let words = &text[line.clone()];
+    let first = words.chars().next()?;
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (sign, len) = match first {
+        '#' => (Sign::Heading, words.len() - words.trim_start_matches('#').len()),
+        '-' | '*' | '+' | '•' | '●' | '▪' => (Sign::Item, first.len_utf8()),
+        '>' => (Sign::Quote, 1),
+        _ if (1..=3).contains(&digits) => {
+            let stop = words[digits..].chars().next().filter(|c| matches!(c, '.' | ')' | '．' | '、' | '）'))?;
+            (Sign::Number(words[..digits].parse().ok()?), digits + stop.len_utf8())
+        }
+        _ => return None,
+    };
+    let rest = &words[len..];
+    // A sign stands apart from the words; behind a full-width one, or before Han, there need be no blank.
+    let apart = rest.starts_with(char::is_whitespace)
+        || matches!(sign, Sign::Number(_)) && rest.starts_with(is_han)
+        || !first.is_ascii() && sign == Sign::Item;
+    let fits = apart && (sign != Sign::Heading || len <= 6);
+    let start = line.start + len + (rest.len() - rest.trim_start().len());
+    let closed = if sign == Sign::Heading {
+        text[start..line.end].trim_end_matches('#').trim_end().len()
+    } else {
+        line.end - start
+    };
+    (fits && closed > 0).then(|| (sign, start..start + closed))
 }
 
 /// The lines that are not empty, without blanks at their ends.
@@ -68,19 +111,20 @@ pub struct Title {
 
 /// The first line, or the question or the first words of a first line that is a paragraph.
 pub fn title(text: &str, line: Range<usize>, advertising: &[Mark], lexicon: &Lexicon) -> Title {
-    let whole = &text[line.clone()];
+    let bare = sign_of(text, &line).filter(|(sign, _)| *sign == Sign::Heading).map_or(line.clone(), |(_, bare)| bare);
+    let whole = &text[bare.clone()];
     let marked = |at: usize| advertising.iter().find(|mark| mark.span.contains(&at));
-    if width(whole) <= TITLE && !whole.ends_with("...") && !whole.ends_with('…') && marked(line.start).is_none() {
+    if width(whole) <= TITLE && !whole.ends_with("...") && !whole.ends_with('…') && marked(bare.start).is_none() {
         return Title { text: whole.to_owned(), line: Some(line) };
     }
     // Advertising at the head of a line is no part of a title.
-    let mut start = line.start;
+    let mut start = bare.start;
     while let Some(mark) = marked(start) {
         start = mark.span.end.min(line.end);
         start += text[start..line.end].len() - text[start..line.end].trim_start().len();
     }
     if start >= line.end {
-        start = line.start;
+        start = bare.start;
     }
     let rest = &text[start..line.end];
     let ends = |c: char| matches!(c, '？' | '?' | '！' | '!' | '。' | '—');
@@ -113,14 +157,52 @@ pub fn is_question(text: &str, lexicon: &Lexicon) -> bool {
 pub fn blocks(text: &str, lines: &[Range<usize>]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut rest = lines;
-    while !rest.is_empty() {
-        let run = rest.iter().take_while(|line| is_short(&text[(*line).clone()])).count();
+    while let Some(line) = rest.first() {
+        if let Some(found) = sign_of(text, line)
+            && let Some(length) = marked_lines(text, rest, found, &mut blocks)
+        {
+            rest = &rest[length..];
+            continue;
+        }
+        let plain = |line: &&Range<usize>| is_short(&text[(*line).clone()]);
+        let mut run = rest.iter().take_while(|line| plain(line) && sign_of(text, line).is_none()).count();
+        // A line with a number that heads a paragraph.
+        run += usize::from(run == 0 && plain(&line));
         let (short, after) = rest.split_at(run);
         short_lines(text, short, after.is_empty(), &mut blocks);
-        blocks.extend(after.first().cloned().map(Block::Paragraph));
-        rest = after.get(1..).unwrap_or_default();
+        let paragraph = after.first().filter(|line| sign_of(text, line).is_none());
+        blocks.extend(paragraph.cloned().map(Block::Paragraph));
+        rest = &after[usize::from(paragraph.is_some())..];
     }
     blocks
+}
+
+/// Lines with a sign, like the first of them: how many, or `None` for a line with a number that heads the paragraph below it.
+fn marked_lines(
+    text: &str,
+    lines: &[Range<usize>],
+    (sign, first): (Sign, Range<usize>),
+    blocks: &mut Vec<Block>,
+) -> Option<usize> {
+    let follows = |place: usize, line: &Range<usize>| {
+        let wanted = if let Sign::Number(number) = sign { Sign::Number(number + place as u32) } else { sign };
+        sign_of(text, line).filter(|(sign, _)| *sign == wanted).map(|(_, words)| words)
+    };
+    let items: Vec<Range<usize>> = lines.iter().enumerate().map_while(|(place, line)| follows(place, line)).collect();
+    let length = items.len();
+    match sign {
+        Sign::Heading => blocks.push(Block::Heading(first)),
+        Sign::Quote => blocks.push(Block::Quote(first)),
+        Sign::Item => blocks.push(Block::List(items)),
+        Sign::Number(_) if length == 1 && heads_a_paragraph(text, lines) => return None,
+        Sign::Number(number) => blocks.push(Block::Numbered(number, items)),
+    }
+    Some(if matches!(sign, Sign::Heading | Sign::Quote) { 1 } else { length })
+}
+
+fn heads_a_paragraph(text: &str, lines: &[Range<usize>]) -> bool {
+    let below = lines.get(1).is_some_and(|line| !is_short(&text[line.clone()]) && sign_of(text, line).is_none());
+    below && is_heading(&text[lines[0].clone()])
 }
 
 /// Short lines in a row: the last one may head the paragraph that follows, the first one a list.

@@ -57,8 +57,9 @@ impl Breaker {
             // Nothing begins with a closing mark or a particle, nothing ends in an opening one, and no line is one character.
             let legal =
                 next.is_some_and(|c| !closes(c) && !leans(c) && !c.is_whitespace()) && last.is_some_and(|c| !opens(c));
-            let long_enough =
-                title[from..at].chars().count() > 1 && title[at..].chars().filter(|c| !closes(*c)).count() > 1;
+            // Only as far as needed: a title may be as long as a book.
+            let long_enough = title[from..at].chars().nth(1).is_some()
+                && title[at..].chars().filter(|c| !closes(*c)).nth(1).is_some();
             if legal && long_enough {
                 escape_to(&with_units(&title[from..at]), &mut out);
                 out.push_str("<wbr>");
@@ -75,7 +76,7 @@ fn with_units(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
-        let han = rest.clone().take_while(|&c| is_han(c)).count();
+        let han = rest.clone().take(3).take_while(|&c| is_han(c)).count();
         let unit = c == ' ' && out.ends_with(|c: char| c.is_ascii_digit()) && (1..=2).contains(&han);
         out.push(if unit { '\u{a0}' } else { c });
     }

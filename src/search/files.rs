@@ -14,7 +14,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::terms::{BREAKS, FAINT, Group, TAILS, Term};
+use super::terms::{Group, Term, Vocabulary};
 use super::weight::{Spread, Weights, level};
 use super::{Result, script};
 
@@ -66,7 +66,13 @@ struct Head<'a> {
 }
 
 /// Writes all files, the head last.
-pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[Group], end: &str) -> Vec<File> {
+pub fn files(
+    weights: &[Weights],
+    spread: &Spread,
+    results: &[Result],
+    vocabulary: &Vocabulary,
+    end: &str,
+) -> Vec<File> {
     let (bits, shards) = shards(weights, spread);
     let mut head = Head {
         bits,
@@ -77,10 +83,10 @@ pub fn files(weights: &[Weights], spread: &Spread, results: &[Result], words: &[
         script: String::new(),
         odd: String::new(),
         syllables: script::syllable_sizes().into_iter().map(|size| char::from(DIGITS[size])).collect(),
-        faint: FAINT,
-        tails: TAILS.join("|"),
-        breaks: BREAKS.join("|"),
-        words,
+        faint: &vocabulary.faint,
+        tails: vocabulary.tails.join("|"),
+        breaks: vocabulary.breaks.join("|"),
+        words: &vocabulary.groups,
         end,
     };
     let mut files = Vec::with_capacity(shards.len() + results.len() / PAGES_PER_FILE + 3);
@@ -186,7 +192,7 @@ mod tests {
     /// A site of any size has a file for every term that a browser may ask for.
     #[test]
     fn even_an_empty_site_has_its_files() {
-        let files = files(&[], &Spread::new(0), &[], &[], "");
+        let files = files(&[], &Spread::new(0), &[], &Vocabulary::default(), "");
         let names: Vec<&str> = files.iter().filter_map(|(path, _)| path.split('.').next()).collect();
         assert_eq!(names, ["search/t0", "search/s", "search/head"]);
     }

@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::calculate::Figures;
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::lexicon::SearchWords;
 use crate::parse::Kind;
 use terms::Vocabulary;
 use words::Entry;
@@ -57,24 +58,24 @@ impl Serialize for Result {
 }
 
 /// Makes the index of every page but the home page.
-pub fn index(catalog: &Catalog<'_>, figures: &Figures, config: &Config) -> Index {
+pub fn index(catalog: &Catalog<'_>, figures: &Figures, config: &Config, asked: &SearchWords) -> Index {
     let entries = Entry::all(catalog, figures);
-    let vocabulary = vocabulary(&entries, config);
+    let vocabulary = vocabulary(&entries, config, asked);
     let (weights, spread) = weight::weigh(&entries, &vocabulary);
     let results: Vec<Result> = entries.iter().map(|entry| result(*entry)).collect();
     let end = if config.output.portable { "index.html" } else { "" };
-    Index { files: files::files(&weights, &spread, &results, &vocabulary.groups, end) }
+    Index { files: files::files(&weights, &spread, &results, &vocabulary, end) }
 }
 
 /// The names of each term of the glossary, and the author's synonyms.
-fn vocabulary(entries: &[Entry<'_>], config: &Config) -> Vocabulary {
+fn vocabulary(entries: &[Entry<'_>], config: &Config, asked: &SearchWords) -> Vocabulary {
     let articles = entries.iter().map(|entry| entry.article());
     let terms = articles.filter(|article| article.kind() == Kind::Term).map(|article| {
         let synonyms = article.front.term.iter().flat_map(|term| &term.synonyms);
         std::iter::once(&*article.title).chain(synonyms.map(|word| &*word.value)).collect()
     });
     let synonyms = config.synonyms.iter().map(|group| group.iter().map(String::as_str).collect());
-    Vocabulary::new(terms.chain(synonyms))
+    Vocabulary::new(terms.chain(synonyms), asked)
 }
 
 fn result(entry: Entry<'_>) -> Result {
@@ -118,7 +119,7 @@ mod tests {
         assert!(found.is_empty(), "{found:?}");
         let figures = Figures::default();
         let entries = Entry::all(&catalog, &figures);
-        let vocabulary = vocabulary(&entries, &config);
+        let vocabulary = vocabulary(&entries, &config, &crate::lexicon::built_in().search);
         let mut terms: Vec<Term> = Vec::new();
         vocabulary.cut(&text.chars().collect::<Vec<char>>(), Cut::Answer, |term| terms.push(term));
         let (weights, _) = weigh(&entries, &vocabulary);

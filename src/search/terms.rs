@@ -5,77 +5,12 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::script;
-use crate::text::is_han;
-
-/// What ends a question and says nothing about it; taken off the end of a run of Han, as often as one stands there.
-pub const TAILS: &[&str] = &[
-    "怎么办",
-    "怎样办",
-    "咋办",
-    "会怎样",
-    "会怎么样",
-    "怎么样",
-    "会如何",
-    "是什么",
-    "是啥",
-    "是真的吗",
-    "可以吗",
-    "行吗",
-    "好吗",
-    "吗",
-    "嘛",
-    "呢",
-    "吧",
-    "啊",
-    "呀",
-    "了",
-    "么",
-];
-
-/// What asks, without saying what about: a run of Han is cut there.
-pub const BREAKS: &[&str] = &[
-    "怎么样",
-    "怎么",
-    "怎样",
-    "如何",
-    "什么",
-    "为什么",
-    "会不会",
-    "能不能",
-    "是不是",
-    "有没有",
-    "要不要",
-    "可不可以",
-    "可以",
-    "多少钱",
-    "多少",
-    "今天",
-    "明天",
-    "现在",
-    "时候",
-    "请问",
-    "我想问",
-    "的",
-];
-
-/// [`BREAKS`] by their first character.
-static BREAKS_BY_START: LazyLock<TermMap<Vec<Vec<char>>>> = LazyLock::new(|| {
-    let mut breaks: TermMap<Vec<Vec<char>>> = TermMap::default();
-    for word in BREAKS.iter().map(|word| word.chars().collect::<Vec<char>>()) {
-        breaks.entry(word[0].into()).or_default().push(word);
-    }
-    breaks
-});
-
-/// [`TAILS`] in characters.
-static TAILS_CUT: LazyLock<Vec<Vec<char>>> =
-    LazyLock::new(|| TAILS.iter().map(|word| word.chars().collect()).collect());
-
-/// A pair with one of these says little.
-pub const FAINT: &str = "我你您他她它们这那就都也才又再很太好被把让跟和与到了着过在是有个些";
+use crate::lexicon::SearchWords;
+use crate::text::{fold, is_han};
 
 /// A term of the index.
 pub type Term = u32;
@@ -142,13 +77,21 @@ pub type Group = Vec<String>;
 pub struct Vocabulary {
     /// Groups of words that mean the same, sorted.
     pub groups: Vec<Group>,
+    /// What ends a question and says nothing about it.
+    pub tails: Vec<String>,
+    /// What asks, without saying what about.
+    pub breaks: Vec<String>,
+    /// A pair with one of these characters says little.
+    pub faint: String,
+    tails_cut: Vec<Vec<char>>,
+    breaks_by_start: TermMap<Vec<Vec<char>>>,
     /// Each word and its term, by the pair that it begins with.
     words: TermMap<Vec<(Vec<char>, Term)>>,
 }
 
 impl Vocabulary {
     /// Folds and joins groups that share a word.
-    pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Vocabulary {
+    pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>, asked: &SearchWords) -> Vocabulary {
         let mut joined: Vec<Group> = Vec::new();
         for group in groups {
             let mut names: Group = Vec::new();
@@ -175,7 +118,17 @@ impl Vocabulary {
             let word: Vec<char> = word.chars().collect();
             words.entry(pair(word[0], word[1])).or_default().push((word, hash_text('=', name.chars())));
         }
-        Vocabulary { groups: joined, words }
+        let folded = |words: &[String]| -> Vec<String> {
+            let words = words.iter().map(|word| fold(word));
+            words.filter(|word| !word.is_empty() && word.chars().all(is_han)).collect()
+        };
+        let (tails, breaks, faint) = (folded(&asked.tails), folded(&asked.breaks), folded(&asked.faint).concat());
+        let tails_cut = tails.iter().map(|word| word.chars().collect()).collect();
+        let mut breaks_by_start: TermMap<Vec<Vec<char>>> = TermMap::default();
+        for word in breaks.iter().map(|word| word.chars().collect::<Vec<char>>()) {
+            breaks_by_start.entry(word[0].into()).or_default().push(word);
+        }
+        Vocabulary { groups: joined, words, tails, breaks, faint, tails_cut, breaks_by_start }
     }
 
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
@@ -188,10 +141,46 @@ impl Vocabulary {
         for (class, run) in runs(folded) {
             match class {
                 Class::Han if cut == Cut::Body => pairs(run, cut, &mut each),
-                Class::Han => pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
-                _ => each(hash_text('.', run.iter().copied())),
+                Class::Han => self.pieces(run).for_each(|piece| pairs(piece, cut, &mut each)),
+                _ => {
+                    each(hash_text('.', run.iter().copied()));
+                    plain(run).into_iter().for_each(|plain| each(hash_text('.', plain)));
+                }
             }
         }
+        for word in joined(folded) {
+            each(hash_text('.', plain(&word).unwrap_or(word)));
+        }
+    }
+
+    /// A run of Han without what only asks.
+    fn pieces<'h>(&'h self, han: &'h [char]) -> impl Iterator<Item = &'h [char]> {
+        let mut rest = self.without_tails(han);
+        let next = move || {
+            // Of two breaks that begin at one place the longer one cuts.
+            let cut = rest.iter().enumerate().find_map(|(at, &start)| {
+                let breaks =
+                    self.breaks_by_start.get(&start.into())?.iter().filter(|word| rest[at..].starts_with(word));
+                Some((at, breaks.map(Vec::len).max()?))
+            });
+            let (piece, after) = match cut {
+                Some((at, length)) => (&rest[..at], &rest[at + length..]),
+                None if rest.is_empty() => return None,
+                None => (rest, &rest[rest.len()..]),
+            };
+            rest = after;
+            Some(self.without_tails(piece))
+        };
+        std::iter::from_fn(next).filter(|piece| !piece.is_empty())
+    }
+
+    fn without_tails<'h>(&self, mut han: &'h [char]) -> &'h [char] {
+        while let Some(rest) =
+            self.tails_cut.iter().filter_map(|tail| han.strip_suffix(&tail[..])).min_by_key(|rest| rest.len())
+        {
+            han = rest;
+        }
+        han
     }
 }
 
@@ -208,33 +197,50 @@ fn pairs(han: &[char], cut: Cut, each: &mut impl FnMut(Term)) {
     }
 }
 
-/// A run of Han without what only asks.
-fn pieces(han: &[char]) -> impl Iterator<Item = &[char]> {
-    let mut rest = without_tails(han);
-    let next = move || {
-        // Of two breaks that begin at one place the longer one cuts.
-        let cut = rest.iter().enumerate().find_map(|(at, &start)| {
-            let breaks = BREAKS_BY_START.get(&start.into())?.iter().filter(|word| rest[at..].starts_with(word));
-            Some((at, breaks.map(Vec::len).max()?))
-        });
-        let (piece, after) = match cut {
-            Some((at, length)) => (&rest[..at], &rest[at + length..]),
-            None if rest.is_empty() => return None,
-            None => (rest, &rest[rest.len()..]),
-        };
-        rest = after;
-        Some(without_tails(piece))
-    };
-    std::iter::from_fn(next).filter(|piece| !piece.is_empty())
+/// A word without its accents; `None` where it has none.
+fn plain(word: &[char]) -> Option<Vec<char>> {
+    if word.iter().all(char::is_ascii) {
+        return None;
+    }
+    let bare = word.iter().copied().nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}'));
+    let bare: Vec<char> = bare.nfc().collect();
+    (bare != word).then_some(bare)
 }
 
-fn without_tails(mut han: &[char]) -> &[char] {
-    while let Some(rest) = TAILS_CUT.iter().filter_map(|tail| han.strip_suffix(&tail[..])).min_by_key(|rest| rest.len())
-    {
-        han = rest;
+/// Words that a sign parts, as one: Wi-Fi is looked for as wifi, 400-800-1234 as 4008001234.
+fn joined(folded: &[char]) -> Vec<Vec<char>> {
+    let mut found = Vec::new();
+    let mut word: Vec<char> = Vec::new();
+    let (mut parts, mut class) = (0, Class::Gap);
+    let mut at = 0;
+    while at <= folded.len() {
+        let here = folded.get(at).map_or(Class::Gap, |&c| Class::of(c));
+        let same = here == class && at > 0 && !word.is_empty();
+        let joins = folded.get(at).is_some_and(|c| JOINERS.contains(c))
+            && folded.get(at + 1).is_some_and(|&c| Class::of(c) == class)
+            && !word.is_empty();
+        if same {
+            word.push(folded[at]);
+        } else if joins {
+            parts += 1;
+        } else {
+            if parts > 1 {
+                found.push(std::mem::take(&mut word));
+            }
+            word.clear();
+            parts = 0;
+            if matches!(here, Class::Letter | Class::Number) {
+                (class, parts) = (here, 1);
+                word.push(folded[at]);
+            }
+        }
+        at += 1;
     }
-    han
+    found
 }
+
+/// Signs that part a word which is one.
+const JOINERS: &[char] = &['-', '.', '/', '\'', '’', '_', '·'];
 
 /// What kind of word a character stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -269,9 +275,14 @@ fn runs(folded: &[char]) -> impl Iterator<Item = (Class, &[char])> {
 mod tests {
     use super::*;
 
+    fn general<const N: usize>(groups: [Vec<&str>; N]) -> Vocabulary {
+        Vocabulary::new(groups, &crate::lexicon::built_in().search)
+    }
+
     fn cut_pieces(text: &str) -> Vec<String> {
         let text: Vec<char> = text.chars().collect();
-        let piece = |(class, run)| if class == Class::Han { pieces(run).collect() } else { vec![run] };
+        let none = general([]);
+        let piece = |(class, run)| if class == Class::Han { none.pieces(run).collect() } else { vec![run] };
         runs(&text).flat_map(piece).map(|piece| piece.iter().collect()).collect()
     }
 
@@ -294,7 +305,7 @@ mod tests {
 
     #[test]
     fn words_of_one_group_are_one_term() {
-        let vocabulary = Vocabulary::new([vec!["失信被执行人", "老賴"], vec!["罚息"], vec!["失信人", "老赖"]]);
+        let vocabulary = general([vec!["失信被执行人", "老賴"], vec!["罚息"], vec!["失信人", "老赖"]]);
         assert_eq!(vocabulary.groups, [vec!["失信人", "失信被执行人", "老赖"], vec!["罚息"]]);
         let first = |text| terms(&vocabulary, text, Cut::Answer)[0];
         assert_eq!(first("老赖名单"), first("失信被执行人"));
@@ -302,8 +313,27 @@ mod tests {
     }
 
     #[test]
+    fn words_that_signs_part_are_one_too_and_accents_may_be_missing() {
+        let none = general([]);
+        let has = |text: &str, word: &str| terms(&none, text, Cut::Body).contains(&hash_text('.', word.chars()));
+        for (text, word) in [
+            ("打 400-800-1234。", "4008001234"),
+            ("wi-fi", "wifi"),
+            ("用node.js写", "nodejs"),
+            ("café", "cafe"),
+            ("café-crème", "cafecreme"),
+            ("gb/t45251", "gbt"),
+            ("400-800-1234", "800"),
+            ("ёлка", "елка"),
+        ] {
+            assert!(has(text, word), "{text} {word}");
+        }
+        assert!(!has("in come", "income") && !has("a. b", "ab") && !has("ガ", "カ"));
+    }
+
+    #[test]
     fn pairs_words_and_lone_characters() {
-        let none = Vocabulary::default();
+        let none = general([]);
         assert_eq!(terms(&none, "催收上", Cut::Body), [pair('催', '收'), pair('收', '上')]);
         assert_eq!(terms(&none, "lpr 是", Cut::Answer), [hash_text('.', "lpr".chars()), hash([u32::from('是')])]);
         assert!(terms(&none, "催收", Cut::Question).contains(&sound('崔', '收').unwrap()));

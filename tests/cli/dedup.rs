@@ -14,8 +14,12 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("delay-early", "没逾期可以申请延期吗", ""),
 ];
 
+/// The words of the sample site.
+const WORDS: &str = include_str!("../../lexicon.toml");
+
 fn site() -> Site {
     let site = Site::new();
+    site.write("lexicon.toml", WORDS);
     for (stem, title, answer) in PAGES {
         let page = format!("---\ntitle: {title}\nkind: question\nanswer: {answer}\n---\n见合同。{answer}\n");
         site.write(&format!("content/{stem}.md"), page);
@@ -209,6 +213,38 @@ fn clusters_are_named_after_their_first_text() {
     let expected =
         expected.map(|(id, cluster)| json!({"id": if id == "3" { json!(3) } else { json!(id) }, "cluster": cluster}));
     assert_eq!(rows, expected);
+}
+
+/// The folder that the words come from: that of the run, or one that is named.
+#[test]
+fn the_words_of_a_folder_count_and_no_others() {
+    let input = r#"{"id":1,"a":"租房合同怎么解除","b":"合同怎么解除？"}
+{"id":2,"a":"网贷合同怎么解除","b":"合同怎么解除？"}
+"#;
+    let decided = |site: &Site, arguments: &[&str]| {
+        let run = Run::fed(site.kbgen(&[&["dedup", "compare"], arguments].concat()), input).exits(0);
+        lines(&run.stdout).iter().map(|row| row["decision"] == "merge").collect::<Vec<bool>>()
+    };
+    let site = Site::new();
+    site.remove("site.toml");
+    assert_eq!(decided(&site, &[]), [false, false]);
+    site.write("lexicon.toml", "[topic]\n\"租房\" = \"\"\n");
+    site.write("other/lexicon.toml", "[topic]\n\"网贷\" = \"\"\n");
+    assert_eq!(decided(&site, &[]), [true, false]);
+    assert_eq!(decided(&site, &["--site", "other"]), [false, true]);
+    assert_eq!(decided(&site, &["--site", "content"]), [false, false]);
+}
+
+#[test]
+fn words_that_cannot_be_used_end_the_run() {
+    let site = Site::new();
+    site.write("lexicon.toml", "[topci]\n\"租房\" = \"\"\n");
+    for command in ["compare", "cluster"] {
+        let run = Run::fed(site.kbgen(&["dedup", command]), "").exits(2).says(&["KB021", "lexicon.toml:1:2", "topic"]);
+        assert_eq!(run.stdout, "");
+    }
+    dedup(&site, &[]).exits(2).says(&["KB021"]);
+    site.run(&["build", "--date", TODAY]).exits(2).says(&["KB021"]);
 }
 
 #[test]

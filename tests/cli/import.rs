@@ -13,13 +13,20 @@ const RAW: &str = "信用卡逾期一个月会怎样?
 
 const DRAFT: &str = "content/drafts/xinyongka-yuqi-1yue-huizenyang.md";
 
+/// A site with the words of the sample site.
+fn site_of_debt() -> Site {
+    let site = Site::new();
+    site.write("lexicon.toml", include_str!("../../lexicon.toml"));
+    site
+}
+
 fn import(site: &Site, files: &[&str]) -> super::site::Run {
     site.run(&[&["import", "--date", TODAY], files].concat())
 }
 
 #[test]
 fn a_pasted_text_becomes_drafts_that_build() {
-    let site = Site::new();
+    let site = site_of_debt();
     site.write("raw.txt", RAW);
     import(&site, &["raw.txt"]).exits(0).says(&[
         "warning[KB061]",
@@ -57,7 +64,7 @@ fn a_pasted_text_becomes_drafts_that_build() {
 
 #[test]
 fn nothing_is_overwritten_and_nothing_is_half_done() {
-    let site = Site::new();
+    let site = site_of_debt();
     site.write("raw.txt", RAW);
     site.write("other.txt", "逾期三天算不算逾期?\n算。合同写了几号，就是几号，宽限期要看合同，不是法律给的。\n");
     site.write(DRAFT, "mine");
@@ -68,7 +75,7 @@ fn nothing_is_overwritten_and_nothing_is_half_done() {
 
 #[test]
 fn the_same_text_gives_the_same_bytes_and_two_texts_two_names() {
-    let (one, two) = (Site::new(), Site::new());
+    let (one, two) = (site_of_debt(), site_of_debt());
     for site in [&one, &two] {
         site.write("raw.txt", RAW);
         site.write("again.txt", RAW.replace('\n', "\r\n"));
@@ -108,4 +115,24 @@ fn a_stem_of_the_site_is_not_taken_twice() {
     site.write("raw.txt", "Late fee\n");
     import(&site, &["raw.txt"]).exits(0).says(&["content/drafts/late-fee-2.md"]);
     site.build(&["--drafts"]).exits(0);
+}
+
+/// Of another subject only what is general is known, and what the site's own file names.
+#[test]
+fn the_words_of_the_site_are_those_that_count() {
+    let raw = "房东不退押金怎么办?\n诚信法律咨询帮你解决,先看合同怎么写。\n房东不退保证金怎么办?先发书面通知,写明金额和日期。\n";
+    let asked = |words: &str| {
+        let site = Site::new();
+        site.write("lexicon.toml", words);
+        site.write("raw.txt", raw);
+        let run = import(&site, &["raw.txt"]).exits(0);
+        (run.stderr.contains("asked 2 times"), run.stderr.contains("诚信法律咨询"))
+    };
+    assert_eq!(asked(""), (false, false));
+    assert_eq!(asked("[thing]\n\"押金\" = \"保证金\"\n[import]\nfirms = \"法律咨询\"\n"), (true, true));
+    let site = Site::new();
+    site.write("lexicon.toml", "[import]\nfrims = \"x\"\n");
+    site.write("raw.txt", raw);
+    import(&site, &["raw.txt"]).exits(2).says(&["KB021", "Nothing was written"]);
+    assert!(!site.path("content/drafts").exists());
 }

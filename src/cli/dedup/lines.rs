@@ -1,26 +1,32 @@
 //! JSON Lines in, JSON Lines out, in the order of the input; unknown keys are passed over.
 
 use std::io::Read;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::super::{Stop, language};
+use super::super::{Amount, Stop, language, print as print_findings, stop};
 use crate::dedup::article;
 use crate::dedup::article::passage::{Span, passages};
 use crate::dedup::article::profile::Profile;
-use crate::dedup::article::vocabulary::GENERAL;
+use crate::dedup::article::vocabulary::Vocabulary;
 use crate::dedup::question::canonical::{Canonical, canonical};
 use crate::dedup::question::cluster::clusters;
 use crate::dedup::question::compare;
 use crate::dedup::question::explain::reason;
 use crate::dedup::question::lexicon::{Lexicon, Own};
-use crate::report::{Language, to_stdout};
+use crate::lexicon::{self, WordLists};
+use crate::load::load_lexicon;
+use crate::report::{Format, Language, to_stdout};
+use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Compare {
+    #[command(flatten)]
+    words: SiteWords,
     /// What the texts are.
     #[arg(long, default_value = "question")]
     unit: Unit,
@@ -31,9 +37,29 @@ pub struct Compare {
 
 #[derive(Debug, Args)]
 pub struct Cluster {
+    #[command(flatten)]
+    words: SiteWords,
     /// What the texts are.
     #[arg(long, default_value = "question")]
     unit: Unit,
+}
+
+#[derive(Debug, Args)]
+struct SiteWords {
+    /// A folder with a `lexicon.toml`; without one only general words are known.
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    site: PathBuf,
+}
+
+impl SiteWords {
+    /// The built-in words and those of the folder; `Err` when they cannot be used, which has been said.
+    fn read(&self, language: Language) -> Result<WordLists, Stop> {
+        // No message about words depends on the day.
+        let (sources, mut found) = load_lexicon(&self.site, jiff::civil::Date::ZERO);
+        let lists = lexicon::read(&sources.lexicon, &mut found);
+        print_findings(&found, &sources, Format::Text, language, Amount::Abridged);
+        stop(&found).map_or(Ok(lists), Err)
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -46,9 +72,13 @@ enum Unit {
 
 /// `kbgen dedup compare`.
 pub fn compare(arguments: &Compare) -> Result<Result<(), Stop>> {
-    let rows = rows()?;
     let language = language(arguments.lang);
-    let lexicon = Lexicon::new(&Own::default());
+    let lists = match arguments.words.read(language) {
+        Ok(lists) => lists,
+        Err(stop) => return Ok(Err(stop)),
+    };
+    let rows = rows()?;
+    let (lexicon, vocabulary) = (Lexicon::new(&lists, &Own::default()), Vocabulary::new(&lists));
     let pairs = rows.iter().map(|row| Ok((row.value("id")?, row.text("a")?, row.text("b")?)));
     let pairs = pairs.collect::<Result<Vec<(&Value, &str, &str)>>>()?;
     let decide = |a: &str, b: &str| match arguments.unit {
@@ -58,7 +88,7 @@ pub fn compare(arguments: &Compare) -> Result<Result<(), Stop>> {
             (verdict.decision, verdict.score, reason(&a, &b, &verdict))
         }
         Unit::Article => {
-            let verdict = article::compare::compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &GENERAL);
+            let verdict = article::compare::compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &vocabulary);
             (verdict.decision, verdict.score, verdict.reason.words())
         }
     };
@@ -85,15 +115,24 @@ pub fn repeated() -> Result<Result<(), Stop>> {
 
 /// `kbgen dedup cluster`.
 pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
+    let language = language(None);
+    let lists = match arguments.words.read(language) {
+        Ok(lists) => lists,
+        Err(stop) => return Ok(Err(stop)),
+    };
     let rows = rows()?;
     let texts = rows.iter().map(|row| row.text("text")).collect::<Result<Vec<&str>>>()?;
     let found = match arguments.unit {
         Unit::Question => {
-            let lexicon = Lexicon::new(&Own::default());
+            let lexicon = Lexicon::new(&lists, &Own::default());
             let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();
             clusters(&forms, &lexicon)
         }
-        Unit::Article => article::cluster::clusters(&texts, &GENERAL),
+        Unit::Article => {
+            let found = article::cluster::clusters(&texts, &Vocabulary::new(&lists), &[]);
+            tell_cut(found.cut, language);
+            found.of
+        }
     };
     let lines = rows.iter().zip(found).map(|(row, cluster)| {
         // A cluster is named after its first text, so that the name says something.
@@ -101,6 +140,18 @@ pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
     });
     print(lines.collect::<Result<Vec<Value>>>()?);
     Ok(Ok(()))
+}
+
+/// Says on standard error that a bound was met: a cluster may be in two parts.
+fn tell_cut(cut: usize, language: Language) {
+    if cut > 0 {
+        match language {
+            Language::Zh => say!("有 {cut} 处相近的文章没有逐一比较，可能少合并"),
+            Language::En => {
+                say!("{cut} pairs of texts that are alike were not compared; some clusters may be in parts")
+            }
+        }
+    }
 }
 
 fn print(lines: Vec<Value>) {

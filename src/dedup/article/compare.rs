@@ -46,8 +46,12 @@ pub struct Verdict {
 
 /// Compares two articles.
 pub fn compare(a: &Profile<'_>, b: &Profile<'_>, vocabulary: &Vocabulary) -> Verdict {
-    let (left, right) = (Reading::new(a, vocabulary), Reading::new(b, vocabulary));
-    let matched = align(&left, &right);
+    compare_read(&Reading::new(a, vocabulary), &Reading::new(b, vocabulary), vocabulary)
+}
+
+/// Compares two articles that have been read.
+pub fn compare_read(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabulary) -> Verdict {
+    let matched = align(left, right);
     let mut findings = Findings::default();
     for pair in &matched.pairs {
         findings.look(left.letters(pair.sentence), &right.folded.letters[pair.b.clone()], vocabulary);
@@ -56,8 +60,8 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, vocabulary: &Vocabulary) -> Ver
         findings.look_at_rewritten(left.letters(pair.sentence), &right.folded.letters[pair.b.clone()], vocabulary);
     }
     let mut differences = findings.differences();
-    differences.extend(titles(a.title, b.title, vocabulary));
-    let sides = [(Side::A, &left, &matched.a, &right), (Side::B, &right, &matched.b, &left)];
+    differences.extend(titles(left.title, right.title, vocabulary));
+    let sides = [(Side::A, left, &matched.a, right), (Side::B, right, &matched.b, left)];
     let shared = (left.share(&matched.a), right.share(&matched.b));
     let (low, high) = (shared.0.min(shared.1), shared.0.max(shared.1));
     let mut only_adds = high >= CONTAINED && low >= ADDED;
@@ -87,7 +91,10 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, vocabulary: &Vocabulary) -> Ver
 
 /// Names and numbers in sentences that the other article lacks, which it has nowhere else either.
 fn unknown_marks(reading: &Reading<'_>, said: &[usize], other: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Mark> {
-    let known = marks(&other.folded.letters, vocabulary);
+    if said.is_empty() {
+        return Vec::new();
+    }
+    let known = other.marks(vocabulary);
     let marks = said.iter().flat_map(|&at| marks(reading.letters(at), vocabulary));
     let mut unknown: Vec<Mark> = marks.filter(|mark| !mark.is_label() && !known.contains(mark)).collect();
     unknown.sort();
@@ -111,7 +118,7 @@ fn titles(a: &str, b: &str, vocabulary: &Vocabulary) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::article::vocabulary::GENERAL;
+    use crate::dedup::article::vocabulary::SAMPLE;
 
     const ARTICLE: &str = "# 网贷协商还款的步骤
 
@@ -123,7 +130,7 @@ mod tests {
 ";
 
     fn compared(a: &str, b: &str) -> Verdict {
-        compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &GENERAL)
+        compare(&Profile::new(a, &[]), &Profile::new(b, &[]), &SAMPLE)
     }
 
     fn decided(edit: impl Fn(&str) -> String) -> Decision {
@@ -207,7 +214,7 @@ mod tests {
         let (a, b) = (format!("{ARTICLE}\n{footer}"), ARTICLE.to_owned());
         let start = a.chars().count() - footer.chars().count();
         let repeated = start..a.chars().count();
-        let verdict = compare(&Profile::new(&a, std::slice::from_ref(&repeated)), &Profile::new(&b, &[]), &GENERAL);
+        let verdict = compare(&Profile::new(&a, std::slice::from_ref(&repeated)), &Profile::new(&b, &[]), &SAMPLE);
         assert_eq!((verdict.decision, verdict.reason.shared), (Decision::Merge, (1.0, 1.0)));
     }
 

@@ -102,9 +102,10 @@ fn number(chars: &[char], length: usize) -> Option<(String, usize)> {
     let unit = unit.map_or(String::new(), char::to_string);
     let digits = numerals.iter().take_while(|c| scale(**c).is_none() && han_digit(**c).is_none()).count();
     if digits > 0 && numerals[0].is_ascii_digit() {
-        // `5万`, `3-5`, `2.50`: as written, but for zeros that say nothing.
+        // `5万`, `3-5`, `2.50元`: as written, but for zeros that say nothing; in `3.10` and `3.10条` they do.
         let mut written: String = numerals[..digits].iter().collect();
-        if written.contains('.') {
+        let is_amount = digits < length || !unit.is_empty() && !"条款项章节号期".contains(&unit);
+        if written.contains('.') && is_amount {
             written.truncate(written.trim_end_matches('0').trim_end_matches('.').len());
         }
         let scale = numerals[digits..].iter().try_fold(1u64, |product, c| scale(*c)?.checked_mul(product))?;
@@ -166,14 +167,14 @@ fn han_number(numerals: &[char], unit: &str) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::dedup::article::shingle::Folded;
-    use crate::dedup::article::vocabulary::GENERAL;
+    use crate::dedup::article::vocabulary::SAMPLE;
 
     fn numbers(text: &str) -> Vec<String> {
         let number = |mark| match mark {
             Mark::Number(text) | Mark::Label(text) => Some(text),
             Mark::Name(_) => None,
         };
-        marks(&Folded::new(text).letters, &GENERAL).into_iter().filter_map(number).collect()
+        marks(&Folded::new(text).letters, &SAMPLE).into_iter().filter_map(number).collect()
     }
 
     #[test]
@@ -182,6 +183,8 @@ mod tests {
         assert_eq!(numbers("依照第二百二十五条"), ["225条"]);
         assert_eq!(numbers("二〇二三年"), ["2023年"]);
         assert_eq!(numbers("年利率 24.0%，罚 1.5 万元"), ["1.5*10000元", "24%"]);
+        assert_ne!(numbers("见规定 3.1 条"), numbers("见规定 3.10 条"));
+        assert_ne!(numbers("装 20.1 版"), numbers("装 20.10 版"));
     }
 
     #[test]
@@ -196,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_head_of_a_sentence_is_a_label() {
-        let kinds = marks(&Folded::new("第十条 应当在三日内").letters, &GENERAL);
+        let kinds = marks(&Folded::new("第十条 应当在三日内").letters, &SAMPLE);
         assert_eq!(kinds, [Mark::Number("3日".to_owned()), Mark::Label("10条".to_owned())]);
     }
 }

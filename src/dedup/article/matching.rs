@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::align::fit;
 use super::reading::Reading;
 
 /// One letter in so many may be edited in a sentence that is still the same.
@@ -14,9 +13,6 @@ const EDITED: usize = 4;
 
 /// One in so many in a sentence that speaks of the same, so that its numbers and names still count.
 const REWRITTEN: usize = 2;
-
-/// A window that stands in more places of an article tells nothing about where a sentence is.
-const PLACES_MAX: usize = 16;
 
 /// A sentence of the first article and where it stands in the second.
 pub struct Pair {
@@ -57,61 +53,21 @@ pub fn align(a: &Reading<'_>, b: &Reading<'_>) -> Matched {
             None => edited.push(at),
         }
     }
-    let index = Index::new(&b.folded.letters);
+    let (index, letters) = (b.index(), &b.folded.letters);
     let mut rest = Vec::new();
     for at in edited {
-        match index.find(a.letters(at), &matched.b, EDITED) {
+        match index.find(letters, a.letters(at), &matched.b, EDITED) {
             Some(range) => matched.add(a, Pair { sentence: at, b: b.folded.snap(range) }),
             None => rest.push(at),
         }
     }
     matched.pairs.sort_by_key(|pair| pair.sentence);
     let find = |at| {
-        let range = b.folded.snap(index.find(a.letters(at), &matched.b, REWRITTEN)?);
+        let range = b.folded.snap(index.find(letters, a.letters(at), &matched.b, REWRITTEN)?);
         // Rewritten, it has no ends of its own: the sentences there count whole.
         let (first, last) = (b.folded.sentence_at(range.start), b.folded.sentence_at(range.end - 1));
         Some(Pair { sentence: at, b: b.folded.sentence(first).start..b.folded.sentence(last).end })
     };
     matched.rewritten = rest.into_iter().filter_map(find).collect();
     matched
-}
-
-/// Letters of a window of the index; four fit into one number exactly.
-const GRAM: usize = 4;
-
-/// Where each window of four letters stands in an article.
-struct Index<'a> {
-    letters: &'a [u16],
-    places: Vec<(u64, u32)>,
-}
-
-fn grams(letters: &[u16]) -> impl Iterator<Item = u64> {
-    letters.windows(GRAM).map(|gram| gram.iter().fold(0, |key, &letter| key << 16 | u64::from(letter)))
-}
-
-impl Index<'_> {
-    fn new(letters: &[u16]) -> Index<'_> {
-        let mut places: Vec<(u64, u32)> = grams(letters).zip(0..).collect();
-        places.sort_unstable();
-        Index { letters, places }
-    }
-
-    /// Where an edited copy of a sentence stands, outside of what is taken.
-    fn find(&self, sentence: &[u16], taken: &[bool], edited: usize) -> Option<Range<usize>> {
-        // Each shared window votes for where the sentence would begin.
-        let mut votes: Vec<(i64, usize, usize)> = Vec::new();
-        for (at, gram) in grams(sentence).enumerate() {
-            let from = self.places.partition_point(|place| place.0 < gram);
-            let same = self.places[from..].iter().take_while(|place| place.0 == gram).take(PLACES_MAX);
-            let free = same.map(|place| place.1 as usize).filter(|&place| !taken[place]);
-            votes.extend(free.map(|place| (place as i64 - at as i64, at, place)));
-        }
-        votes.sort_unstable();
-        let drift = 2 + sentence.len() as i64 / 10;
-        let near = |first: usize| votes[first..].iter().take_while(|vote| vote.0 - votes[first].0 <= drift).count();
-        let best = (0..votes.len()).max_by_key(|&first| (near(first), std::cmp::Reverse(first)))?;
-        let (_, at, place) = votes[best + near(best) / 2];
-        let found = fit(sentence, self.letters, at, place, sentence.len() / edited + 1)?;
-        (!found.range.is_empty()).then_some(found.range)
-    }
 }

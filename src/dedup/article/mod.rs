@@ -1,7 +1,7 @@
 //! Articles in, decisions out; and the passages that many articles repeat.
 //!
 //! An article is folded once (`profile`, on the shingles of `shingle`). Pairs worth comparing are found through shared
-//! shingles; their sentences are laid over each other (`matching`, `align`) and every difference is named (`findings`,
+//! shingles; their sentences are laid over each other (`matching`, on the `index` of an article, and `align`) and every difference is named (`findings`,
 //! `difference`) before anything is decided (`compare`, `cluster`). Passages that three or more articles repeat are found on the same
 //! shingles (`copies`, `passage`). What objects to a merge and what does not is data (`marks`, `vocabulary`).
 
@@ -11,6 +11,7 @@ pub mod compare;
 mod copies;
 pub mod difference;
 mod findings;
+mod index;
 mod marks;
 mod matching;
 pub mod passage;

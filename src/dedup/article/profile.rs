@@ -44,10 +44,7 @@ impl<'a> Profile<'a> {
     }
 
     fn made(markdown: &'a str, repeated: &[Range<usize>], prints: &[(u32, u32)]) -> Profile<'a> {
-        let (title, body) = match markdown.trim_start().strip_prefix("# ") {
-            Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
-            None => ("", markdown),
-        };
+        let (title, body) = title_and_body(markdown);
         let mut sample: Vec<u32> = prints.iter().map(|(hash, _)| *hash).collect();
         sample.sort_unstable();
         sample.dedup();
@@ -68,6 +65,14 @@ impl<'a> Profile<'a> {
     }
 }
 
+/// The first level-1 heading, and what follows.
+pub fn title_and_body(markdown: &str) -> (&str, &str) {
+    match markdown.trim_start().strip_prefix("# ") {
+        Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
+        None => ("", markdown),
+    }
+}
+
 /// Profiles all articles of a site, and finds the passages they repeat on the way: each text is folded once for both.
 pub fn profiles<'a>(markdowns: &[&'a str]) -> (Vec<Profile<'a>>, Vec<Passage>) {
     let (passages, mut profiles) = survey(markdowns, |text, prints| Profile::made(markdowns[text], &[], prints));
@@ -78,10 +83,10 @@ pub fn profiles<'a>(markdowns: &[&'a str]) -> (Vec<Profile<'a>>, Vec<Passage>) {
     (profiles, passages)
 }
 
-/// The pairs that share enough to be worth comparing, each once and in order.
+/// The pairs that share enough to be worth comparing, each once and in order, and how many fingerprints they share.
 ///
 /// Linear but for sorting: each fingerprint proposes a bounded number of pairs for every article that has it.
-pub fn candidates(profiles: &[Profile<'_>]) -> Vec<(usize, usize)> {
+pub fn candidates(profiles: &[Profile<'_>]) -> Vec<(usize, usize, usize)> {
     // Ranked by what they say, so that neighbours in a large bucket are the same for every order of the input.
     let mut order: Vec<u32> = (0..profiles.len() as u32).collect();
     order.par_sort_unstable_by_key(|&article| {
@@ -102,7 +107,7 @@ pub fn candidates(profiles: &[Profile<'_>]) -> Vec<(usize, usize)> {
     }
     pairs.par_sort_unstable();
     let profile = |rank: u64| &profiles[order[rank as usize] as usize];
-    let mut found: Vec<(usize, usize)> = pairs
+    let mut found: Vec<(usize, usize, usize)> = pairs
         .chunk_by(|a, b| a == b)
         .filter(|shared| {
             let (one, two) = (profile(shared[0] >> 32), profile(shared[0] & 0xFFFF_FFFF));
@@ -111,7 +116,7 @@ pub fn candidates(profiles: &[Profile<'_>]) -> Vec<(usize, usize)> {
         .map(|shared| {
             let (one, two) =
                 (order[(shared[0] >> 32) as usize] as usize, order[(shared[0] & 0xFFFF_FFFF) as usize] as usize);
-            (one.min(two), one.max(two))
+            (one.min(two), one.max(two), shared.len())
         })
         .collect();
     found.par_sort_unstable();
@@ -129,7 +134,8 @@ mod tests {
     }
 
     fn pairs(texts: &[String]) -> Vec<(usize, usize)> {
-        candidates(&texts.iter().map(|text| Profile::new(text, &[])).collect::<Vec<_>>())
+        let found = candidates(&texts.iter().map(|text| Profile::new(text, &[])).collect::<Vec<_>>());
+        found.into_iter().map(|(a, b, _)| (a, b)).collect()
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! An article to its sentences, folded, with what is known of each: repeated by many, or boilerplate.
 
+use std::sync::OnceLock;
+
+use super::index::Index;
+use super::marks::{Mark, marks};
 use super::profile::Profile;
 use super::shingle::{Folded, origins};
 use super::vocabulary::Vocabulary;
@@ -9,12 +13,18 @@ const QUOTED: usize = 40;
 
 /// An article, folded, with what is known of each sentence.
 pub struct Reading<'a> {
+    pub title: &'a str,
     pub body: &'a str,
     pub folded: Folded,
+    /// For each folded letter, its character of the body.
+    origins: Vec<u32>,
     /// Many articles have it.
     pub repeated: Vec<bool>,
     /// It greets, advertises or disclaims; believed only where the other article lacks it.
     pub boilerplate: Vec<bool>,
+    /// Where each window of letters stands; made when first asked for, and so are the marks.
+    index: OnceLock<Index>,
+    marks: OnceLock<Vec<Mark>>,
 }
 
 impl<'a> Reading<'a> {
@@ -32,7 +42,9 @@ impl<'a> Reading<'a> {
             boilerplate
                 .push(breaks_off(line) || vocabulary.is_boilerplate(&String::from_utf16_lossy(&folded.letters[place])));
         }
-        let mut reading = Reading { body: profile.body, folded, repeated, boilerplate };
+        let (title, body) = (profile.title, profile.body);
+        let (index, marks) = (OnceLock::new(), OnceLock::new());
+        let mut reading = Reading { title, body, folded, origins, repeated, boilerplate, index, marks };
         // Where most of an article is repeated it is a copy or a template, and that is the matter to be compared.
         if reading.most(&reading.repeated) {
             reading.repeated.fill(false);
@@ -50,6 +62,16 @@ impl<'a> Reading<'a> {
 
     pub fn letters(&self, at: usize) -> &[u16] {
         &self.folded.letters[self.folded.sentence(at)]
+    }
+
+    /// Where each window of letters stands.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.folded.letters))
+    }
+
+    /// The numbers and names of the whole article.
+    pub fn marks(&self, vocabulary: &Vocabulary) -> &[Mark] {
+        self.marks.get_or_init(|| marks(&self.folded.letters, vocabulary))
     }
 
     /// Whether most of a sentence is covered.
@@ -76,9 +98,8 @@ impl<'a> Reading<'a> {
 
     /// The beginning of a sentence, as it is written.
     pub fn quote(&self, at: usize) -> String {
-        let origins = origins(self.body);
         let place = self.folded.sentence(at);
-        let (first, last) = (origins[place.start] as usize, origins[place.end - 1] as usize);
+        let (first, last) = (self.origins[place.start] as usize, self.origins[place.end - 1] as usize);
         let quote: String = self.body.chars().skip(first).take((last + 1 - first).min(QUOTED)).collect();
         if last + 1 - first > QUOTED { format!("{quote}…") } else { quote }
     }

@@ -25,7 +25,7 @@ const SNAPPED: usize = 3;
 
 /// The letters and digits of a text, folded by [`text::fold`], without blanks and punctuation.
 ///
-/// `%` and what joins digits (`2.5`, `3-5`) are kept, for they change what a number says.
+/// `%`, what joins digits (`2.5`, `3-5`), signs on letters (`C++`), currencies and emoji are kept, for they change what is said.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Folded {
     /// One unit a letter; letters beyond the basic plane are shortened to it.
@@ -157,14 +157,14 @@ enum Event {
 }
 
 fn scan(text: &str, mut see: impl FnMut(Event)) {
-    let mut digit_before = false;
+    let (mut digit_before, mut word_before) = (false, false);
     let (mut chars, mut at) = (text.chars(), 0);
     while let Some(c) = chars.next() {
         // Nearly every character is Han, and needs nothing but the table.
         let letter = if is_common(c) { TABLE[c as usize].load(Ordering::Relaxed) } else { UNSEEN };
         if letter > SEVERAL {
             see(Event::Letter(letter, at));
-            digit_before = false;
+            (digit_before, word_before) = (false, false);
         } else {
             let digit_next = || digit_before && chars.clone().next().is_some_and(is_digit);
             match c {
@@ -174,14 +174,24 @@ fn scan(text: &str, mut see: impl FnMut(Event)) {
                 '‰' => see(Event::Letter('‰' as u16, at)),
                 '.' | '．' if digit_next() => see(Event::Letter('.' as u16, at)),
                 '/' if digit_next() => see(Event::Letter('/' as u16, at)),
+                // C is not C++, and 10 € are not 10 $.
+                '+' | '#' if word_before => see(Event::Letter(c as u16, at)),
+                '€' | '$' | '£' => see(Event::Letter(c as u16, at)),
+                _ if is_picture(c) => see(Event::Letter(c as u16, at)),
                 '-' | '~' | '～' | '—' if digit_next() => see(Event::Letter('-' as u16, at)),
                 '.' if chars.clone().next().is_none_or(char::is_whitespace) => see(Event::Stop),
                 _ => fold_letter(c, |letter| see(Event::Letter(letter, at))),
             }
             digit_before = is_digit(c);
+            word_before = c.is_ascii_alphanumeric() || word_before && matches!(c, '+' | '#');
         }
         at += 1;
     }
+}
+
+/// Emoji, which say something where words do not.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1F000}'..='\u{1FAFF}')
 }
 
 fn is_common(c: char) -> bool {
@@ -239,6 +249,8 @@ mod tests {
     fn only_what_is_said_is_left() {
         assert_eq!(letters("**罰息**，ＡＰＲ 24 %！"), "罚息apr24%");
         assert_eq!(letters("2.5% 与 3-5 日，1,000 元。"), "2.5%与3-5日1000元");
+        assert_eq!(letters("用 C++ 写，不用 C# 写 # 题"), "用c++写不用c#写题");
+        assert_ne!(letters("👍"), letters("👎"));
     }
 
     #[test]

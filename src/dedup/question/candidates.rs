@@ -77,11 +77,11 @@ fn mixed(mut hash: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::super::canonical::canonical;
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn of(texts: &[String]) -> (Vec<(usize, usize)>, usize) {
-        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, built_in())).collect();
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, sample())).collect();
         candidates(&forms.iter().collect::<Vec<_>>())
     }
 

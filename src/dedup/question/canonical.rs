@@ -6,9 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::{Class, Lexicon};
+use super::bare::without_punctuation;
+use super::lexicon::Lexicon;
 use super::repair;
 use super::segment::{Token, segment};
+use crate::lexicon::Class;
 use crate::text::{fold, is_han};
 
 /// Why a rewrite changes nothing of the question.
@@ -62,6 +64,13 @@ pub struct Canonical {
     pub asks: bool,
 }
 
+impl Canonical {
+    /// Whether the two ask the same by their forms. A text that lost all its words says nothing, and so nothing alike.
+    pub fn is(&self, other: &Canonical) -> bool {
+        !self.tokens.is_empty() && self.key == other.key
+    }
+}
+
 /// Makes the steps on a text one after the other, so that they can be replayed.
 struct Trace {
     text: String,
@@ -108,31 +117,6 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     Canonical { key, tokens, text, steps: trace.steps, asks }
 }
 
-/// Marks and blanks go, but those that compare numbers (利率>24%); between two numbers a blank stays, so that 3-6个月 is not 36个月.
-fn without_punctuation(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut kept_to = 0;
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    for (at, c) in text.char_indices() {
-        let (before, skipped, rest) = (out.chars().next_back(), &text[kept_to..at], &text[at + c.len_utf8()..]);
-        let (beside, next) = (skipped.is_empty(), rest.chars().next());
-        let decimal = c == '.' && beside && is_digit(before) && is_digit(next);
-        let latin_gap = c == ' ' && beside && is_latin(before) && is_latin(next);
-        let compares = matches!(c, '<' | '>' | '≤' | '≥' | '±');
-        if c.is_alphanumeric() || is_han(c) || c == '%' || compares || decimal || latin_gap {
-            if c.is_ascii_digit() && is_digit(before) {
-                let thousands = skipped == "," && rest.bytes().take(3).take_while(u8::is_ascii_digit).count() == 2;
-                let seen = skipped.contains(|c| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}'));
-                out.extend((seen && !thousands).then_some(' '));
-            }
-            out.push(c);
-            kept_to = at + c.len_utf8();
-        }
-    }
-    out
-}
-
 /// 会不会 becomes 会: a question without any other question word asks whether.
 fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
     // 催收不收费 does not ask: 收 belongs to the word before.
@@ -172,7 +156,8 @@ fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
     for (token, rule) in &mut words {
         let idle = token.class == Class::Light && !foreign || token.class == Class::Particle;
         if idle && rule.is_none() {
-            *rule = Some(Rule::Filler);
+            let blank = text[token.range.clone()].trim().is_empty();
+            *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
         } else if token.class == Class::Light {
             token.class = Class::Word;
         }
@@ -407,11 +392,11 @@ pub fn replay(question: &str, steps: &[Step]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn key(text: &str) -> String {
-        canonical(text, built_in()).key
+        canonical(text, sample()).key
     }
 
     #[test]
@@ -451,17 +436,17 @@ mod tests {
 
     #[test]
     fn a_not_a_asks_whether_wherever_it_stands() {
-        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", built_in()).steps;
+        let steps = canonical("会不会上征信，可以不可以取消，有没有记录", sample()).steps;
         let gone: Vec<&str> =
             steps.iter().filter(|step| step.rule == Rule::Anota).map(|step| step.from.as_str()).collect();
         assert_eq!(gone, ["会不", "可以不", "有没"]);
         // 一不一 and 不不不 are no questions.
-        assert!(canonical("不不不", built_in()).steps.iter().all(|step| step.rule != Rule::Anota));
+        assert!(canonical("不不不", sample()).steps.iter().all(|step| step.rule != Rule::Anota));
     }
 
     #[test]
     fn what_asks_is_told_from_what_does_not() {
-        let asks = |text: &str| canonical(text, built_in()).asks;
+        let asks = |text: &str| canonical(text, sample()).asks;
         for text in ["网贷逾期怎么办", "网贷逾期多久上征信", "网贷上不上征信", "网贷上征信？"]
         {
             assert!(asks(text), "{text}");

@@ -1,8 +1,8 @@
 //! Questions to clusters: all with one canonical form, and those a typing error keeps from it.
 //!
 //! Two questions are in one cluster when their canonical forms are equal. A form with a damaged word joins the one
-//! sound form that explains the damage; where two would, it stays alone. Equality has no chains, so no cluster holds
-//! two questions that differ, and nothing depends on the order of the texts.
+//! sound form that explains the damage; where two would, it stays alone. Equality has no chains, and a form that is mended
+//! itself mends no other: so no cluster holds two questions that differ, and nothing depends on the order of the texts.
 //!
 //! Sound forms that differ from a damaged one in one place only are found through signatures, the words before and
 //! after the place, so the work grows with the number of texts and not with the number of pairs.
@@ -14,8 +14,9 @@ use rayon::prelude::*;
 
 use super::canonical::Canonical;
 use super::compare::{one_slip, typo};
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Lexicon;
 use super::segment::Token;
+use crate::lexicon::Class;
 
 /// The longest place of damage, and of what should stand there, in words.
 const WIDEST: usize = 4;
@@ -32,24 +33,23 @@ pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
     }
     let mended = mended_forms(questions, &texts.into_values().collect::<Vec<_>>(), lexicon);
     let mut first: HashMap<&str, usize> = HashMap::new();
-    let numbered = questions
-        .iter()
-        .enumerate()
-        .map(|(number, question)| *first.entry(sound_form(&question.key, &mended)).or_insert(number));
+    let numbered = questions.iter().enumerate().map(|(number, question)| match question.tokens.is_empty() {
+        true => number,
+        false => *first.entry(sound_form(&question.key, &mended)).or_insert(number),
+    });
     numbered.collect()
 }
 
-/// The form at the end of the repairs: what explains the damage of one may itself be damaged elsewhere.
+/// The form that explains the damage of this one. One that is damaged itself, and explained elsewhere, explains nothing:
+/// so every form of a cluster is one typing error away from the form in its middle, and nothing chains.
 fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str {
-    let mut way = vec![form];
-    while let Some(next) = mended.get(way[way.len() - 1]) {
-        if let Some(start) = way.iter().position(|seen| seen == next) {
-            // Two that explain each other are one; the least names it.
-            return way[start..].iter().min().copied().unwrap_or(form);
-        }
-        way.push(next);
+    let Some(&meant) = mended.get(form) else { return form };
+    match mended.get(meant) {
+        None => meant,
+        // Two that explain each other are one; the least names it.
+        Some(&back) if back == form => form.min(meant),
+        Some(_) => form,
     }
-    way[way.len() - 1]
 }
 
 /// For each damaged form, the one sound form that explains the damage. `texts` are sorted by form.
@@ -151,12 +151,12 @@ fn places(question: &Canonical, damaged: bool) -> Vec<Place<'_>> {
 #[cfg(test)]
 mod tests {
     use super::super::canonical::canonical;
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn cluster(texts: &[&str]) -> Vec<usize> {
-        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, built_in())).collect();
-        clusters(&forms, built_in())
+        let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, sample())).collect();
+        clusters(&forms, sample())
     }
 
     #[test]
@@ -177,11 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_mended_itself_mends_no_other() {
+        let mended =
+            HashMap::from([("甲", "乙"), ("乙", "丙"), ("丁", "丙"), ("子", "丑"), ("丑", "子"), ("寅", "子")]);
+        let of = |form| sound_form(form, &mended);
+        assert_eq!(["甲", "乙", "丙", "丁"].map(of), ["甲", "丙", "丙", "丙"]);
+        assert_eq!(["子", "丑", "寅"].map(of), ["丑", "丑", "寅"]);
+    }
+
+    #[test]
     fn signatures_of_a_place_do_not_look_at_the_place() {
-        let (broken, sound) =
-            (canonical("迟延履行利息么计算", built_in()), canonical("迟延履行利息怎么计算", built_in()));
+        let (broken, sound) = (canonical("迟延履行利息么计算", sample()), canonical("迟延履行利息怎么计算", sample()));
         let (broken, sound) = (places(&broken, true), places(&sound, false));
-        let meet = |a: &Place<'_>, b: &Place<'_>| a.signature == b.signature && b.explains(a.text, built_in());
+        let meet = |a: &Place<'_>, b: &Place<'_>| a.signature == b.signature && b.explains(a.text, sample());
         assert!(broken.iter().any(|a| a.text == "么" && sound.iter().any(|b| b.text == "怎么" && meet(a, b))));
     }
 

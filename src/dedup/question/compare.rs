@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::canonical::{Canonical, Rule, Step, canonical};
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Lexicon;
 use super::repair::changes_meaning;
 use super::segment::Token;
 use crate::dedup::decision::Decision;
+use crate::lexicon::Class;
 
 /// What two questions differ in, beyond wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ const REVIEW: f64 = 0.31;
 
 /// Compares two questions.
 pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
-    if a.key == b.key {
+    if a.is(b) {
         return Verdict { decision: Decision::Merge, score: 1.0, typo: None, differences: Vec::new() };
     }
     if let Some(typo) = typo(a, b, lexicon) {
@@ -110,6 +111,10 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
     };
     let at = span(odd_broken)?;
     let wrong = &broken.text[at.clone()];
+    // One character is too little to know a word by that is nothing but known: 火 may be 着火, or 火 itself.
+    if matches!(odd_sound, [Token { class: Class::Word, .. }]) && wrong.chars().nth(1).is_none() {
+        return None;
+    }
     // What was meant is the word as the other text has it, or another wording of it: 么 beside 哪些 was 什么.
     let written = &sound.text[span(odd_sound)?];
     let others = odd_sound.first().filter(|_| odd_sound.len() == 1);
@@ -159,9 +164,10 @@ fn guard_of(class: Class) -> Guard {
 
 /// What only one of the two says, by kind; an order that differs where the words do not.
 fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
-    // Unknown characters beside each other are shown as one word.
+    // Unknown characters beside each other are shown as one word; between words that are written apart is a blank.
     let words = |text: &Canonical| -> BTreeSet<(Guard, String)> {
-        let together = |a: &Token, b: &Token| a.class == Class::Unknown && b.class == Class::Unknown;
+        let unknown = |token: &Token| token.class == Class::Unknown;
+        let together = |a: &Token, b: &Token| unknown(a) && unknown(b) && a.range.end == b.range.start;
         let runs = text.tokens.chunk_by(together);
         runs.map(|run| (guard_of(run[0].class), run.iter().map(|token| token.canonical.as_str()).collect())).collect()
     };
@@ -196,7 +202,8 @@ fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
     }
     if by_guard.is_empty() {
         let order = |text: &Canonical| text.tokens.iter().map(|token| token.canonical.clone()).collect();
-        by_guard.insert(Guard::Role, (order(a), order(b)));
+        let guard = if a.tokens.is_empty() { Guard::Words } else { Guard::Role };
+        by_guard.insert(guard, (order(a), order(b)));
     }
     by_guard.into_iter().map(|(guard, (a, b))| Difference { guard, a, b }).collect()
 }
@@ -232,11 +239,11 @@ fn similarity(a: &Canonical, b: &Canonical) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn verdict(a: &str, b: &str) -> Verdict {
-        compare(&canonical(a, built_in()), &canonical(b, built_in()), built_in())
+        compare(&canonical(a, sample()), &canonical(b, sample()), sample())
     }
 
     #[test]
@@ -285,6 +292,13 @@ mod tests {
     }
 
     #[test]
+    fn one_character_is_no_damaged_word_of_every_day() {
+        assert_ne!(verdict("着火怎么办", "火了怎么办").decision, Decision::Merge);
+        assert_ne!(verdict("会诊怎么收费", "就诊怎么收费").decision, Decision::Merge);
+        assert_eq!(verdict("失信被执行人怎么查", "失信被执人怎么查").decision, Decision::Merge);
+    }
+
+    #[test]
     fn a_slip_is_found_on_either_side() {
         let (sound, broken) = ("迟延履行利息怎么计算", "迟延履行利息么计算");
         let in_first = |a, b| verdict(a, b).typo.map(|typo| typo.in_first);
@@ -294,7 +308,11 @@ mod tests {
     #[test]
     fn scores_lie_between_nothing_and_all() {
         assert_eq!(verdict("甲", "乙").score, 0.0);
-        assert_eq!(verdict("", "").score, 1.0);
+        assert_eq!(verdict("网贷", "网贷").score, 1.0);
+        assert_eq!(
+            (verdict("", "").decision, verdict("？！", "……").decision),
+            (Decision::Distinct, Decision::Distinct)
+        );
         assert_eq!(verdict("网贷逾期怎么办", "").decision, Decision::Distinct);
     }
 }

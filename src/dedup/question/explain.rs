@@ -82,12 +82,12 @@ fn difference(difference: &Difference) -> Words {
 mod tests {
     use super::super::canonical::canonical;
     use super::super::compare::compare;
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn why(a: &str, b: &str) -> (String, String) {
-        let (a, b) = (canonical(a, built_in()), canonical(b, built_in()));
-        let Words { zh, en } = reason(&a, &b, &compare(&a, &b, built_in()));
+        let (a, b) = (canonical(a, sample()), canonical(b, sample()));
+        let Words { zh, en } = reason(&a, &b, &compare(&a, &b, sample()));
         (zh, en)
     }
 

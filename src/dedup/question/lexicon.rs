@@ -1,71 +1,23 @@
-//! The words by which questions are compared: built-in data and the site's own, to a [`Lexicon`].
+//! The words by which questions are compared, made ready: [`WordLists`] and the glossary to a [`Lexicon`].
 //!
-//! In comes `lexicon.toml` (and what a site adds); out goes a searcher that knows for each wording its class and
-//! its canonical word, and the two indexes that typing errors are repaired with.
+//! Out goes a searcher that knows for each wording its class and its canonical word, and the two indexes that typing
+//! errors are repaired with.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use pinyin::ToPinyin;
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
 
+use super::bare::without_punctuation;
+use crate::lexicon::{self, Class, WordLists};
 use crate::text::fold;
 
-/// What a word does in a question; see `lexicon.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// What was borrowed, and from whom.
-    Product,
-    /// Who acts or is acted upon.
-    Actor,
-    /// What happens.
-    Event,
-    /// What it is about.
-    Thing,
-    /// Known as a word, compared as written.
-    Word,
-    /// Adds nothing, in any text: 的, 了.
-    Particle,
-    /// Adds nothing to a question about known things.
-    Light,
-    /// 不, 没.
-    Negation,
-    /// 只, 全部.
-    Scope,
-    /// 前, 后, 又.
-    Stage,
-    /// 给, 被: who does it to whom.
-    Role,
-    /// What is asked.
-    Intent,
-    /// The product the whole site is about.
-    Topic,
-    /// Asked for a value: 多久, 多少.
-    Measure,
-    /// Asks at the end of a question (合不合法), is a word elsewhere (合法催收).
-    Verdict,
-    /// Adds nothing at the beginning or the end of a text.
-    Filler,
-    /// Goes from the ends where a whole question stands inside.
-    Wrapper,
-    /// An amount, a period, a number.
-    Number,
-    /// Characters that are no known word.
-    Unknown,
-}
-
-/// Wordings by class and canonical word: the shape of `lexicon.toml`.
-type Words = BTreeMap<Class, BTreeMap<String, String>>;
-
-/// What a site adds to the built-in words.
+/// What a site adds to the lists beyond its `lexicon.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct Own<'a> {
     /// `[dedup.words]`: by class, the canonical word and its other wordings with blanks between. They win over the
-    /// built-in ones.
+    /// lists.
     pub words: Option<&'a BTreeMap<String, BTreeMap<String, String>>>,
     /// The glossary: each term and its synonyms. Words that are known already keep their class.
     pub terms: Vec<(&'a str, Vec<&'a str>)>,
@@ -92,35 +44,28 @@ pub struct Lexicon {
     by_gap: HashMap<String, Vec<u32>>,
 }
 
-static BUILT_IN: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("lexicon.toml")).expect("tested: lexicon.toml is well formed"));
-
 impl Lexicon {
-    /// The built-in words and the site's own. A class that nobody knows is passed over: `config` has reported it.
-    pub fn new(own: &Own<'_>) -> Lexicon {
+    /// The words of the lists and the site's own. A class that nobody knows is passed over: `config` has reported it.
+    pub fn new(lists: &WordLists, own: &Own<'_>) -> Lexicon {
         let mut by_word: BTreeMap<String, (String, Class)> = BTreeMap::new();
-        let mut add = |class: Class, canonical: &str, wordings: &str| {
-            let canonical = fold(canonical);
-            for word in wordings.split_whitespace().map(fold).chain([canonical.clone()]) {
-                if !word.is_empty() {
-                    let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
-                    by_word.insert(word, (stands_for, class));
-                }
+        let mut add = |class: Class, canonical: &str, wordings: &mut dyn Iterator<Item = &str>| {
+            let canonical = known_as(canonical);
+            for word in wordings.map(known_as).chain([canonical.clone()]).filter(|word| !word.is_empty()) {
+                let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
+                by_word.insert(word, (stands_for, class));
             }
         };
-        for (&class, groups) in &*BUILT_IN {
-            groups.iter().for_each(|(canonical, wordings)| add(class, canonical, wordings));
+        for group in &lists.groups {
+            add(group.class, &group.canonical, &mut group.wordings.iter().map(String::as_str));
         }
         for (class, groups) in own.words.into_iter().flatten() {
-            let named: Result<Class, serde::de::value::Error> = Class::deserialize(class.as_str().into_deserializer());
-            for (canonical, wordings) in groups {
-                named.iter().for_each(|&class| add(class, canonical, wordings));
-            }
+            let Some(class) = lexicon::class(class) else { continue };
+            groups.iter().for_each(|(canonical, wordings)| add(class, canonical, &mut wordings.split_whitespace()));
         }
         for (title, synonyms) in &own.terms {
-            let title = fold(title);
+            let title = known_as(title);
             let known = by_word.get(&title).cloned().unwrap_or_else(|| (title.clone(), Class::Thing));
-            for word in synonyms.iter().map(|word| fold(word)).chain([title]).filter(|word| !word.is_empty()) {
+            for word in synonyms.iter().map(|word| known_as(word)).chain([title]).filter(|word| !word.is_empty()) {
                 by_word.entry(word).or_insert_with(|| known.clone());
             }
         }
@@ -176,6 +121,11 @@ impl Lexicon {
     }
 }
 
+/// A word as texts are read: folded, without punctuation.
+fn known_as(word: &str) -> String {
+    without_punctuation(&fold(word))
+}
+
 /// How a text sounds, without tones and without the differences that many speakers do not make (zh/z, ing/in).
 pub fn sound(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
@@ -203,31 +153,17 @@ pub fn sound(text: &str) -> String {
     out
 }
 
-/// The built-in words, made once for all unit tests.
+/// The words of the sample site, made once for all unit tests.
 #[cfg(test)]
-pub(super) fn built_in() -> &'static Lexicon {
-    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&Own::default()));
+pub(super) fn sample() -> &'static Lexicon {
+    static LEXICON: std::sync::LazyLock<Lexicon> =
+        std::sync::LazyLock::new(|| Lexicon::new(&lexicon::sample(), &Own::default()));
     &LEXICON
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    #[test]
-    fn every_built_in_wording_stands_once() {
-        let mut seen = BTreeSet::new();
-        for groups in BUILT_IN.values() {
-            for (canonical, wordings) in groups {
-                for word in wordings.split_whitespace().chain([canonical.as_str()]).filter(|word| !word.is_empty()) {
-                    assert!(seen.insert(word), "`{word}` stands twice");
-                    assert_eq!(word, fold(word), "`{word}` is not in its folded form");
-                }
-            }
-        }
-    }
 
     #[test]
     fn sounds_that_are_confused_are_alike() {

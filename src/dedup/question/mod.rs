@@ -2,9 +2,9 @@
 //!
 //! A question is brought into its canonical form, and every rewrite on the way is named (`canonical`, on the words of
 //! `segment` and the repairs of `repair`). Equal forms are one question (`cluster`); a pair that is not equal is
-//! compared (`compare`) and the outcome put into words (`explain`). The words all this rests on are data
-//! (`lexicon.toml`).
+//! compared (`compare`) and the outcome put into words (`explain`). The words all this rests on are data (`lexicon`).
 
+mod bare;
 pub mod candidates;
 pub mod canonical;
 pub mod cluster;

@@ -12,7 +12,9 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
     while at < text.len() {
         match read(&text[at..]) {
             Some((len, value)) => {
-                found.push((at..at + len, value));
+                // 第 1.10 章 is not 第 1.1 章.
+                let ordinal = text[..at].ends_with('第') && text[at..at + len].contains('.');
+                found.push((at..at + len, if ordinal { text[at..at + len].to_owned() } else { value }));
                 at += len;
             }
             None => at += text[at..].chars().next().map_or(1, char::len_utf8),
@@ -46,6 +48,10 @@ fn read(text: &str) -> Option<(usize, String)> {
         for name in names.iter() {
             let Some(after) = counted.strip_prefix(name) else { continue };
             let after_half = after.strip_prefix('半').filter(|_| *halves && and_half.is_none());
+            if *unit == "条" && text[..len].contains('.') {
+                len = text.len() - after.len();
+                return Some((len, text[..len].to_owned()));
+            }
             let half = if and_half.or(after_half).is_some() { HALF } else { 0 };
             len = text.len() - after_half.unwrap_or(after).len();
             value = value.and_then(|value| value.checked_add(half)?.checked_mul(*factor));
@@ -55,7 +61,14 @@ fn read(text: &str) -> Option<(usize, String)> {
     }
     // A lone numeral is part of a word more often than a number: 一般, 三方. Digits are numbers.
     let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '半') || text[..len].chars().count() > 1;
-    number.then(|| (len, spelled(len, value)))
+    number.then(|| (len, if is_label(text, len) { text[..len].to_owned() } else { spelled(len, value) }))
+}
+
+/// Whether what stands there may be a version, a code or the number of a clause, which is no amount: 3.10 is not 3.1.
+fn is_label(text: &str, len: usize) -> bool {
+    let number = &text[..len];
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && (number.contains('.') || number.starts_with('0'))
 }
 
 /// Names of a unit, its one spelling, what a unit is worth in it, and whether 半 may follow (一年半).
@@ -195,6 +208,10 @@ mod tests {
             assert_eq!(one(text), text);
         }
         assert_eq!(one(&format!("{zeros}7.50{zeros}天")), "7.5天");
+        for (a, b) in [("3.1条", "3.10条"), ("20.1", "20.10"), ("1.0版", "1版"), ("007", "7")] {
+            assert_ne!(one(a), one(b), "{a} {b}");
+        }
+        assert_eq!(one("3.50元"), one("3.5元"));
         assert_eq!(one("六二二二〇二一三四五六七八九〇一二三"), "六二二二〇二一三四五六七八九〇一二三");
         assert_ne!(one("6222021234567890123"), one("6222021234567890124"));
     }

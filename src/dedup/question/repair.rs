@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Lexicon;
 use super::segment::{Token, segment};
+use crate::lexicon::Class;
 use crate::text::is_han;
 
 /// How many unknown characters a text may have before it is foreign rather than damaged.
@@ -109,12 +110,12 @@ pub fn apply(text: &str, repair: &Repair) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn mended(text: &str) -> Option<String> {
-        let (tokens, cost) = segment(text, built_in());
-        Some(apply(text, &repair(text, &tokens, cost, built_in())?))
+        let (tokens, cost) = segment(text, sample());
+        Some(apply(text, &repair(text, &tokens, cost, sample())?))
     }
 
     #[test]

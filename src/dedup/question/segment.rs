@@ -1,12 +1,15 @@
 //! Folded text to words: the cheapest way to read it with the lexicon.
 //!
 //! A known word costs 4, a known single character 5, a number 4, an unknown character 12. The cheapest sum wins,
-//! so unknown characters mark the places where a text may be damaged.
+//! so unknown characters mark the places where a text may be damaged. Where a script writes words apart, a word is read
+//! whole: no known word is found inside it, and an unknown one costs what an unknown character does.
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Lexicon;
 use super::number;
+use crate::lexicon::Class;
+use crate::text::is_unspaced;
 
 /// A word as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,7 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
     let numbers = number::find(text);
     let mut words: Vec<(Range<usize>, Class, &str)> = lexicon
         .find(text)
+        .filter(|(range, _)| !is_torn(text, range))
         .map(|(range, entry)| (range, entry.class, entry.canonical.as_str()))
         .chain(numbers.iter().map(|(range, value)| (range.clone(), Class::Number, value.as_str())))
         .collect();
@@ -42,7 +46,12 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
     let mut words = words.into_iter().peekable();
     let mut best: Vec<Option<Reading<'_>>> = vec![None; text.len() + 1];
     for (at, c) in text.char_indices() {
-        let before = if at == 0 { 0 } else { best[at].map_or(0, |reading| reading.cost) };
+        let before = match best[at] {
+            Some(reading) => reading.cost,
+            None if at == 0 => 0,
+            // Inside a word.
+            None => continue,
+        };
         let mut offer = |range: Range<usize>, price: u32, class, canonical| {
             let reading = Reading { cost: before + price, start: range.start, class, canonical };
             if best[range.end].is_none_or(|old| reading.cost < old.cost) {
@@ -53,8 +62,13 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
             let single = range.len() == c.len_utf8() && class != Class::Number;
             offer(range, if single { 5 } else { 4 }, class, canonical);
         }
-        let alone = at..at + c.len_utf8();
-        offer(alone.clone(), 12, Class::Unknown, &text[alone]);
+        let word = text[at..].find(|c| !is_spaced(c)).map_or(text.len(), |end| at + end);
+        let alone = at..word.max(at + c.len_utf8());
+        if c == ' ' {
+            offer(alone, 0, Class::Particle, "");
+        } else {
+            offer(alone.clone(), 12, Class::Unknown, &text[alone]);
+        }
     }
     let cost = best[text.len()].map_or(0, |reading| reading.cost);
     let mut tokens = Vec::new();
@@ -67,6 +81,19 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
     tokens.reverse();
     stray_particles(&mut tokens, text);
     (tokens, cost)
+}
+
+/// Whether a letter is of a script that writes words apart.
+fn is_spaced(c: char) -> bool {
+    c.is_alphabetic() && !is_unspaced(c)
+}
+
+/// Whether a range begins or ends inside a word.
+fn is_torn(text: &str, range: &Range<usize>) -> bool {
+    let spaced = |c: Option<char>| c.is_some_and(is_spaced);
+    let (inside, before, after) = (&text[range.clone()], &text[..range.start], &text[range.end..]);
+    spaced(before.chars().next_back()) && spaced(inside.chars().next())
+        || spaced(inside.chars().next_back()) && spaced(after.chars().next())
 }
 
 /// 么 and 吗 ask at the end of a text; elsewhere they are what is left of a damaged word (花了么办).
@@ -83,11 +110,11 @@ fn stray_particles(tokens: &mut [Token], text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::built_in;
+    use super::super::lexicon::sample;
     use super::*;
 
     fn words(text: &str) -> Vec<(String, Class)> {
-        let (tokens, _) = segment(text, built_in());
+        let (tokens, _) = segment(text, sample());
         tokens.into_iter().map(|token| (text[token.range].to_owned(), token.class)).collect()
     }
 
@@ -97,6 +124,15 @@ mod tests {
             [("网贷", Class::Topic), ("逾期记录", Class::Thing), ("多久", Class::Measure), ("消除", Class::Event)];
         assert_eq!(words("网贷逾期记录多久消除"), expected.map(|(word, class)| (word.to_owned(), class)));
         assert_eq!(words("逾期半年")[1], ("半年".to_owned(), Class::Number));
+    }
+
+    #[test]
+    fn a_word_between_blanks_is_read_whole() {
+        let unknown = |word: &str| (word.to_owned(), Class::Unknown);
+        let (a, blank) = (("a".to_owned(), Class::Particle), (" ".to_owned(), Class::Particle));
+        assert_eq!(words("a lease"), [a, blank, unknown("lease")]);
+        assert_eq!(words("app怎么用gpt4")[0], unknown("app"));
+        assert_eq!(words("gpt4")[1].1, Class::Number);
     }
 
     #[test]

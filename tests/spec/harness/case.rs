@@ -116,14 +116,25 @@ impl Role {
 }
 
 fn is_input(path: &str) -> bool {
-    ["site.toml", "dedup.toml"].contains(&path)
+    ["site.toml", "dedup.toml", "lexicon.toml"].contains(&path)
         || ["content/", "static/", "themes/"].iter().any(|folder| path.starts_with(folder))
 }
 
-/// All cases of a chapter. A heading of level 2 that has none of its own and only introduces cases of level 3 is not one.
+impl Block {
+    /// The path of a file of the site.
+    fn input(&self) -> Option<&str> {
+        match &self.role {
+            Ok(Role::Input(input)) => Some(&input.path),
+            _ => None,
+        }
+    }
+}
+
+/// All cases of a chapter; files before the first heading belong to each case that has no file of the name. A heading of level 2 that has none of its own and only introduces cases of level 3 is not one.
 pub fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<(usize, Case)> = Vec::new();
     let mut open: Option<Block> = None;
+    let mut common: Vec<Block> = Vec::new();
     let mut at = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let (start, end) = (at, at + line.len());
@@ -132,8 +143,10 @@ pub fn cases(text: &str) -> Vec<Case> {
         if let Some(mut block) = open.take() {
             if content == block.fence {
                 block.body.end = start;
-                if let (Some((_, case)), false) = (cases.last_mut(), block.info.is_empty()) {
-                    case.blocks.push(block);
+                match cases.last_mut() {
+                    Some((_, case)) if !block.info.is_empty() => case.blocks.push(block),
+                    None if block.input().is_some() => common.push(block),
+                    _ => {}
                 }
             } else {
                 open = Some(block);
@@ -151,5 +164,12 @@ pub fn cases(text: &str) -> Vec<Case> {
     }
     let next: Vec<usize> = cases.iter().skip(1).map(|(level, _)| *level).chain([2]).collect();
     let chapter = |(level, case): &(usize, Case), next: usize| *level == 2 && next == 3 && case.blocks.is_empty();
-    cases.into_iter().zip(next).filter(|(case, next)| !chapter(case, *next)).map(|((_, case), _)| case).collect()
+    let mut cases: Vec<Case> =
+        cases.into_iter().zip(next).filter(|(case, next)| !chapter(case, *next)).map(|((_, case), _)| case).collect();
+    for Case { blocks, .. } in &mut cases {
+        let missing = common.iter().filter(|file| !blocks.iter().any(|block| block.input() == file.input()));
+        let missing: Vec<Block> = missing.cloned().collect();
+        blocks.splice(0..0, missing);
+    }
+    cases
 }

@@ -22,6 +22,8 @@
   const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
   const HAN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}〇々';
   const RUN = new RegExp('[' + HAN + ']+|(?:(?![' + HAN + '])\\p{L})+|(?:(?![' + HAN + '])\\p{N})+', 'gu');
+  // Words that a sign parts: looked for as one too.
+  const JOINED = new RegExp(['(?:(?![' + HAN + '])\\p{L})+', '\\p{N}+'].map(word => word + "(?:[-./'’_·]" + word + ')+').join('|'), 'gu');
   const HANS = new RegExp('[' + HAN + ']+', 'gu');
   const IS_HAN = new RegExp('^[' + HAN + ']', 'u');
 
@@ -92,6 +94,9 @@
 
   const blank = text => ' '.repeat(text.length);
 
+  /** A word without its accents. */
+  const plain = word => word.normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC');
+
   /**
    * What a query asks for: terms with their weights, the texts that show them in a result, and the places of the query
    * that they stand for, each a bit.
@@ -120,6 +125,7 @@
         // An amount says less than a name does, and if no page has it, it is no news.
         const amount = /^\p{N}/u.test(run);
         add(codes('.' + run), WORD, [run], mask(at, amount ? 1 : 2), { amount });
+        if (plain(run) !== run) add(codes('.' + plain(run)), WORD, [plain(run)], mask(at, 2));
         return;
       }
       const piece = Array.from(run);
@@ -133,6 +139,10 @@
         const sound = [126, syllable(piece[index]), syllable(second)];
         add(codes(pair), faint.test(pair) ? FAINT : 1, [pair], mask(at + index, 2), { sound });
       });
+    });
+    asked.replace(JOINED, (run, at) => {
+      const word = plain(run.replace(/[^\p{L}\p{N}]/gu, ''));
+      add(codes('.' + word), WORD, [word], mask(at, run.length), { amount: /^\p{N}/u.test(run) });
     });
     return { terms, named };
   };
