@@ -103,7 +103,7 @@ pub fn build<R>(
     options.phase("plan");
     let site = plan::plan(
         &catalog,
-        render::Tables { links: &links, index: &index, figures: &figures },
+        render::Tables { questions: &questions, links: &links, index: &index, figures: &figures },
         &theme,
         &config,
         sources,

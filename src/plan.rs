@@ -24,6 +24,7 @@ use crate::words;
 pub struct Site<'a> {
     outputs: BTreeMap<OutputPath, Entry<'a>>,
     renderer: Renderer<'a>,
+    waiting: usize,
 }
 
 impl<'a> Site<'a> {
@@ -43,6 +44,11 @@ impl<'a> Site<'a> {
     /// How many pages became one with another.
     pub fn merged_count(&self) -> usize {
         self.renderer.catalog.all().len() - self.renderer.catalog.len()
+    }
+
+    /// How many pairs of pages may ask the same and wait for an editor.
+    pub fn waiting_count(&self) -> usize {
+        self.waiting
     }
 
     /// How many pages a reader can open, redirects left out.
@@ -199,7 +205,7 @@ pub fn plan<'a>(
     if config.output.precompress {
         precompress(&mut outputs);
     }
-    Site { outputs, renderer }
+    Site { outputs, renderer, waiting: tables.questions.waiting() }
 }
 
 impl<'a> Table<'a, '_> {

@@ -61,7 +61,12 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         publish_site(arguments, site, config, &sources, language).map(|outcome| {
             outcome.map(|(summary, heaviest)| {
                 let (_, warnings) = counts(&diagnostics);
-                let found = Found { warnings: warnings + unlisted, unlisted, merged: site.merged_count() };
+                let found = Found {
+                    warnings: warnings + unlisted,
+                    unlisted,
+                    merged: site.merged_count(),
+                    waiting: site.waiting_count(),
+                };
                 tell_success(&summary, heaviest, &found, site, config, arguments, started, language)
             })
         })
@@ -167,11 +172,13 @@ struct Found {
     unlisted: usize,
     /// Pages that became one with another.
     merged: usize,
+    /// Pairs of pages that may be one.
+    waiting: usize,
 }
 
 impl Found {
     fn words(&self, language: Language) -> String {
-        let Found { warnings, unlisted, merged } = *self;
+        let Found { warnings, unlisted, merged, waiting } = *self;
         let (mut zh, mut en) = (format!("{warnings} 个提醒"), counted(warnings, "warning"));
         if unlisted > 0 {
             zh.push_str(&format!("（其中 {unlisted} 个用 kbgen check 看）"));
@@ -180,6 +187,10 @@ impl Found {
         if merged > 0 {
             zh.push_str(&format!("，合并了 {merged} 页（kbgen dedup 看）"));
             en.push_str(&format!(", {} merged (see kbgen dedup)", counted(merged, "page")));
+        }
+        if waiting > 0 {
+            zh.push_str(&format!("，{waiting} 对可能是一个问题（kbgen dedup review 决定）"));
+            en.push_str(&format!(", {} may be one question (kbgen dedup review decides)", counted(waiting, "pair")));
         }
         match language {
             Language::Zh => zh,

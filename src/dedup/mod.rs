@@ -12,3 +12,4 @@ mod judge;
 pub mod pages;
 pub mod question;
 pub mod report;
+mod waiting;

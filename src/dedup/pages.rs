@@ -17,6 +17,7 @@ use super::decisions::Decisions;
 use super::judge::{Judge, said_apart};
 use super::question::canonical::{Canonical, canonical};
 use super::question::lexicon::{Lexicon, Own};
+use super::waiting::waiting;
 use crate::catalog::{Catalog, Page, PageId};
 use crate::config::{Boilerplate, Config, DedupMode};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +26,7 @@ use crate::parse::{At, Kind};
 use crate::source::Sources;
 
 /// A wording of a page's question.
+#[derive(Clone)]
 pub(super) struct Wording {
     pub(super) page: PageId,
     pub(super) text: String,
@@ -54,10 +56,12 @@ pub struct Questions {
     lexicon: Option<Lexicon>,
     /// The file of the page that has a canonical form.
     by_form: HashMap<String, String>,
+    /// How many pairs of pages may ask the same and wait for an editor.
+    waiting: usize,
 }
 
 impl Questions {
-    fn new(catalog: &Catalog<'_>, wordings: &[Wording], lexicon: Lexicon) -> Questions {
+    fn new(catalog: &Catalog<'_>, wordings: &[Wording], lexicon: Lexicon, waiting: usize) -> Questions {
         let mut by_form = HashMap::new();
         // A title weighs more than `also_asked`.
         for wording in wordings.iter().filter(|wording| wording.form.asks && !wording.form.tokens.is_empty()) {
@@ -68,7 +72,12 @@ impl Questions {
                 by_form.entry(wording.form.key.clone()).or_insert(key);
             }
         }
-        Questions { lexicon: Some(lexicon), by_form }
+        Questions { lexicon: Some(lexicon), by_form, waiting }
+    }
+
+    /// How many pairs of pages may ask the same and wait for an editor.
+    pub fn waiting(&self) -> usize {
+        self.waiting
     }
 
     /// The page that answers what `text` asks.
@@ -99,7 +108,11 @@ pub fn dedup<'src>(
     judge.wordings_fit_their_page(&lexicon);
     let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
     let merges = judge.merges(&groups, &chosen, config.dedup.mode);
-    let questions = Questions::new(&catalog, &wordings, lexicon);
+    let into: HashMap<PageId, PageId> = merges.iter().map(|merge| (merge.from, merge.into)).collect();
+    let page = |wording: &Wording| into.get(&wording.page).copied().unwrap_or(wording.page);
+    let (pairs, _) = waiting(&wordings, page, &lexicon, &decisions, &apart);
+    let waiting = pairs.len();
+    let questions = Questions::new(&catalog, &wordings, lexicon, waiting);
     let catalog = catalog.merge(&merges);
     let repeats = if config.dedup.boilerplate == Boilerplate::Once { repeats(&catalog) } else { HashMap::new() };
     (catalog.with_repeats(repeats), questions)

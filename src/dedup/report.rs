@@ -14,19 +14,15 @@ use super::decision::Decision;
 use super::decisions::{Decisions, Word};
 use super::judge;
 use super::pages::{self, Wording};
-use super::question::candidates::candidates;
-use super::question::canonical::Canonical;
 use super::question::compare::compare;
 use super::question::explain::reason;
+use super::waiting::{Waiting, waiting};
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::lexicon::WordLists;
 use crate::source::Sources;
 use crate::words;
-
-/// Pairs less alike than this are not worth an editor's time.
-const WAITS: f64 = 0.6;
 
 /// How many pairs of texts are compared sentence by sentence.
 const ARTICLE_PAIRS_MAX: usize = 5_000;
@@ -109,28 +105,19 @@ pub fn report(
             found.merged.push(Finding { a: side(kept), b: side(gone), score: verdict.score, reason });
         }
     }
-    let standing: Vec<&Wording> = wordings.iter().filter(|wording| wording.page.0 < catalog.len()).collect();
+    let standing: Vec<Wording> = wordings.iter().filter(|wording| wording.page.0 < catalog.len()).cloned().collect();
     let apart: HashSet<(PageId, PageId)> = judge::said_apart(&catalog);
-    let forms: Vec<&Canonical> = standing.iter().map(|wording| &wording.form).collect();
-    let (pairs, cut) = candidates(&forms);
+    let (pairs, cut) = waiting(&standing, |wording| wording.page, &lexicon, &decisions, &apart);
     found.cut = cut;
-    let mut best: BTreeMap<(PageId, PageId), Finding> = BTreeMap::new();
-    for (a, b) in pairs {
-        let (a, b) =
-            if standing[a].page <= standing[b].page { (standing[a], standing[b]) } else { (standing[b], standing[a]) };
-        if a.page == b.page || apart.contains(&(a.page, b.page)) || decisions.about(&a.form.key, &b.form.key).is_some()
-        {
-            continue;
-        }
-        let verdict = compare(&a.form, &b.form, &lexicon);
-        let better = best.get(&(a.page, b.page)).is_none_or(|known| known.score < verdict.score);
-        // In `report` mode what would be merged waits too.
-        if verdict.decision != Decision::Distinct && verdict.score >= WAITS && better {
-            let reason = reason(&a.form, &b.form, &verdict);
-            best.insert((a.page, b.page), Finding { a: side(a), b: side(b), score: verdict.score, reason });
-        }
-    }
-    found.review = best.into_values().collect();
+    found.review = pairs
+        .iter()
+        .map(|Waiting { a, b, verdict }| Finding {
+            a: side(a),
+            b: side(b),
+            score: verdict.score,
+            reason: reason(&a.form, &b.form, verdict),
+        })
+        .collect();
     found.review.sort_by(most_alike_first);
     texts(&catalog, &titles, &apart, &decisions, &Vocabulary::new(lists), &mut found);
     found

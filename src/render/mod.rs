@@ -27,6 +27,7 @@ pub use hosting::{FRAMES, POLICY};
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
+use crate::dedup::pages::Questions;
 use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
@@ -124,6 +125,8 @@ struct NavView<'a> {
 /// What the phases after the catalog have found out about it.
 #[derive(Clone, Copy)]
 pub struct Tables<'a> {
+    /// Which page answers what, and what an editor is asked.
+    pub questions: &'a Questions,
     /// Who links whom.
     pub links: &'a Links,
     /// The files of the search.
@@ -136,7 +139,7 @@ impl<'a> Renderer<'a> {
     /// Prepares what all pages share.
     pub fn new(
         catalog: &'a Catalog<'a>,
-        Tables { links, index, figures }: Tables<'a>,
+        Tables { links, index, figures, .. }: Tables<'a>,
         theme: &'a Theme,
         config: &'a Config,
         today: Date,
