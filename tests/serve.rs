@@ -461,7 +461,8 @@ fn no_other_page_can_load_what_the_preview_serves() {
 
 #[test]
 fn nothing_can_be_sent_to_the_preview() {
-    let preview = Preview::start(&Site::new());
+    let site = Site::new();
+    let preview = Preview::start(&site);
     let ask = |method: &str, path: &str| {
         let host = format!("127.0.0.1:{}", preview.port);
         let body = if method == "POST" { "Content-Length: 3\r\n\r\na=b" } else { "\r\n" };
