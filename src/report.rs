@@ -8,7 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Level, Place, Words, line_column};
+use crate::diagnostic::{Diagnostic, Level, LineIndex, Place, Words, line_column};
 use crate::source::Sources;
 use crate::theme::embedded_text;
 
@@ -141,7 +141,10 @@ pub fn report<'a>(
     match format {
         Format::Text => diagnostics.into_iter().map(|diagnostic| text(diagnostic, sources, language, styled)).collect(),
         Format::Json => json(diagnostics, sources, language),
-        Format::Github => diagnostics.into_iter().map(|diagnostic| github(diagnostic, sources, language)).collect(),
+        Format::Github => {
+            let all = positioned(diagnostics, sources).into_iter();
+            all.map(|(diagnostic, position)| github(diagnostic, position, language)).collect()
+        }
     }
 }
 
@@ -157,11 +160,22 @@ fn text_of<'a>(path: &str, sources: &'a Sources) -> Option<std::borrow::Cow<'a, 
     sources.text_of(path).or_else(|| embedded_text(path))
 }
 
-fn position(place: &Place, sources: &Sources) -> (usize, usize) {
-    match (place.span, text_of(&place.path, sources)) {
-        (Some((start, _)), Some(text)) => line_column(&text, start),
-        _ => (1, 1),
+/// Diagnostics with the line and column of each; the lines of a file are found once for those that follow each other.
+fn positioned<'a>(
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    sources: &Sources,
+) -> Vec<(&'a Diagnostic, (usize, usize))> {
+    let all: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+    let mut positioned = Vec::with_capacity(all.len());
+    for of_file in all.chunk_by(|one, next| one.place.path == next.place.path) {
+        let text = of_file.first().and_then(|first| text_of(&first.place.path, sources));
+        let lines = text.as_deref().map(LineIndex::new);
+        positioned.extend(of_file.iter().map(|diagnostic| {
+            let position = lines.as_ref().zip(diagnostic.place.span);
+            (*diagnostic, position.map_or((1, 1), |(lines, (start, _))| lines.line_column(start)))
+        }));
     }
+    positioned
 }
 
 fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: bool) -> String {
@@ -227,20 +241,17 @@ fn visible(text: &str) -> String {
 }
 
 fn json<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sources, language: Language) -> String {
-    let list: Vec<JsonDiagnostic<'_>> = diagnostics
+    let list: Vec<JsonDiagnostic<'_>> = positioned(diagnostics, sources)
         .into_iter()
-        .map(|diagnostic| {
-            let (line, column) = position(&diagnostic.place, sources);
-            JsonDiagnostic {
-                code: diagnostic.code,
-                level: level_name(diagnostic.level),
-                file: &diagnostic.place.path,
-                line,
-                column,
-                message: language.pick(&diagnostic.message),
-                why: diagnostic.why.as_ref().map(|words| language.pick(words)),
-                help: diagnostic.help.as_ref().map(|words| language.pick(words)),
-            }
+        .map(|(diagnostic, (line, column))| JsonDiagnostic {
+            code: diagnostic.code,
+            level: level_name(diagnostic.level),
+            file: &diagnostic.place.path,
+            line,
+            column,
+            message: language.pick(&diagnostic.message),
+            why: diagnostic.why.as_ref().map(|words| language.pick(words)),
+            help: diagnostic.help.as_ref().map(|words| language.pick(words)),
         })
         .collect();
     let mut out = serde_json::to_string_pretty(&list).expect("strings and numbers always serialize");
@@ -249,8 +260,7 @@ fn json<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sou
 }
 
 /// `::error file=a.md,line=3,col=4,title=KB501::message`.
-fn github(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> String {
-    let (line, column) = position(&diagnostic.place, sources);
+fn github(diagnostic: &Diagnostic, (line, column): (usize, usize), language: Language) -> String {
     let mut message = language.pick(&diagnostic.message).to_owned();
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "\n{}", language.pick(help));

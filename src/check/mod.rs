@@ -9,10 +9,12 @@ mod safety;
 mod ways;
 mod weight;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::calculate::{Figures, UNTRIED, WRONG};
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
-use crate::diagnostic::{Diagnostic, Level, line_column};
+use crate::diagnostic::{Diagnostic, Level, LineIndex};
 use crate::link::Links;
 use crate::source::{Sources, TextFile};
 use crate::words;
@@ -98,32 +100,30 @@ pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Dia
 ///
 /// The comment excuses the line after it; at the head of the body it also excuses lints about the page as a
 /// whole. Errors that would mislead a reader, such as a broken link, cannot be excused.
-pub fn excuse(catalog: &Catalog<'_>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    let mut excused: Vec<(&str, usize, &str)> = Vec::new();
-    let mut pages: Vec<(&str, &str)> = Vec::new();
-    for (_, page) in catalog.pages() {
+pub fn excuse(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut lines: HashMap<&str, LineIndex<'_>> = HashMap::new();
+    let mut excused: HashSet<(&str, usize, &str)> = HashSet::new();
+    let mut pages: HashSet<(&str, &str)> = HashSet::new();
+    for (_, page) in catalog.pages().filter(|(_, page)| !page.article.body.allowed.is_empty()) {
         let article = &page.article;
+        let index = LineIndex::new(article.text);
         let mut head = article.body_start;
         for allowed in &article.body.allowed {
-            let line = line_column(article.text, allowed.span.end).0 + 1;
-            excused.push((&article.path, line, &allowed.code));
+            excused.insert((&article.path, index.line(allowed.span.end) + 1, &allowed.code));
             if article.text[head..allowed.span.start].trim().is_empty() {
                 head = allowed.span.end;
-                pages.push((&article.path, &allowed.code));
+                pages.insert((&article.path, &allowed.code));
             }
         }
-    }
-    if excused.is_empty() {
-        return;
+        lines.insert(&article.path, index);
     }
     diagnostics.retain(|diagnostic| {
-        let path = diagnostic.place.path.as_str();
-        if diagnostic.level == Level::Error && !is_lint(diagnostic.code) {
+        let (path, code) = (diagnostic.place.path.as_str(), diagnostic.code);
+        if diagnostic.level == Level::Error && !is_lint(code) {
             return true;
         }
-        let (Some((start, _)), Some(text)) = (diagnostic.place.span, sources.text_of(path)) else { return true };
-        let line = line_column(&text, start).0;
-        let page_wide = is_lint(diagnostic.code) && pages.contains(&(path, diagnostic.code));
-        !page_wide && !excused.contains(&(path, line, diagnostic.code))
+        let (Some((start, _)), Some(index)) = (diagnostic.place.span, lines.get(path)) else { return true };
+        let page_wide = is_lint(code) && pages.contains(&(path, code));
+        !page_wide && !excused.contains(&(path, index.line(start), code))
     });
 }

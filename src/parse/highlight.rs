@@ -13,6 +13,8 @@ use syntect::html::{ClassStyle, line_tokens_to_classed_spans};
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
+use crate::text::escape;
+
 const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "z-" };
 
 /// The longest line, in bytes, and the most bytes of a block that are highlighted.
@@ -102,6 +104,10 @@ impl Memory {
         let mut open = 0;
         let mut state = 0;
         for line in LinesWithEndings::from(code) {
+            if is_table(line) {
+                html.push_str(&escape(line));
+                continue;
+            }
             let key = (state, line.to_owned());
             if !self.lines.contains_key(&key) {
                 let coloured = self.colour(state, line)?;
@@ -129,6 +135,14 @@ impl Memory {
     }
 }
 
+/// A line of a table that a program printed below the command: it is no code, and grammars take longest over it.
+fn is_table(line: &str) -> bool {
+    let line = line.trim();
+    let rule =
+        || line.starts_with('+') && line.ends_with('+') && line.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'='));
+    line.len() > 2 && ((line.starts_with('|') && line.ends_with('|')) || rule())
+}
+
 fn within_bounds(code: &str) -> bool {
     let mut depth = 0usize;
     code.len() <= BLOCK_BYTES_MAX
@@ -151,6 +165,13 @@ mod tests {
     fn known_languages_get_classes_and_others_stay_plain() {
         assert!(highlight("rust", "fn main() {}\n").unwrap().contains("z-"));
         assert_eq!(highlight("brainfuck", "+"), None);
+    }
+
+    #[test]
+    fn what_a_command_printed_is_no_code() {
+        let html = highlight("sql", "SELECT 1;\n+---+\n| 1 < 2 |\n+---+\nSELECT 2;\n").unwrap();
+        assert!(html.contains("+---+\n| 1 &lt; 2 |\n+---+\n") && html.matches("SELECT").count() == 2, "{html}");
+        assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
     }
 
     #[test]
