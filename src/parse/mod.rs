@@ -133,6 +133,8 @@ pub fn parse<'src>(sources: &'src Sources, raw_html: RawHtml, diagnostics: &mut 
             (article, found)
         })
         .collect();
+    let copied = sources.assets.iter().chain(&sources.statics);
+    diagnostics.extend(copied.filter_map(|asset| front_matter::copied_page(&asset.path, &asset.bytes)));
     let mut articles = Vec::with_capacity(parsed.len());
     for (article, found) in parsed {
         diagnostics.extend(found);
@@ -189,16 +191,14 @@ fn parse_file<'src>(
     raw_html: RawHtml,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Article<'src> {
-    let (front, body_start) = match split(file, diagnostics) {
-        None => (None, file.text.len()),
-        Some(Split::Body) => (Some(FrontMatter::default()), 0),
-        Some(Split::Fenced { yaml, body_start }) => {
-            let yaml_text = &file.text[yaml.clone()];
-            (front_matter::read(yaml_text, yaml.start, &file.path, diagnostics), body_start)
-        }
+    let split = front_matter::split(&file.text, &file.path, diagnostics);
+    let body_start = split.body_start;
+    let front = match split.yaml {
+        None => Some(FrontMatter::default()),
+        Some(yaml) => front_matter::read(&file.text[yaml.clone()], yaml.start, &file.path, diagnostics),
     };
     // The rest is read all the same, so that one run finds what is wrong with its links too.
-    let mut usable = front.is_some();
+    let mut usable = split.usable && front.is_some();
     let front = front.unwrap_or_default();
     let data = match front.kind.value {
         Kind::Law if front.law.is_none() => Some("law"),
@@ -281,57 +281,4 @@ fn no_title(path: &str, place: Range<usize>) -> Diagnostic {
             "在文件开头写 front matter：---，title: 你的题目，---；或者写一个一级标题 `# 题目`",
             "begin the file with front matter: ---, title: Your title, ---; or with a heading `# Your title`"
         ))
-}
-
-/// The two parts of a file.
-enum Split {
-    /// No front matter.
-    Body,
-    /// YAML between fences, and where the body begins.
-    Fenced { yaml: Range<usize>, body_start: usize },
-}
-
-/// Finds the fences. `None` when the file cannot be divided.
-fn split(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Split> {
-    let text = &file.text;
-    let first = text.lines().next().unwrap_or_default();
-    if first.trim_end() == "+++" {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB014",
-                &file.path,
-                words!(
-                    "front matter 是 TOML（+++），kbgen 用 YAML",
-                    "the front matter is TOML (+++); kbgen reads YAML"
-                ),
-            )
-            .at(0..3)
-            .help(words!(
-                "把 +++ 换成 ---，把 `key = value` 换成 `key: value`",
-                "write --- for +++ and `key: value` for `key = value`"
-            )),
-        );
-        return None;
-    }
-    if first.trim_end() != "---" {
-        return Some(Split::Body);
-    }
-    let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Some(Split::Fenced { yaml: start..at, body_start: at + line.len() });
-        }
-        at += line.len();
-    }
-    diagnostics.push(
-        Diagnostic::error(
-            "KB011",
-            &file.path,
-            words!("front matter 没有结束的 `---`（未闭合）", "the front matter is never closed by `---`"),
-        )
-        .at(0..3)
-        .help(words!("在 front matter 之后单独写一行 ---", "put a line with --- after the front matter")),
-    );
-    None
 }

@@ -5,6 +5,8 @@
 
 mod calculator;
 mod fields;
+mod foreign;
+mod split;
 mod yaml_error;
 
 use std::ops::Range;
@@ -17,6 +19,7 @@ use crate::words;
 pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 use fields::KEYS;
 pub use fields::*;
+pub(super) use split::{copied_page, split};
 pub(super) use yaml_error::explain;
 use yaml_error::must_be_boolean;
 
