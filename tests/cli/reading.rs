@@ -81,6 +81,18 @@ fn what_was_meant_to_be_a_page_is_never_copied() {
 }
 
 #[test]
+fn the_name_of_a_note_is_its_title_where_the_site_says_so() {
+    let site = Site::new();
+    site.write("content/tenant rights.md", "What a tenant may ask for. See [[late-feee]].\n");
+    site.build(&[]).exits(1).says(&["error[KB010]", "title_from_name = true", "error[KB501]"]);
+    site.write("content/tenant rights.md", "What a tenant may ask for. See [[late-fee]].\n");
+    let config = site.read("site.toml");
+    site.write("site.toml", format!("{config}\n[content]\ntitle_from_name = true\n"));
+    site.build(&[]).exits(0);
+    assert!(site.read("public/tenant rights/index.html").contains("<h1>tenant rights</h1>"));
+}
+
+#[test]
 fn two_endings_of_one_name_are_a_collision() {
     let site = Site::new();
     site.write("content/late-fee.markdown", "# Another\n\nSee [[door]].\n");

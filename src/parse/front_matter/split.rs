@@ -153,17 +153,17 @@ fn misplaced(text: &str, split: &Split) -> Option<(Range<usize>, usize, Words, W
                 let (message, help) = advice(bare == "---", before, split.yaml.is_some());
                 return Some((line.span(), end, message, help));
             }
-        } else if !before && split.yaml.is_none() && !bare.is_empty() {
-            if let Some(end) = bare_block(&head[number..]) {
-                let (message, help) = (
-                    words!("front matter 的上下各要有一行 `---`", "front matter stands between two lines `---`"),
-                    words!(
-                        "在这一行上面和最后一个键下面各写一行 ---",
-                        "write a line --- above this line, and one below the last key"
-                    ),
-                );
-                return Some((line.span(), end, message, help));
-            }
+        } else if !before
+            && split.yaml.is_none()
+            && !bare.is_empty()
+            && let Some(end) = bare_block(&head[number..])
+        {
+            let message = words!("front matter 的上下各要有一行 `---`", "front matter stands between two lines `---`");
+            let help = words!(
+                "在这一行上面和最后一个键下面各写一行 ---",
+                "write a line --- above this line, and one below the last key"
+            );
+            return Some((line.span(), end, message, help));
         }
         before |= !bare.is_empty();
     }
