@@ -10,7 +10,7 @@ use divan::{Bencher, counter::ItemsCount};
 use jiff::civil::{Date, date};
 use kbgen::calculate::{Figures, calculate};
 use kbgen::catalog::{self, catalog};
-use kbgen::config::{self, Config, RawHtml};
+use kbgen::config::{self, Config, Reading};
 use kbgen::dedup::pages::{Questions, dedup};
 use kbgen::lexicon::built_in;
 use kbgen::link::link;
@@ -147,7 +147,7 @@ fn render(site: &Site<'_>) -> usize {
 #[divan::bench(args = PAGES, max_time = 5)]
 fn parsing(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
-    bencher.counter(ItemsCount::new(pages)).bench(|| parse(black_box(&sources), RawHtml::Escape, &mut Vec::new()));
+    bencher.counter(ItemsCount::new(pages)).bench(|| parse(black_box(&sources), Reading::default(), &mut Vec::new()));
 }
 
 #[divan::bench(args = PAGES, max_time = 5)]
@@ -155,7 +155,7 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
     let questions = Questions::default();
     bencher
         .counter(ItemsCount::new(pages))
@@ -166,7 +166,7 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
 fn deduplicating(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
-    let articles = parse(&sources, config.raw_html, &mut Vec::new());
+    let articles = parse(&sources, config.reading, &mut Vec::new());
     let lists = built_in();
     bencher
         .counter(ItemsCount::new(pages))
@@ -179,7 +179,7 @@ fn calculating(bencher: Bencher<'_, '_>, count: usize) {
     let sources = snippets(count);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
     let _ = calculate(&catalog, date(2026, 11, 23), &mut found);
     assert!(found.is_empty(), "{:?}", found[0]);
     bencher
@@ -192,7 +192,7 @@ fn indexing(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.raw_html, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
     bencher
         .counter(ItemsCount::new(pages))
         .bench(|| index(black_box(&catalog), &Figures::default(), &config, &built_in().search));

@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use divan::{Bencher, counter::ItemsCount};
 use jiff::civil::date;
-use kbgen::config::RawHtml;
+use kbgen::config::{RawHtml, Reading};
 use kbgen::parse::parse;
 use kbgen::source::{Sources, from_literals};
 
@@ -29,7 +29,9 @@ fn body(count: usize, pattern: impl Fn(usize, &mut String)) -> Sources {
 
 fn run(bencher: Bencher<'_, '_>, count: usize, raw_html: RawHtml, pattern: impl Fn(usize, &mut String)) {
     let sources = body(count, pattern);
-    bencher.counter(ItemsCount::new(count)).bench(|| parse(black_box(&sources), raw_html, &mut Vec::new()));
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench(|| parse(black_box(&sources), Reading { raw_html, ..Reading::default() }, &mut Vec::new()));
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]

@@ -36,8 +36,8 @@ pub struct Config {
     pub footer: Footer,
     /// `[output]`.
     pub output: Output,
-    /// Whether raw HTML in Markdown is published as HTML.
-    pub raw_html: RawHtml,
+    /// How files of `content/` are read.
+    pub reading: Reading,
     /// `[dedup]`.
     pub dedup: Dedup,
     /// `[search] synonyms`: words that mean the same, in groups of two or more.
@@ -182,6 +182,15 @@ pub enum Boilerplate {
     Once,
 }
 
+/// How files of `content/` are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// `[markdown] raw_html`: whether raw HTML is published as HTML.
+    pub raw_html: RawHtml,
+    /// `[content] title_from_name`: a page without title and heading has the name of its file as title.
+    pub title_from_name: bool,
+}
+
 /// What happens to raw HTML in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -221,6 +230,8 @@ struct Raw {
     #[serde(default)]
     output: Output,
     #[serde(default)]
+    content: Content,
+    #[serde(default)]
     markdown: Markdown,
     #[serde(default)]
     dedup: Dedup,
@@ -231,6 +242,12 @@ struct Raw {
     quick_exit: Option<QuickExit>,
     #[serde(default)]
     lints: BTreeMap<String, LintLevel>,
+}
+
+#[derive(Default, Deserialize)]
+struct Content {
+    #[serde(default)]
+    title_from_name: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -263,6 +280,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "nav",
             "footer",
             "output",
+            "content",
             "markdown",
             "dedup",
             "search",
@@ -275,6 +293,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("footer", &["text", "links"]),
     ("footer.links", &["title", "link"]),
     ("output", &["dir", "portable", "precompress"]),
+    ("content", &["title_from_name"]),
     ("markdown", &["raw_html"]),
     ("dedup", &["mode", "boilerplate", "words"]),
     (
@@ -341,7 +360,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         nav: raw.nav,
         footer: raw.footer,
         output: raw.output,
-        raw_html: raw.markdown.raw_html,
+        reading: Reading { raw_html: raw.markdown.raw_html, title_from_name: raw.content.title_from_name },
         dedup: raw.dedup,
         synonyms,
         hosting: raw.hosting,

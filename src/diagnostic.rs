@@ -84,6 +84,12 @@ impl Diagnostic {
         self
     }
 
+    /// Moves its place on by some bytes: what was found in a piece of a file stands further down in the file.
+    pub fn moved(mut self, by: usize) -> Diagnostic {
+        self.place.span = self.place.span.map(|(start, end)| (start + by, end + by));
+        self
+    }
+
     /// Says why it matters.
     pub fn why(mut self, why: Words) -> Diagnostic {
         self.why = Some(why);
@@ -151,10 +157,10 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 
 /// The candidate nearest to `wanted`, if it is near enough that an author may have meant it.
 ///
-/// At most a third of the characters may differ, and at least one may.
+/// At most a third of the characters may differ, and at least one may; but never all.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
-    let limit = (length / 3).max(1);
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     candidates
         .into_iter()
         // A difference in length is a distance already, and much sooner told.
@@ -181,5 +187,6 @@ mod tests {
     fn nearest_offers_only_what_could_be_meant() {
         assert_eq!(nearest("drfat", ["title", "draft"]), Some("draft"));
         assert_eq!(nearest("weather", ["title", "draft"]), None);
+        assert_eq!(nearest("A", ["V", "S", "U"]), None);
     }
 }

@@ -3,7 +3,6 @@
 //! Links in the file system are not followed, droppings of editors and systems are passed over, and what cannot
 //! be read is named. Files are read in parallel; their order is that of their paths.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -12,7 +11,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Sources, sort_in};
+use crate::path::without_ending;
+use crate::source::{Sources, is_dropping, sort_in};
 use crate::words;
 
 /// The largest Markdown file that is read, in bytes: a long book in one file.
@@ -108,7 +108,8 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
         return;
     }
     let entries = WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_dropping(entry.file_name())) {
+    let dropping = |entry: &DirEntry| is_dropping(&entry.file_name().to_string_lossy(), entry.file_type().is_dir());
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !dropping(entry)) {
         match entry {
             Ok(entry) => {
                 if let Some(file) = regular(root, &entry, diagnostics) {
@@ -170,7 +171,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
             return None;
         }
     };
-    let limit = if path.ends_with(".md") { TEXT_BYTES_MAX } else { ASSET_BYTES_MAX };
+    let limit = if without_ending(&path).is_some() { TEXT_BYTES_MAX } else { ASSET_BYTES_MAX };
     if bytes > limit {
         let limit_mb = limit >> 20;
         diagnostics.push(
@@ -189,17 +190,6 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("KB006", path, words!("读不了：{error}", "cannot read it: {error}"))
         .help(words!("检查文件权限", "check the file's permissions"))
-}
-
-/// Files that editors and systems leave behind, and hidden ones.
-fn is_dropping(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || ["Thumbs.db", "desktop.ini"].contains(&&*name)
-        || name.ends_with(".swp")
-        || name.ends_with(".bak")
 }
 
 /// The path in messages: relative, with `/`, and readable even where it is no UTF-8.

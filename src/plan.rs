@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, Host};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{At, Kind};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, join, parent};
 use crate::render::{HANDOUT, Output, Renderer, Tables, sitemap_name, sitemap_parts};
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -249,6 +249,7 @@ impl<'a> Table<'a, '_> {
             OutputPath::new(&path).ok()
         });
         let Some(path) = path else {
+            let example = address(source, written).unwrap_or_else(|| "/old-page/".to_owned());
             self.diagnostics.push(
                 Diagnostic::error(
                     "KB016",
@@ -257,8 +258,8 @@ impl<'a> Table<'a, '_> {
                 )
                 .at(alias.span.clone())
                 .help(words!(
-                    "旧网址以 / 开头，不带域名和 `..`：aliases: [/old-page/]",
-                    "an old address begins with /, without host or `..`: aliases: [/old-page/]"
+                    "旧网址以 / 开头，不带域名和 `..`：aliases: [{example}]",
+                    "an old address begins with /, without host or `..`: aliases: [{example}]"
                 )),
             );
             return;
@@ -281,6 +282,18 @@ impl<'a> Table<'a, '_> {
             }
         }
     }
+}
+
+/// The address that an alias of another generator means: below the file's folder, or on another host.
+fn address(source: &str, written: &str) -> Option<String> {
+    let folder = parent(source.strip_prefix("content/").unwrap_or(source));
+    let path = match written.split_once("://") {
+        Some((_, rest)) => join("", rest.split_once('/')?.1)?,
+        None => join(folder, written)?,
+    };
+    let path = OutputPath::new(path.split(['?', '#']).next().unwrap_or(&path)).ok()?;
+    let file = path.as_str().ends_with(".html") || path.as_str().ends_with(".htm");
+    Some(if file { format!("/{path}") } else { format!("/{path}/") })
 }
 
 fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &Claim<'_>) -> Diagnostic {

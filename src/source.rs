@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::path::is_noncharacter;
+use crate::path::{is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
 use crate::words;
 
@@ -39,7 +39,7 @@ pub struct Sources {
     pub decisions: TextFile,
     /// `lexicon.toml`: the words of the site's subject; empty where there is none.
     pub lexicon: TextFile,
-    /// `content/**/*.md`.
+    /// `content/**/*.md`, with the ending in any spelling.
     pub articles: Vec<TextFile>,
     /// Files of `content/` that are not Markdown.
     pub assets: Vec<Asset>,
@@ -100,13 +100,17 @@ pub fn from_literals(config: &str, files: &BTreeMap<String, Vec<u8>>, today: Dat
 /// Paths must come in ascending order.
 pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
     let asset = |bytes| Asset { path: path.to_owned(), bytes };
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if is_dropping(name, false) || folders.split('/').any(|folder| is_dropping(folder, true)) {
+        return;
+    }
     if path == "dedup.toml" || path == "lexicon.toml" {
         match decode(path, bytes, diagnostics) {
             Ok(file) if path == "dedup.toml" => sources.decisions = file,
             Ok(file) => sources.lexicon = file,
             Err(file) => sources.unusable.push(file),
         }
-    } else if path.starts_with("content/") && path.ends_with(".md") {
+    } else if path.starts_with("content/") && without_ending(path).is_some() {
         match decode(path, bytes, diagnostics) {
             Ok(file) => sources.articles.push(file),
             Err(file) => sources.unusable.push(file),
@@ -118,6 +122,65 @@ pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &
     } else if path.starts_with("themes/") {
         sources.theme.push(asset(bytes));
     }
+}
+
+/// How the names of files end that programs make for themselves beside an author's: backups, temporary files, halves of
+/// downloads, what a merge or a patch left over.
+const DROPPING_ENDINGS: &[&str] = &[
+    "~",
+    ".bak",
+    ".tmp",
+    ".temp",
+    ".orig",
+    ".rej",
+    ".save",
+    ".part",
+    ".partial",
+    ".crdownload",
+    ".download",
+    ".mine",
+    ".autosave",
+    ".asv",
+];
+
+/// Whether programs and systems leave such a name behind, or hide it. Of folders only what is hidden or a system's own:
+/// nobody makes a folder by accident.
+pub fn is_dropping(name: &str, folder: bool) -> bool {
+    let lower = name.to_ascii_lowercase();
+    if name.starts_with('.')
+        || ["__macosx", "$recycle.bin", "system volume information", "lost+found"].contains(&&*lower)
+    {
+        return true;
+    }
+    !folder
+        && (DROPPING_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+            || ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "4913"].contains(&&*lower)
+            || name.starts_with("~$")
+            || (name.starts_with('#') && name.ends_with('#'))
+            || lower.contains("___jb_")
+            || lower.contains(".tmp.")
+            || is_swap(&lower)
+            || is_numbered_save(&lower)
+            || is_side_of_merge(name))
+}
+
+/// Vim counts down: `.swp`, `.swo`, ... `.swa`; a Flash film is none.
+fn is_swap(name: &str) -> bool {
+    name.rsplit_once(".sw").is_some_and(|(_, last)| matches!(last.as_bytes(), [b'a'..=b'p']) && last != "f")
+}
+
+/// nano counts up: `a.md.save.1`.
+fn is_numbered_save(name: &str) -> bool {
+    let number = name.rsplit_once(".save.").map(|(_, number)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `a_LOCAL_4711.md`: one side of a merge that git shows in a tool.
+fn is_side_of_merge(name: &str) -> bool {
+    ["_BACKUP_", "_BASE_", "_LOCAL_", "_REMOTE_"].iter().any(|side| {
+        let number = name.rsplit_once(side).map(|(_, after)| after.split('.').next().unwrap_or(after));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// Bytes to text. Wrong bytes are an error with their line; `Err` carries a readable copy for the message.
@@ -276,6 +339,39 @@ mod tests {
         {
             assert!(suspicious(format!("前文{bad}后文").as_bytes()), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn droppings_are_told_from_what_an_author_made() {
+        for name in [
+            "4913",
+            "a.md.tmp",
+            "a.md.swo",
+            "a.md.swp",
+            "a.orig",
+            "~$a.md",
+            "a.md.part",
+            "a.md.rej",
+            "a.md.save",
+            "a.md.save.1",
+            "a.md.___jb_tmp___",
+            "a.md~",
+            "#a.md#",
+            ".a.md.swp",
+            "A.TMP",
+            "a.md.crdownload",
+            "a.md.tmp.1234",
+            "a_LOCAL_4711.md",
+            "Thumbs.db",
+        ] {
+            assert!(is_dropping(name, false), "{name}");
+        }
+        for name in ["a.md", "4913.md", "film.swf", "a.swx", "save.md", "tmp.md", "part.1.md", "a_LOCAL_.md", "origin"]
+        {
+            assert!(!is_dropping(name, false), "{name}");
+        }
+        assert!(is_dropping(".git", true) && is_dropping("__MACOSX", true) && !is_dropping("4913", true));
+        assert!(!is_dropping("a.orig", true), "nobody makes a folder by accident");
     }
 
     #[test]

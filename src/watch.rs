@@ -1,12 +1,15 @@
 //! The site's folders to one call for each batch of changes.
 //!
-//! Folders are watched, not files, since editors replace files; the output folder is never watched.
+//! Folders are watched, not files, since editors replace files; the output folder is never watched, and
+//! what editors leave behind is no change.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+
+use crate::source::is_dropping;
 
 /// How long files must be quiet before a batch is reported.
 const QUIET: Duration = Duration::from_millis(100);
@@ -56,7 +59,8 @@ pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify:
         .chain(["site.toml", "dedup.toml", "lexicon.toml"].map(|file| root.join(file)))
         .collect();
     let mut debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
-        let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top));
+        let left = |path: &Path| path.file_name().is_some_and(|name| is_dropping(&name.to_string_lossy(), false));
+        let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top)) && !left(path);
         let relevant = match &result {
             // What was missed could be anything.
             Err(_) => true,

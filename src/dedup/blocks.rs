@@ -139,7 +139,7 @@ fn visible(html: &str) -> String {
 mod tests {
     use super::*;
     use crate::catalog::{Options, catalog};
-    use crate::config::RawHtml;
+    use crate::config::Reading;
     use crate::parse::parse;
     use crate::source::{Sources, TextFile};
 
@@ -155,7 +155,7 @@ mod tests {
             .to_vec();
         let mut diagnostics = Vec::new();
         let options = Options { site_title: "T", drafts: false, files: Vec::new() };
-        let articles = parse(&sources, RawHtml::default(), &mut diagnostics);
+        let articles = parse(&sources, Reading::default(), &mut diagnostics);
         let catalog = catalog(articles, &options, &mut diagnostics);
         let page = |key| &catalog[catalog.by_key(key).expect("the page is there")];
         let (blocks, answer) = lacking(page("gone"), page("kept"));

@@ -17,9 +17,10 @@ mod snippet;
 mod table;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
@@ -31,7 +32,7 @@ pub use front_matter::{
 
 pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
 
-use crate::config::RawHtml;
+use crate::config::Reading;
 use crate::diagnostic::Diagnostic;
 use crate::path::{file_name, parent, without_ending};
 use crate::source::{Sources, TextFile};
@@ -123,22 +124,29 @@ fn file_key(path: &str) -> &str {
 }
 
 /// Reads all files, in parallel, keeping their order. Those that cannot become pages are reported and say so.
-pub fn parse<'src>(sources: &'src Sources, raw_html: RawHtml, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
+pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
     let places = Places::new(sources);
-    let parsed: Vec<(Article<'src>, Vec<Diagnostic>)> = sources
+    let parsed: Vec<(Article<'src>, Vec<At<String>>, Vec<Diagnostic>)> = sources
         .articles
         .par_iter()
         .map(|file| {
             let mut found = Vec::new();
-            let article = parse_file(file, places.of(file), raw_html, &mut found);
-            (article, found)
+            let (article, unused) = parse_file(file, places.of(file), reading, sources.today, &mut found);
+            (article, unused, found)
         })
         .collect();
+    let copied = sources.assets.iter().chain(&sources.statics);
+    diagnostics.extend(copied.filter_map(|asset| front_matter::copied_page(&asset.path, &asset.bytes)));
     let mut articles = Vec::with_capacity(parsed.len());
-    for (article, found) in parsed {
+    let mut unused: BTreeMap<String, (usize, Range<usize>, &'src str)> = BTreeMap::new();
+    for ((article, keys, found), file) in parsed.into_iter().zip(&sources.articles) {
         diagnostics.extend(found);
+        for key in keys {
+            unused.entry(key.value).or_insert((0, key.span, &file.path)).0 += 1;
+        }
         articles.push(article);
     }
+    diagnostics.extend(unused.into_iter().map(|(key, (pages, at, path))| front_matter::unused(&key, pages, at, path)));
     articles
 }
 
@@ -187,43 +195,30 @@ impl<'src> Places<'src> {
 fn parse_file<'src>(
     file: &'src TextFile,
     key: String,
-    raw_html: RawHtml,
+    reading: Reading,
+    today: Date,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Article<'src> {
-    let (front, body_start) = match split(file, diagnostics) {
-        None => (None, file.text.len()),
-        Some(Split::Body) => (Some(FrontMatter::default()), 0),
-        Some(Split::Fenced { yaml, body_start }) => {
-            let yaml_text = &file.text[yaml.clone()];
-            (front_matter::read(yaml_text, yaml.start, &file.path, diagnostics), body_start)
-        }
-    };
+) -> (Article<'src>, Vec<At<String>>) {
+    let split = front_matter::split(&file.text, &file.path, diagnostics);
+    let body_start = split.body_start;
+    let yaml = split.yaml.unwrap_or(0..0);
+    let front_matter::Read { front, unused } = front_matter::read(
+        front_matter::Head {
+            yaml: &file.text[yaml.clone()],
+            offset: yaml.start,
+            path: &file.path,
+            home: key == "index",
+            today,
+        },
+        diagnostics,
+    );
     // The rest is read all the same, so that one run finds what is wrong with its links too.
-    let mut usable = front.is_some();
+    let mut usable = split.usable && front.is_some();
     let front = front.unwrap_or_default();
-    let data = match front.kind.value {
-        Kind::Law if front.law.is_none() => Some("law"),
-        Kind::Hotline if front.hotline.is_none() => Some("hotline"),
-        Kind::Flow if front.flow.is_none() => Some("flow"),
-        Kind::Calculator if front.calculator.is_none() => Some("calculator"),
-        Kind::Parameter if front.parameter.is_none() => Some("parameter"),
-        _ => None,
-    };
     // Data that could not be read has been reported already.
     let unread = !usable || diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
-    if let Some(data) = data.filter(|_| !unread) {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB018",
-                &file.path,
-                words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`"),
-            )
-            .at(front.kind.span.clone())
-            .help(words!(
-                "见参考手册 tests/spec/front-matter.md",
-                "the reference manual tests/spec/front-matter.md shows it"
-            )),
-        );
+    if !unread {
+        diagnostics.extend(lacks_data(&front, &file.path));
     }
     if let Some(flow) = &front.flow {
         flow.check(&file.path, front.kind.span.clone(), diagnostics);
@@ -237,13 +232,20 @@ fn parse_file<'src>(
             offset: body_start,
             title: written_title.map(|title| &*title.value),
             quotes: front.kind.value == Kind::Law,
-            raw_html,
+            raw_html: reading.raw_html,
         },
         diagnostics,
     );
+    if front.law.as_ref().is_some_and(|law| !law.articles.is_empty()) {
+        let ids: Vec<&str> = compiled.body.headings.iter().map(|heading| &*heading.id).collect();
+        let found = front_matter::articles(&file.text[yaml.clone()], &ids, &file.path).into_iter();
+        diagnostics.extend(found.map(|diagnostic| diagnostic.moved(yaml.start)));
+    }
+    let name = reading.title_from_name.then(|| title_of(&key)).filter(|name| !name.is_empty());
     let (title, title_span) = match (written_title, compiled.first_heading) {
         (Some(title), _) => (title.value.to_string(), title.span.clone()),
         (None, Some((text, span))) => (text, span),
+        (None, None) if name.is_some() => (name.unwrap_or_default(), 0..0),
         (None, None) => {
             usable = false;
             let span = front.title.as_ref().map_or(0..0, |title| title.span.clone());
@@ -261,7 +263,7 @@ fn parse_file<'src>(
             written.push(formula);
         }
     }
-    Article {
+    let article = Article {
         path: Cow::Borrowed(&file.path),
         key,
         usable,
@@ -271,7 +273,32 @@ fn parse_file<'src>(
         title_span,
         body_start,
         body: compiled.body,
-    }
+    };
+    (article, unused)
+}
+
+/// The name of a file as a title, without what joins its words; the page of a folder has the folder's name.
+fn title_of(key: &str) -> String {
+    let name = if file_name(key) == "index" { parent(key) } else { key };
+    let words = file_name(name).replace('_', " ");
+    Text::from_title(words.trim()).to_string()
+}
+
+/// A page of a kind that lives from its data is empty without it.
+fn lacks_data(front: &FrontMatter, path: &str) -> Option<Diagnostic> {
+    let data = match front.kind.value {
+        Kind::Law if front.law.is_none() => "law",
+        Kind::Hotline if front.hotline.is_none() => "hotline",
+        Kind::Flow if front.flow.is_none() => "flow",
+        Kind::Calculator if front.calculator.is_none() => "calculator",
+        Kind::Parameter if front.parameter.is_none() => "parameter",
+        _ => return None,
+    };
+    let message =
+        words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`");
+    let help =
+        words!("见参考手册 tests/spec/front-matter.md", "the reference manual tests/spec/front-matter.md shows it");
+    Some(Diagnostic::error("KB018", path, message).at(front.kind.span.clone()).help(help))
 }
 
 fn no_title(path: &str, place: Range<usize>) -> Diagnostic {
@@ -279,60 +306,7 @@ fn no_title(path: &str, place: Range<usize>) -> Diagnostic {
         .at(place)
         .why(words!("标题是读者找到这一页的问题", "the title is the question by which readers find the page"))
         .help(words!(
-            "在文件开头写 front matter：---，title: 你的题目，---；或者写一个一级标题 `# 题目`",
-            "begin the file with front matter: ---, title: Your title, ---; or with a heading `# Your title`"
+            "在文件开头写 front matter：---，title: 你的题目，---；或者写一个一级标题 `# 题目`；要用文件名作标题，在 site.toml 写 [content] title_from_name = true",
+            "begin the file with front matter: ---, title: Your title, ---; or with a heading `# Your title`; or let the names of files be titles: [content] title_from_name = true in site.toml"
         ))
-}
-
-/// The two parts of a file.
-enum Split {
-    /// No front matter.
-    Body,
-    /// YAML between fences, and where the body begins.
-    Fenced { yaml: Range<usize>, body_start: usize },
-}
-
-/// Finds the fences. `None` when the file cannot be divided.
-fn split(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Split> {
-    let text = &file.text;
-    let first = text.lines().next().unwrap_or_default();
-    if first.trim_end() == "+++" {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB014",
-                &file.path,
-                words!(
-                    "front matter 是 TOML（+++），kbgen 用 YAML",
-                    "the front matter is TOML (+++); kbgen reads YAML"
-                ),
-            )
-            .at(0..3)
-            .help(words!(
-                "把 +++ 换成 ---，把 `key = value` 换成 `key: value`",
-                "write --- for +++ and `key: value` for `key = value`"
-            )),
-        );
-        return None;
-    }
-    if first.trim_end() != "---" {
-        return Some(Split::Body);
-    }
-    let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Some(Split::Fenced { yaml: start..at, body_start: at + line.len() });
-        }
-        at += line.len();
-    }
-    diagnostics.push(
-        Diagnostic::error(
-            "KB011",
-            &file.path,
-            words!("front matter 没有结束的 `---`（未闭合）", "the front matter is never closed by `---`"),
-        )
-        .at(0..3)
-        .help(words!("在 front matter 之后单独写一行 ---", "put a line with --- after the front matter")),
-    );
-    None
 }

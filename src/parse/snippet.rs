@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::front_matter::{FrontMatter, Text, explain};
+use super::front_matter::{FrontMatter, Text, explain_in};
 use super::markdown::Input;
 use crate::diagnostic::Diagnostic;
 use crate::text::collapse;
@@ -127,7 +127,7 @@ pub(super) fn block(
     match read {
         Ok(block) => Some(Box::new(block)),
         Err(error) => {
-            let (message, help) = explain(&error, Some("calc"));
+            let (message, help) = explain_in(yaml, &error, "calc");
             // Below the fence, as many lines as the YAML's own line says.
             let line = error.location().map_or(0, |location| location.line() as usize);
             let lines = input.text.get(span.start - input.offset..span.end - input.offset).unwrap_or_default();

@@ -13,11 +13,16 @@ use crate::link::Links;
 /// How many pages the feed tells of.
 const FEED_MAX: usize = 30;
 
-/// The latest date an author gave: a change, a review, the first publication.
+/// The latest day an author gave that has come: a change, the first publication.
 fn last_changed(renderer: &Renderer<'_>, id: PageId) -> Option<Date> {
     let front = &renderer.catalog[id].article.front;
-    let updated = front.updated.iter().map(|update| update.date.0).max();
-    updated.max(front.date.map(|day| day.0))
+    let days = front.updated.iter().map(|update| update.date.0).chain(front.date.map(|day| day.0));
+    days.filter(|day| *day <= renderer.today).max()
+}
+
+/// Whether the page is announced for a day that has not come.
+fn is_to_come(renderer: &Renderer<'_>, id: PageId) -> bool {
+    renderer.catalog[id].article.front.date.is_some_and(|day| day.0 > renderer.today)
 }
 
 /// An XML file being written into memory, where writing cannot fail.
@@ -123,8 +128,9 @@ fn sitemap_of(renderer: &Renderer<'_>, pages: impl Iterator<Item = PageId>) -> S
 /// The pages last published or changed, newest first.
 pub fn atom(renderer: &Renderer<'_>) -> String {
     let config = renderer.config;
+    let pages = renderer.catalog.pages().filter(|&(id, _)| !is_to_come(renderer, id));
     let mut entries: Vec<(Date, PageId)> =
-        renderer.catalog.pages().filter_map(|(id, _)| Some((last_changed(renderer, id)?, id))).collect();
+        pages.filter_map(|(id, _)| Some((last_changed(renderer, id)?, id))).collect();
     entries.sort_by_key(|&(date, id)| (std::cmp::Reverse(date), id));
     entries.truncate(FEED_MAX);
     let newest = entries.first().map_or(Date::constant(1970, 1, 1), |(date, _)| *date);

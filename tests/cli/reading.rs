@@ -33,12 +33,70 @@ fn hidden_files_and_droppings_are_passed_over() {
         "content/.git/config",
         "static/.DS_Store",
         "content/#a.md#",
+        "content/4913",
+        "content/a.md.tmp",
+        "content/a.md.swo",
+        "content/a.orig",
+        "content/~$a.md",
+        "content/a.md.part",
+        "content/a.md.rej",
+        "content/a.md.save.1",
+        "content/a.md___jb_tmp___",
+        "content/a_REMOTE_4711.md",
+        "static/a.png.crdownload",
+        "static/__MACOSX/a.png",
     ] {
         site.write(path, GBK);
     }
     site.check(&[]).exits(0);
     site.build(&[]).exits(0);
     assert!(!site.public().values().any(|bytes| bytes == GBK));
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_dropping_is_the_authors() {
+    let site = Site::new();
+    for path in ["static/4913/a.png", "static/2026.orig/a.png"] {
+        site.write(path, GBK);
+    }
+    site.build(&[]).exits(0);
+    assert_eq!(site.public().values().filter(|bytes| *bytes == GBK).count(), 2);
+}
+
+#[test]
+fn what_was_meant_to_be_a_page_is_never_copied() {
+    let site = Site::new();
+    let draft = "---\ntitle: Secret plan\ndraft: true\n---\nThe hidden text.\n";
+    for path in ["content/a.MD", "content/b.markdown"] {
+        site.write(path, draft);
+    }
+    site.build(&[]).exits(0);
+    let leaks = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("hidden text");
+    assert!(!site.public().values().any(leaks));
+    for path in ["content/c.mdx", "content/d.txt", "static/e.md"] {
+        site.write(path, format!("\u{FEFF}{draft}").replace('\n', "\r\n"));
+        site.build(&[]).exits(1).says(&["error[KB007]", path]);
+        site.remove(path);
+    }
+}
+
+#[test]
+fn the_name_of_a_note_is_its_title_where_the_site_says_so() {
+    let site = Site::new();
+    site.write("content/tenant rights.md", "What a tenant may ask for. See [[late-feee]].\n");
+    site.build(&[]).exits(1).says(&["error[KB010]", "title_from_name = true", "error[KB501]"]);
+    site.write("content/tenant rights.md", "What a tenant may ask for. See [[late-fee]].\n");
+    let config = site.read("site.toml");
+    site.write("site.toml", format!("{config}\n[content]\ntitle_from_name = true\n"));
+    site.build(&[]).exits(0);
+    assert!(site.read("public/tenant rights/index.html").contains("<h1>tenant rights</h1>"));
+}
+
+#[test]
+fn two_endings_of_one_name_are_a_collision() {
+    let site = Site::new();
+    site.write("content/late-fee.markdown", "# Another\n\nSee [[door]].\n");
+    site.build(&[]).exits(1).says(&["error[KB801]", "content/late-fee.markdown", "content/late-fee.md"]);
 }
 
 #[cfg(unix)]

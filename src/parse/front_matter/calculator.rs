@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::fields::{At, Confidence, Day, Text};
+use super::fields::Confidence;
+use super::value::{At, Day, Text};
 
 /// Data of a calculator.
 #[derive(Debug, Clone, Default, Deserialize)]

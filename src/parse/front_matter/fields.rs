@@ -1,105 +1,12 @@
 //! Every key that front matter may hold, as types. The reference manual is `tests/spec/front-matter.md`.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
-use jiff::civil::Date;
-use serde::de;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::calculator::{Calculator, Parameter, places_of_calculator, places_of_parameter};
-use crate::path::is_noncharacter;
-use crate::source::is_bidi_override;
-
-/// Text an author wrote, without control characters, so that it is safe in XML and on one line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-pub struct Text(String);
-
-impl Text {
-    /// A title that may have been read from a heading; control characters are left out.
-    pub fn from_title(title: &str) -> Text {
-        Text(title.chars().filter(|c| !c.is_control()).collect())
-    }
-}
-
-impl Deref for Text {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || is_bidi_override(c);
-        match text.chars().find(|&c| bad(c)) {
-            Some(c) => Err(de::Error::custom(format!("invisible control or bidi character U+{:04X}", c as u32))),
-            None => Ok(Text(text.trim().replace('\u{E000}', "\u{FFFD}"))),
-        }
-    }
-}
-
-/// A value and the bytes of the file it was written in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct At<T> {
-    /// What was written.
-    pub value: T,
-    /// Bytes of the file's text.
-    pub span: Range<usize>,
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At<T>, D::Error> {
-        let spanned = serde_yaml::Spanned::<T>::deserialize(deserializer)?;
-        let span = spanned.referenced.span();
-        let start = span.byte_offset().unwrap_or(0) as usize;
-        let len = span.byte_len().unwrap_or(0) as usize;
-        Ok(At { value: spanned.value, span: start..start + len })
-    }
-}
-
-/// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub Date);
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.trim()
-            .parse()
-            .map(Day)
-            .map_err(|_| de::Error::custom(format!("`{text}` is no date of the form 2026-11-23")))
-    }
-}
-
-/// A day, a month or a year: `2020-05-28`, `2020-05`, `2020`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PartialDate(String);
-
-impl Deref for PartialDate {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for PartialDate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PartialDate, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let text = text.trim();
-        let whole = match text.len() {
-            4 => format!("{text}-01-01"),
-            7 => format!("{text}-01"),
-            _ => text.to_owned(),
-        };
-        match whole.parse::<Date>() {
-            Ok(_) => Ok(PartialDate(text.to_owned())),
-            Err(_) => Err(de::Error::custom(format!("`{text}` is no date of the form 2026-11-23, 2026-11 or 2026"))),
-        }
-    }
-}
+use super::value::{At, Day, Named, PartialDate, Text};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
@@ -502,30 +409,6 @@ pub struct Outcome {
     /// Stems of hotlines.
     #[serde(default)]
     pub hotlines: Vec<At<Text>>,
-}
-
-/// A mapping whose order counts, with the place of each name.
-#[derive(Debug, Clone)]
-pub struct Named<T>(pub Vec<(At<Text>, T)>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Named<T>, D::Error> {
-        struct Visitor<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
-            type Value = Named<T>;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a mapping of names")
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Named(entries))
-            }
-        }
-        deserializer.deserialize_map(Visitor(PhantomData))
-    }
 }
 
 /// Data of a hub.

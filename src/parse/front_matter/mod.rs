@@ -1,62 +1,170 @@
 //! The YAML at the head of a file to typed [`FrontMatter`], every value with its place.
 //!
-//! One wrong value does not hide the others: its line is blanked out and the rest is read again, so that
-//! one run reports all of them.
+//! One mistake does not hide the others. Lines that are no YAML (`syntax`) and keys with a wrong value (`probe`, which finds
+//! all that is wrong below one) are blanked out and the rest is read again, so that one run reports all of them. What is
+//! well written and does nothing is found by `silent`, `foreign` and `effect`.
 
 mod calculator;
+mod effect;
 mod fields;
+mod foreign;
+mod outline;
+mod probe;
+mod silent;
+mod split;
+mod syntax;
+mod value;
 mod yaml_error;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::diagnostic::{Diagnostic, Words};
 use crate::words;
 pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
+pub(super) use effect::articles;
 use fields::KEYS;
 pub use fields::*;
-pub(super) use yaml_error::explain;
+pub(super) use foreign::unused;
+use outline::Outline;
+pub(super) use split::{copied_page, split};
+pub use value::*;
+use yaml_error::explain;
 use yaml_error::must_be_boolean;
 
-/// The most mistakes reported for one front matter.
+/// The most lines that are no YAML reported for one front matter: each means that all is read again.
 const MISTAKES_MAX: usize = 20;
 
-/// Reads the YAML between the fences, which starts at byte `offset` of the file `path`.
-///
-/// `None` when it is unusable as a whole; the reasons are in `diagnostics` either way.
-pub fn read(yaml: &str, offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
-    let keys = match serde_yaml::from_str_with_options::<Keys>(yaml, options()) {
-        Ok(keys) => keys.0,
-        Err(error) => {
-            diagnostics.push(problem(&error, yaml, offset, path, None));
+/// What is read, and where it stands.
+#[derive(Clone, Copy)]
+pub struct Head<'a> {
+    /// The YAML between the fences.
+    pub yaml: &'a str,
+    /// Where it starts in the file, in bytes.
+    pub offset: usize,
+    /// The file.
+    pub path: &'a str,
+    /// Whether it is the home page.
+    pub home: bool,
+    /// The day of the build.
+    pub today: Date,
+}
+
+/// What was understood.
+#[derive(Default)]
+pub struct Read {
+    /// `None` when it is unusable as a whole.
+    pub front: Option<FrontMatter>,
+    /// Keys that do nothing, with their places in the file.
+    pub unused: Vec<At<String>>,
+}
+
+/// Reads front matter; what is wrong with it is in `diagnostics`.
+pub fn read(head: Head<'_>, diagnostics: &mut Vec<Diagnostic>) -> Read {
+    let mut found = Vec::new();
+    let mut read = understand(head, &mut found);
+    for key in &mut read.unused {
+        key.span = key.span.start + head.offset..key.span.end + head.offset;
+    }
+    diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.moved(head.offset)));
+    read
+}
+
+/// The same with all places in the YAML, but for those of the front matter.
+fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
+    let Head { yaml, path, .. } = head;
+    if yaml.trim().is_empty() {
+        return Read { front: Some(FrontMatter::default()), unused: Vec::new() };
+    }
+    let mut readable = yaml.to_owned();
+    let Some(keys) = top_keys(&mut readable, path, found) else { return Read::default() };
+    let whole = readable.clone();
+    let outline = Outline::new(&whole);
+    let unused = unknown_keys(&keys, outline.as_ref(), path, found);
+    quoted_draft(&keys, &mut readable, path, found);
+    if let Some(outline) = &outline {
+        found.extend(silent::findings(outline, path));
+    }
+    // One round for each key with a mistake, and a last one.
+    for _ in 0..=keys.len() {
+        let error = match serde_yaml::from_str_with_options::<FrontMatter>(&readable, options()) {
+            Ok(mut front) => {
+                if let Some(outline) = &outline {
+                    found.extend(effect::findings(outline, &front, head.home, head.today, path));
+                }
+                front.shift(head.offset);
+                return Read { front: Some(front), unused };
+            }
+            Err(error) => error,
+        };
+        let at = location(&error, yaml);
+        let key = keys.iter().rev().find(|key| key.span.start <= at.start);
+        let top = outline.as_ref().zip(key).and_then(|(outline, key)| Some((outline, outline.top(&key.value)?)));
+        let (lacking, mut mistakes) = top.map_or_else(Default::default, |(outline, top)| probe::mistakes(outline, top));
+        let missing = matches!(error, serde_yaml::Error::SerdeMissingField { .. });
+        if mistakes.is_empty() && (lacking.is_empty() || !missing) {
+            let (message, help) = explain(&error, key.map(|key| key.value.as_str()));
+            mistakes.push((at, message, help));
+        }
+        mistakes.extend(lacking);
+        found.extend(mistakes.into_iter().map(|mistake| unreadable(mistake, path)));
+        let Some(key) = key else { break };
+        let end = keys.iter().find(|next| next.span.start > key.span.start).map_or(yaml.len(), |next| next.span.start);
+        blank_out(&mut readable, key.span.start..end);
+    }
+    Read { front: None, unused }
+}
+
+/// What is wrong with other YAML of a page, such as a block of a calculation, and what to do.
+pub(super) fn explain_in(yaml: &str, error: &serde_yaml::Error, name: &str) -> (Words, Option<Words>) {
+    match error {
+        serde_yaml::Error::ExternalMessage { .. } => {
+            let at = location(error, yaml).start;
+            let ((_, message, help), _) = syntax::blame(yaml, at).unwrap_or_else(|| syntax::unknown(yaml, at));
+            (message, help)
+        }
+        error => explain(error, Some(name)),
+    }
+}
+
+/// The top-level keys. Lines that are no YAML are reported and blanked out, so that the rest can be read.
+fn top_keys(yaml: &mut String, path: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<At<String>>> {
+    for _ in 0..MISTAKES_MAX {
+        let error = match serde_yaml::from_str_with_options::<Keys>(yaml, options()) {
+            Ok(keys) => return Some(keys.0),
+            Err(error) => error,
+        };
+        let at = location(&error, yaml);
+        let syntax =
+            matches!(error, serde_yaml::Error::ExternalMessage { .. } | serde_yaml::Error::UnknownAnchor { .. });
+        // `answer：甲` alone is a text and no mapping.
+        let known = syntax || matches!(error, serde_yaml::Error::Unexpected { .. });
+        let blamed = if known { syntax::blame(yaml, at.start) } else { None };
+        let Some((mistake, lines)) = blamed.or_else(|| syntax.then(|| syntax::unknown(yaml, at.start))) else {
+            let (message, help) = match &error {
+                serde_yaml::Error::Unexpected { expected: "string scalar", .. } => {
+                    (words!("键要写成文字", "a key must be text"), None)
+                }
+                error => explain(error, None),
+            };
+            found.push(unreadable((at, message, help), path));
+            return None;
+        };
+        found.push(unreadable(mistake, path));
+        // Nothing is left to blank out: the reader stumbles over something else.
+        if yaml[lines.clone()].trim().is_empty() {
             return None;
         }
-    };
-    let mut readable = yaml.to_owned();
-    unknown_keys(&keys, offset, path, diagnostics);
-    quoted_draft(&keys, &mut readable, offset, path, diagnostics);
-    for _ in 0..MISTAKES_MAX {
-        match serde_yaml::from_str_with_options::<FrontMatter>(&readable, options()) {
-            Ok(mut front) => {
-                front.shift(offset);
-                return Some(front);
-            }
-            Err(error) => {
-                let at = location(&error, yaml);
-                let key = keys.iter().rev().find(|key| key.span.start <= at.start);
-                diagnostics.push(problem(&error, yaml, offset, path, key.map(|key| key.value.as_str())));
-                let key = key?;
-                let end = keys
-                    .iter()
-                    .find(|next| next.span.start > key.span.start)
-                    .map_or(yaml.len(), |next| next.span.start);
-                blank_out(&mut readable, key.span.start..end);
-            }
-        }
+        blank_out(yaml, lines);
     }
     None
+}
+
+fn unreadable((place, message, help): probe::Mistake, path: &str) -> Diagnostic {
+    Diagnostic::error("KB012", path, message).at(place).maybe_help(help)
 }
 
 /// The top-level keys with their places, in order.
@@ -103,34 +211,27 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn unknown_keys(keys: &[At<String>], offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) {
-    for key in keys {
-        let name = &key.value;
-        if KEYS.contains(&name.as_str()) {
-            continue;
+/// Reports the unknown keys that are mistakes, and returns those that merely do nothing.
+fn unknown_keys(
+    keys: &[At<String>],
+    outline: Option<&Outline<'_>>,
+    path: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<At<String>> {
+    let unknown = keys.iter().filter(|key| !KEYS.contains(&key.value.as_str()));
+    let mut unused = Vec::new();
+    for key in unknown {
+        let value = outline.and_then(|outline| Some(&*outline.entries[outline.top(&key.value)?].text));
+        match foreign::mistaken(&key.value, value.unwrap_or_default(), key.span.clone(), path) {
+            Some(mistake) => found.push(mistake),
+            None => unused.push(key.clone()),
         }
-        let span = key.span.start + offset..key.span.end + offset;
-        diagnostics.push(match nearest(name, KEYS.iter().copied()) {
-            Some(near) => Diagnostic::error("KB013", path, words!("不认识的键 `{name}`", "unknown key `{name}`"))
-                .at(span)
-                .why(words!(
-                    "写错的键不起作用，例如草稿会被发布",
-                    "a misspelt key does nothing: a draft would be published"
-                ))
-                .help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            None => Diagnostic::warning(
-                "KB013",
-                path,
-                words!("不认识的键 `{name}`，没有使用", "unknown key `{name}` is not used"),
-            )
-            .at(span)
-            .help(words!("主题自己的数据写在 `extra` 下面", "data for a theme belongs under `extra`")),
-        });
     }
+    unused
 }
 
 /// `draft: "no"` would publish a draft if text were taken for a boolean, so quotes are a mistake here.
-fn quoted_draft(keys: &[At<String>], yaml: &mut String, offset: usize, path: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn quoted_draft(keys: &[At<String>], yaml: &mut String, path: &str, found: &mut Vec<Diagnostic>) {
     let Some(key) = keys.iter().find(|key| key.value == "draft") else { return };
     let line_end = yaml[key.span.end..].find('\n').map_or(yaml.len(), |newline| key.span.end + newline);
     let value = yaml[key.span.end..line_end].trim_start_matches([':', ' ', '\t']);
@@ -138,7 +239,7 @@ fn quoted_draft(keys: &[At<String>], yaml: &mut String, offset: usize, path: &st
     let end = start + value.trim_end().len();
     if value.starts_with(['"', '\'']) {
         let (message, help) = must_be_boolean("draft");
-        diagnostics.push(Diagnostic::error("KB012", path, message).at(start + offset..end + offset).help(help));
+        found.push(Diagnostic::error("KB012", path, message).at(start..end).help(help));
         blank_out(yaml, key.span.start..line_end);
     }
 }
@@ -156,12 +257,6 @@ fn location(error: &serde_yaml::Error, yaml: &str) -> Range<usize> {
     let column = location.column().saturating_sub(1) as usize;
     let start = yaml[line..].char_indices().nth(column).map_or(yaml.len(), |(at, _)| line + at);
     start..start
-}
-
-fn problem(error: &serde_yaml::Error, yaml: &str, offset: usize, path: &str, key: Option<&str>) -> Diagnostic {
-    let at = location(error, yaml);
-    let (message, help): (Words, Option<Words>) = explain(error, key);
-    Diagnostic::error("KB012", path, message).at(at.start + offset..at.end + offset).maybe_help(help)
 }
 
 /// Replaces a value by blanks, line by line, so that all other places stay where they are.

@@ -1,9 +1,35 @@
-//! A YAML reader's error to words an editor understands.
+//! A YAML reader's error to words an editor understands. None of the reader's own words reach an author.
+
+use std::fmt;
 
 use serde_yaml::Error;
 
 use crate::diagnostic::{Words, nearest};
 use crate::words;
+
+/// What a value of our own types says of itself. Errors of the reader carry text only, so it is written into that text
+/// and read back from it.
+pub enum Complaint {
+    /// No day.
+    Day(String),
+    /// No day, month or year.
+    PartialDate(String),
+    /// A character that nobody sees.
+    Invisible(char),
+}
+
+/// Stands at the head of such a text.
+const MARK: char = '\u{1}';
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::Day(text) => write!(f, "{MARK}d{text}"),
+            Complaint::PartialDate(text) => write!(f, "{MARK}p{text}"),
+            Complaint::Invisible(c) => write!(f, "{MARK}i{:04X}", *c as u32),
+        }
+    }
+}
 
 /// Says what is wrong with the value of `key` (or with the whole front matter), and what to do.
 pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
@@ -50,54 +76,79 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             let (message, help) = must_be_boolean(name);
             (message, Some(help))
         }
-        Error::Unexpected { expected, .. } => {
-            let (zh, en) = match *expected {
-                "string scalar" => ("一段文字", "text (a string)"),
-                "mapping start" => ("映射（mapping）：一行一个 `键: 值`", "a mapping: one `key: value` a line"),
-                "sequence start" => ("列表：[甲, 乙]", "a list: [one, two]"),
-                other => (other, other),
-            };
-            (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), None)
-        }
-        Error::UnknownAnchor { .. } => {
-            (words!("没有这个锚（anchor），别名（alias）落空", "the alias has no anchor"), None)
-        }
-        _ => other(error, name),
+        Error::Unexpected { expected, .. } => must_be(name, expected),
+        Error::InvalidScalar { ty, .. } => must_be(name, ty),
+        Error::Message { msg, .. } if msg.contains(MARK) => complaint(msg, name),
+        Error::AliasError { error, .. } => explain(error, key),
+        Error::UnknownAnchor { .. } | Error::MergeKeyNotAllowed { .. } | Error::MergeValueNotMapOrSeqOfMaps { .. } => (
+            words!("`{name}` 里没有这个锚（anchor）", "`{name}` names an anchor that does not exist"),
+            Some(words!("文字以 `*` 开头时整个加引号", "put text that begins with `*` in quotes")),
+        ),
+        Error::Budget { breach: serde_yaml::budget::BudgetBreach::Documents { .. }, .. }
+        | Error::MultipleDocuments { .. } => (
+            words!("这一行 `...` 或 `---` 之后的键不会被读", "the keys behind a line `...` or `---` are not read"),
+            Some(words!("删掉那一行", "delete that line")),
+        ),
+        Error::Budget { .. } | Error::RecursiveReferencesRequireWeakTypes { .. } => (
+            words!("front matter 太大，或嵌套层数太多", "the front matter is too large, or nested too deeply"),
+            Some(words!("它只是一页的开头：把资料放进正文", "it is the head of a page only: data belongs in the text")),
+        ),
+        Error::NonFiniteFloat { value, .. } => (
+            words!(
+                "`{name}` 里的 `{value}` 不是能写下来的数",
+                "`{value}` in `{name}` is no number that can be written down"
+            ),
+            Some(words!("是文字就加引号：\"{value}\"", "put it in quotes if it is text: \"{value}\"")),
+        ),
+        _ => (
+            words!("`{name}` 不能这样写", "`{name}` cannot be written like this"),
+            Some(words!(
+                "参考手册 tests/spec/front-matter.md 说明每个键写什么；是文字就加引号",
+                "the reference manual tests/spec/front-matter.md says what each key holds; put text in quotes"
+            )),
+        ),
     }
 }
 
 /// What a key that is not strictly `true` or `false` is told.
 pub fn must_be_boolean(name: &str) -> (Words, Words) {
+    let last = name.rsplit('.').next().unwrap_or(name);
     (
         words!("`{name}` 只能是 true 或 false", "`{name}` must be true or false"),
-        words!("不加引号，写 {name}: true", "without quotes: {name}: true"),
+        words!("不加引号，写 {last}: true", "without quotes: {last}: true"),
     )
 }
 
-/// Everything else: the reader's own words, in one line, with help where the mistake is a common one.
-fn other(error: &Error, name: &str) -> (Words, Option<Words>) {
-    let text = error.to_string();
-    let reason = text.lines().next().unwrap_or_default().trim().trim_end_matches('.');
-    let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
-    let lower = reason.to_lowercase();
-    let help = if lower.contains("alias") || lower.contains("anchor") || lower.contains("budget") {
-        Some(words!(
-            "front matter 里不用锚（anchor）和别名（alias），直接写值",
-            "write the value itself; front matter needs no anchors or aliases"
-        ))
-    } else if lower.contains("mapping values") || lower.contains("mapping value") {
-        Some(words!(
-            "值里有冒号时，整个值要加引号：title: \"答: 逾期怎么办\"",
-            "a value with a colon needs quotes: title: \"Answer: what now\""
-        ))
-    } else if lower.contains("tab") || lower.contains("cannot start any token") {
-        Some(words!("缩进用空格，不用制表符（tab）", "indent with spaces, not with tabs"))
-    } else if lower.contains("quote") || lower.contains("scalar") {
-        Some(words!("检查引号是否成对", "check that quotes come in pairs"))
-    } else if lower.contains("depth") || lower.contains("recursion") || lower.contains("nest") {
-        Some(words!("嵌套层数太多", "too many levels of nesting"))
-    } else {
-        None
+/// What a value of another kind is told; the reader names kinds in its own words.
+fn must_be(name: &str, kind: &str) -> (Words, Option<Words>) {
+    let (zh, en) = match kind {
+        "string scalar" | "string" => ("一段文字", "text (a string)"),
+        "mapping start" | "map" => ("映射（mapping）：一行一个 `键: 值`", "a mapping: one `key: value` a line"),
+        "sequence start" | "seq" => ("列表：[甲, 乙]", "a list: [one, two]"),
+        "boolean" => ("true 或 false", "true or false"),
+        kind if kind.contains("float") => ("一个数", "a number"),
+        kind if kind.contains("integer") || kind.starts_with(['u', 'i']) => ("不带小数的数", "a whole number"),
+        _ => ("别的写法", "something else"),
     };
-    (words!("`{name}` 读不懂：{reason}", "cannot read `{name}`: {reason}"), help)
+    (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), None)
+}
+
+fn complaint(text: &str, name: &str) -> (Words, Option<Words>) {
+    let mut chars = text.split(MARK).nth(1).unwrap_or_default().chars();
+    let kind = chars.next();
+    let rest = chars.as_str();
+    match kind {
+        Some('d') => (
+            words!("`{name}` 里的 `{rest}` 不是日期", "`{rest}` in `{name}` is no date"),
+            Some(words!("写成年-月-日：2026-11-23", "write year-month-day: 2026-11-23")),
+        ),
+        Some('p') => (
+            words!("`{name}` 里的 `{rest}` 不是日期", "`{rest}` in `{name}` is no date"),
+            Some(words!("写成 2026-11-23、2026-11 或 2026", "write 2026-11-23, 2026-11 or 2026")),
+        ),
+        _ => (
+            words!("`{name}` 里有看不见的字符 U+{rest}", "`{name}` has the invisible character U+{rest}"),
+            Some(words!("删掉它：它能让文字显示得和实际不同", "delete it: it can make text look other than it is")),
+        ),
+    }
 }

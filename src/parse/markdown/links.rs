@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, LinkType};
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
 use super::{Compiler, OpenLink, OpenPicture, Picture};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::text::{MARK, collapse};
 use crate::words;
 
@@ -131,11 +131,7 @@ impl Compiler<'_, '_> {
             target = target.trim_end_matches('\\').trim_end().to_owned();
         }
         if let Some(scheme) = html_block::dangerous_scheme(&target, form) {
-            let why = if scheme == "//" {
-                words!("这样的链接走到别的网站去", "such a link leads to another site")
-            } else {
-                words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone")
-            };
+            let (why, help) = advice(&scheme);
             self.diagnostics.push(
                 Diagnostic::error(
                     "KB041",
@@ -144,10 +140,7 @@ impl Compiler<'_, '_> {
                 )
                 .at(span)
                 .why(why)
-                .help(words!(
-                    "只用 https、http、mailto、tel、sms 或站内路径",
-                    "use https, http, mailto, tel, sms or a path of the site"
-                )),
+                .help(help),
             );
             return None;
         }
@@ -177,4 +170,38 @@ fn is_file(name: &str) -> bool {
 fn is_size(text: &str) -> bool {
     text.trim().starts_with(|c: char| c.is_ascii_digit())
         && text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+}
+
+/// What a scheme that is not allowed would do, and what to write instead.
+fn advice(scheme: &str) -> (Words, Words) {
+    let letter = matches!(scheme.trim_end_matches(':').as_bytes(), [drive] if drive.is_ascii_alphabetic());
+    match scheme.trim_end_matches(':').to_ascii_lowercase().as_str() {
+        "file" => on_this_machine(),
+        _ if letter => on_this_machine(),
+        "//" => (
+            words!("这样的链接走到别的网站去", "such a link leads to another site"),
+            words!("写全网址：https://……", "write the whole address: https://..."),
+        ),
+        "javascript" | "vbscript" | "data" => (
+            words!("这样的链接会在读者的手机上运行代码", "such a link runs code on the reader's phone"),
+            words!(
+                "只用 https、http、mailto、tel、sms 或站内路径",
+                "use https, http, mailto, tel, sms or a path of the site"
+            ),
+        ),
+        _ => (
+            words!("许多读者的浏览器打不开这样的链接", "the browsers of many readers do not open such a link"),
+            words!(
+                "只用 https、http、mailto、tel、sms 或站内路径",
+                "use https, http, mailto, tel, sms or a path of the site"
+            ),
+        ),
+    }
+}
+
+fn on_this_machine() -> (Words, Words) {
+    (
+        words!("这是你电脑上的文件，读者打不开", "this is a file on your machine, which no reader can open"),
+        words!("把文件放在文章旁边，链接里写文件名", "put the file beside the article, and its name into the link"),
+    )
 }

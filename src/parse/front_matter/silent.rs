@@ -1,0 +1,95 @@
+//! What YAML does without a word: it leaves out what it takes for a comment, an anchor or a tag.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::outline::{Entry, Outline, Style};
+use super::syntax::quoted;
+use crate::diagnostic::{Diagnostic, Words};
+use crate::text::is_han;
+use crate::words;
+
+/// Findings with places in the YAML.
+pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (number, entry) in outline.inner() {
+        let name = outline.name(number);
+        if entry.marked {
+            found.extend(marked(outline, entry, path));
+        } else if let Some((at, whole)) = cut(outline.yaml, entry) {
+            let message = if entry.is_empty() {
+                words!(
+                    "`{name}` 是空的：# 后面是注释，没有读",
+                    "`{name}` is empty: what stands behind `#` is a comment"
+                )
+            } else {
+                words!("`{name}` 到 # 为止，后面的没有读", "`{name}` ends before the `#`: the rest is not read")
+            };
+            found.push(
+                Diagnostic::warning("KB050", path, message)
+                    .at(at)
+                    .why(words!("在 YAML 里，空格后面的 # 是注释", "in YAML a `#` behind a blank begins a comment"))
+                    .help(words!(
+                        "整个值加引号：{whole}；真是注释的话，单独写一行",
+                        "put the whole value in quotes: {whole}; a comment can stand on a line of its own"
+                    )),
+            );
+        }
+    }
+    found
+}
+
+/// An anchor or a tag that means nothing, which a value in quotes never has.
+fn marked(outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+    let before = entry.key.as_ref().map_or(outline.entries[entry.parent].span.start, |(_, place)| place.end);
+    let between = outline.yaml.get(before..entry.span.end)?;
+    let start = before + between.find(['&', '!'])?;
+    let sign = &outline.yaml[start..start + 1];
+    let written = outline.yaml[start..].lines().next().unwrap_or_default().trim_end();
+    let (message, help) = needs_quotes(sign, written);
+    Some(Diagnostic::error("KB012", path, message).at(start..start + 1).help(help))
+}
+
+/// What a value is told that begins with a sign of YAML's own.
+pub fn needs_quotes(sign: &str, value: &str) -> (Words, Words) {
+    let quoted = quoted(value);
+    let (zh, en) = if sign == "`" {
+        ("反引号".to_owned(), "a backtick".to_owned())
+    } else {
+        (format!(" `{sign}` "), format!("`{sign}`"))
+    };
+    (
+        words!(
+            "值不能以{zh}开头：它在 YAML 里另有意思",
+            "a value must not begin with {en}, which means something else in YAML"
+        ),
+        words!("加上引号：{quoted}", "put it in quotes: {quoted}"),
+    )
+}
+
+/// The `#` that cuts a value without quotes, and the whole line in quotes.
+fn cut(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+    if entry.style != Style::Plain {
+        return None;
+    }
+    let end = if entry.is_empty() {
+        let (_, place) = entry.key.as_ref()?;
+        place.end + yaml[place.end..].find(':')? + 1
+    } else {
+        entry.span.end
+    };
+    let rest = yaml[end..].lines().next().unwrap_or_default();
+    let comment = rest.trim_start();
+    let start = end + (rest.len() - comment.len());
+    let after = comment.strip_prefix('#')?;
+    let prose = entry.text.chars().any(|c| c.is_whitespace() || is_han(c));
+    // Nobody puts a number sign behind a yes, a no or a day.
+    let word = matches!(&*entry.text, "true" | "false") || entry.text.parse::<Date>().is_ok();
+    let joined = after.starts_with(|c: char| !c.is_whitespace());
+    if after.trim().is_empty() || !(prose || entry.is_empty() || (joined && !word)) {
+        return None;
+    }
+    let written = &yaml[if entry.is_empty() { start } else { entry.span.start }..end + rest.len()];
+    Some((start..start + 1, quoted(written.trim_end())))
+}
