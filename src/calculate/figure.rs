@@ -139,6 +139,10 @@ impl Problem {
 
     /// What looks like a formula may be code that begins with `=`.
     fn or_code(self, text: &str) -> Problem {
+        // A name of two pages is no code.
+        if self.code.is_some() {
+            return self;
+        }
         let code = words!(
             "不是公式而是代码，就在反引号里面两头各加一个空格：` = {text} `",
             "for code that is no formula put a blank inside each backtick: ` = {text} `"

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Renderer;
 use crate::catalog::{Absorbed, PageId};
 use crate::link::{PageLinks, Target, link_text};
-use crate::parse::{Body, Confidence, Fill, Kind, Reference};
+use crate::parse::{Body, Confidence, Fill, Form, Kind, Reference};
 use crate::path::{address_encode, percent_encode};
 use crate::text::{escape, escape_to};
 
@@ -162,14 +162,14 @@ impl Renderer<'_> {
                 let anchor = heading.map(|heading| {
                     format!("#{}", percent_encode(&self.catalog[*page].article.body.headings[heading].id))
                 });
-                let anchor = anchor.unwrap_or_default();
-                Some(if *page == id && !anchor.is_empty() {
+                let (anchor, query) = (anchor.unwrap_or_default(), query(reference));
+                Some(if *page == id && query.is_empty() && !anchor.is_empty() {
                     anchor
                 } else {
-                    format!("{}{anchor}", self.href(root, *page))
+                    format!("{}{query}{anchor}", self.href(root, *page))
                 })
             }
-            Target::File { path, .. } => Some(format!("{root}{}", self.file_href(path))),
+            Target::File { path, .. } => Some(format!("{root}{}{}", self.file_href(path), query(reference))),
             Target::External => Some(address_encode(&reference.target)),
             Target::Draft | Target::Broken => None,
         }
@@ -240,4 +240,12 @@ impl Renderer<'_> {
 /// ` title="..."` of a link or picture that has one.
 fn title_attribute(reference: &Reference) -> String {
     if reference.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(&reference.title)) }
+}
+
+/// What the author wrote after a `?`, for scripts of the site or the host.
+fn query(reference: &Reference) -> String {
+    match (reference.form, reference.target.find('?')) {
+        (Form::Link, Some(at)) => address_encode(&reference.target[at..]),
+        _ => String::new(),
+    }
 }

@@ -254,11 +254,11 @@ fn without(text: &str, piece: Range<usize>, cuts: &[Range<usize>]) -> String {
 /// The twin of the page that an HTML link leads to.
 fn twin_address(href: &str) -> String {
     let (path, anchor) = href.split_once('#').map_or((href, None), |(path, anchor)| (path, Some(anchor)));
-    let path = path.strip_suffix("index.html").unwrap_or(path);
-    let path = in_brackets(path);
+    let (path, query) = path.find('?').map_or((path, ""), |at| path.split_at(at));
+    let path = in_brackets(path.strip_suffix("index.html").unwrap_or(path));
     match (path.as_str(), anchor) {
-        ("", Some(anchor)) => format!("#{anchor}"),
-        (path, Some(anchor)) => format!("{path}index.md#{anchor}"),
-        (path, None) => format!("{path}index.md"),
+        ("", Some(anchor)) if query.is_empty() => format!("#{anchor}"),
+        (path, Some(anchor)) => format!("{path}index.md{query}#{anchor}"),
+        (path, None) => format!("{path}index.md{query}"),
     }
 }
