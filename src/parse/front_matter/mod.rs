@@ -16,6 +16,7 @@ mod syntax;
 mod value;
 mod yaml_error;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -32,8 +33,7 @@ pub(super) use foreign::unused;
 use outline::Outline;
 pub(super) use split::{copied_page, split};
 pub use value::*;
-use yaml_error::explain;
-use yaml_error::must_be_boolean;
+use yaml_error::{explain, is_syntax, must_be_boolean};
 
 /// The most lines that are no YAML reported for one front matter: each means that all is read again.
 const MISTAKES_MAX: usize = 20;
@@ -121,7 +121,7 @@ fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
 /// What is wrong with other YAML of a page, such as a block of a calculation, and what to do.
 pub(super) fn explain_in(yaml: &str, error: &serde_yaml::Error, name: &str) -> (Words, Option<Words>) {
     match error {
-        serde_yaml::Error::ExternalMessage { .. } => {
+        error if is_syntax(error) => {
             let at = location(error, yaml).start;
             let ((_, message, help), _) = syntax::blame(yaml, at).unwrap_or_else(|| syntax::unknown(yaml, at));
             (message, help)
@@ -138,8 +138,7 @@ fn top_keys(yaml: &mut String, path: &str, found: &mut Vec<Diagnostic>) -> Optio
             Err(error) => error,
         };
         let at = location(&error, yaml);
-        let syntax =
-            matches!(error, serde_yaml::Error::ExternalMessage { .. } | serde_yaml::Error::UnknownAnchor { .. });
+        let syntax = is_syntax(&error);
         // `answer：甲` alone is a text and no mapping.
         let known = syntax || matches!(error, serde_yaml::Error::Unexpected { .. });
         let blamed = if known { syntax::blame(yaml, at.start) } else { None };
@@ -219,10 +218,13 @@ fn unknown_keys(
     found: &mut Vec<Diagnostic>,
 ) -> Vec<At<String>> {
     let unknown = keys.iter().filter(|key| !KEYS.contains(&key.value.as_str()));
+    let texts = outline.iter().flat_map(|outline| outline.inner()).filter(|(_, entry)| entry.parent == 0);
+    let texts: HashMap<&str, &str> =
+        texts.filter_map(|(_, entry)| Some((&*entry.key.as_ref()?.0, &*entry.text))).collect();
     let mut unused = Vec::new();
     for key in unknown {
-        let value = outline.and_then(|outline| Some(&*outline.entries[outline.top(&key.value)?].text));
-        match foreign::mistaken(&key.value, value.unwrap_or_default(), key.span.clone(), path) {
+        let value = texts.get(key.value.as_str()).copied().unwrap_or_default();
+        match foreign::mistaken(&key.value, value, key.span.clone(), path) {
             Some(mistake) => found.push(mistake),
             None => unused.push(key.clone()),
         }
@@ -266,4 +268,75 @@ fn blank_out(text: &mut String, range: Range<usize>) {
         .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
         .collect();
     text.replace_range(range, &blank);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(yaml: &str) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let today = jiff::civil::date(2026, 11, 23);
+        read(Head { yaml, offset: 0, path: "content/a.md", home: false, today }, &mut found);
+        found
+    }
+
+    #[test]
+    fn no_word_of_a_library_reaches_an_author() {
+        let deep = format!("x: {}", "[".repeat(3000));
+        let many = format!("x: [{}]", "a, ".repeat(30_000));
+        for yaml in [
+            "title: @x",
+            "title: *x",
+            "title: [x",
+            "title: \"x",
+            "title: x: y",
+            "a\n",
+            "- a\n",
+            "title: x\n\tb: c",
+            "title: >- x",
+            "title: \"\\q\"",
+            "sensitive: [threat]",
+            "kind: {a: b}",
+            "kind:",
+            "draft: [true]",
+            "draft: null",
+            "extra: {a: .nan}",
+            "title: x\n...\ny: z\n",
+            "a: &a [*a]",
+            "[a]: b",
+            "date: [x]",
+            "parameter: { max_age_days: soon }",
+            "law: { articles: [1] }",
+            "flow: { nodes: [] }",
+            "title: {}",
+            "calculator: { inputs: x }",
+            "title: \"\\u202E\"",
+            "<<: x",
+            "title: x\ntitle: y",
+            "%YAML 9.9",
+            &deep,
+            &many,
+        ] {
+            let found = messages(&format!("{yaml}\n"));
+            assert!(!found.is_empty(), "{yaml:.40}");
+            for Diagnostic { message, help, place, .. } in found {
+                let said = format!("{} {}", message.en, help.as_ref().map_or("", |help| &help.en)).to_lowercase();
+                for word in
+                    ["scalar", "tagged", "enum ", "u32", "budget", "eof", "deserializ", "token", "breach", "policy"]
+                {
+                    assert!(!said.contains(word), "{yaml:.40}: {said}");
+                }
+                let chinese = message.zh.chars().any(crate::text::is_han);
+                assert!(chinese && place.span.is_some(), "{yaml:.40}: {}", message.zh);
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_hides_no_other() {
+        let places = |yaml: &str| messages(yaml).into_iter().filter_map(|found| found.place.span).count();
+        assert_eq!(places("hotline:\n  number: [a]\n  owner:\n  checked: x\n  confidence: Q\n"), 6);
+        assert_eq!(places("facts: [{label: {}, value: [], scope: a}, {label: b}, 3]\n"), 4);
+    }
 }

@@ -142,6 +142,7 @@ fn wrong(outline: &Outline<'_>, number: usize) -> Option<Mistake> {
                 Some(words!("可以用：{list}", "possible: {list}")),
             )
         }
+        (_, Some(strict @ serde_yaml::Error::InvalidBooleanStrict { .. })) => explain(&strict, Some(&name)),
         _ => explain(&error, Some(&name)),
     };
     Some((place, message, help))
@@ -168,7 +169,7 @@ impl Document {
                 text.push('\n');
             }
             let (column, written) = match &entry.key {
-                Some((_, place)) => (deeper.max(column(outline.yaml, place.start)), &outline.yaml[place.clone()]),
+                Some((_, place)) => (deeper, &outline.yaml[place.clone()]),
                 None if outline.entries[entry.parent].key.is_some() => (above.unwrap_or(0), "-"),
                 None => (deeper, "-"),
             };
@@ -198,12 +199,6 @@ impl Document {
         let error = serde_yaml::from_str_with_options::<FrontMatter>(&self.text, options()).err()?;
         (!matches!(error, serde_yaml::Error::SerdeMissingField { .. })).then_some(error)
     }
-}
-
-/// How far in an entry stands.
-fn column(yaml: &str, at: usize) -> usize {
-    let line = yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    yaml[line..at].chars().count()
 }
 
 #[cfg(test)]

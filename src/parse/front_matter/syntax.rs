@@ -212,11 +212,13 @@ fn unclosed(place: usize, value: &str, rest: &str) -> Option<Mistake> {
             "end the list with `{close}`; if it is text, put it in quotes: {text}"
         ),
     };
-    Some((
-        place..place + 1,
-        words!("这里的 `{open}` 没有配对的 `{close}`", "this `{open}` is never closed by `{close}`"),
-        Some(help),
-    ))
+    let message = match open {
+        '"' | '\'' => {
+            words!("这里的引号 `{open}` 没有配对的另一个", "the quote `{open}` that begins here is never closed")
+        }
+        _ => words!("这里的 `{open}` 没有配对的 `{close}`", "this `{open}` is never closed by `{close}`"),
+    };
+    Some((place..place + 1, message, Some(help)))
 }
 
 /// What stands behind a text in quotes.

@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde_yaml::Error;
+use serde_yaml::budget::BudgetBreach;
+use serde_yaml::granit_parser::ErrorKind;
+use serde_yaml::localizer::ExternalMessageSource;
 
 use crate::diagnostic::{Words, nearest};
 use crate::words;
@@ -47,6 +50,12 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             let list = expected.join(", ");
+            if variant.is_empty() || variant == "~" {
+                return (
+                    words!("`{name}` 是空的", "`{name}` is empty"),
+                    Some(words!("可以用：{list}", "possible: {list}")),
+                );
+            }
             let help = match nearest(variant, expected.iter().copied()) {
                 Some(near) => {
                     words!("你是不是要写 `{near}`？可以用：{list}", "did you mean `{near}`? Possible: {list}")
@@ -84,13 +93,24 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             words!("`{name}` 里没有这个锚（anchor）", "`{name}` names an anchor that does not exist"),
             Some(words!("文字以 `*` 开头时整个加引号", "put text that begins with `*` in quotes")),
         ),
-        Error::Budget { breach: serde_yaml::budget::BudgetBreach::Documents { .. }, .. }
-        | Error::MultipleDocuments { .. } => (
+        Error::Budget { breach: BudgetBreach::Documents { .. }, .. } | Error::MultipleDocuments { .. } => (
             words!("这一行 `...` 或 `---` 之后的键不会被读", "the keys behind a line `...` or `---` are not read"),
             Some(words!("删掉那一行", "delete that line")),
         ),
-        Error::Budget { .. } | Error::RecursiveReferencesRequireWeakTypes { .. } => (
-            words!("front matter 太大，或嵌套层数太多", "the front matter is too large, or nested too deeply"),
+        Error::RecursiveReferencesRequireWeakTypes { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::Budget { breach: BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. }, .. } => (
+            words!("别名（alias）太多，或者一层套一层", "there are too many aliases, or aliases within aliases"),
+            Some(words!("直接写值", "write the values themselves")),
+        ),
+        error if matches!(error, Error::Budget { .. }) || is_too_deep(error) => (
+            words!(
+                "front matter 太大、嵌套层数太多，或者别名（alias）太多",
+                "the front matter is too large, nested too deeply, or has too many aliases"
+            ),
             Some(words!("它只是一页的开头：把资料放进正文", "it is the head of a page only: data belongs in the text")),
         ),
         Error::NonFiniteFloat { value, .. } => (
@@ -108,6 +128,16 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             )),
         ),
     }
+}
+
+/// Whether the reader could not go on because of the signs it found, rather than because of what they mean.
+pub fn is_syntax(error: &Error) -> bool {
+    matches!(error, Error::ExternalMessage { .. } | Error::UnknownAnchor { .. }) && !is_too_deep(error)
+}
+
+fn is_too_deep(error: &Error) -> bool {
+    let Error::ExternalMessage { source, .. } = error else { return false };
+    matches!(&**source, ExternalMessageSource::Parser(scan) if *scan.kind() == ErrorKind::RecursionLimitExceeded)
 }
 
 /// What a key that is not strictly `true` or `false` is told.
@@ -130,7 +160,8 @@ fn must_be(name: &str, kind: &str) -> (Words, Option<Words>) {
         kind if kind.contains("integer") || kind.starts_with(['u', 'i']) => ("不带小数的数", "a whole number"),
         _ => ("别的写法", "something else"),
     };
-    (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), None)
+    let help = kind.starts_with("string").then(|| words!("是文字就整个加引号", "if it is text, put it in quotes"));
+    (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), help)
 }
 
 fn complaint(text: &str, name: &str) -> (Words, Option<Words>) {
