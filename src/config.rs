@@ -1,19 +1,21 @@
 //! `site.toml` to [`Config`]: typed, unknown and misspelt keys reported with their place.
 
 mod checks;
+mod keys;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::source::TextFile;
 use crate::words;
 
 pub use checks::web_address;
-use checks::{language_tag, one_line, output_dir};
+use checks::{base_url, language_tag, one_line, output_dir, synonyms, theme_name};
+use keys::unknown_keys;
 
 /// The site's settings, checked.
 #[derive(Debug, Clone)]
@@ -266,48 +268,6 @@ fn default_language() -> Spanned<String> {
     Spanned::new(0..0, "zh-CN".to_owned())
 }
 
-/// Every key a table may have; the empty name is the file itself.
-const KEYS: &[(&str, &[&str])] = &[
-    (
-        "",
-        &[
-            "title",
-            "base_url",
-            "language",
-            "description",
-            "share_image",
-            "theme",
-            "nav",
-            "footer",
-            "output",
-            "content",
-            "markdown",
-            "dedup",
-            "search",
-            "hosting",
-            "quick_exit",
-            "lints",
-        ],
-    ),
-    ("nav", &["title", "link"]),
-    ("footer", &["text", "links"]),
-    ("footer.links", &["title", "link"]),
-    ("output", &["dir", "portable", "precompress"]),
-    ("content", &["title_from_name"]),
-    ("markdown", &["raw_html"]),
-    ("dedup", &["mode", "boilerplate", "words"]),
-    (
-        "dedup.words",
-        &[
-            "product", "topic", "actor", "event", "thing", "word", "light", "particle", "filler", "wrapper",
-            "negation", "scope", "stage", "role", "measure", "intent", "verdict",
-        ],
-    ),
-    ("search", &["synonyms"]),
-    ("hosting", &["hosts"]),
-    ("quick_exit", &["link", "pages"]),
-];
-
 /// Reads the settings. `None` when they cannot be used; the reasons are in `diagnostics`.
 pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
     let before = diagnostics.len();
@@ -387,90 +347,6 @@ fn broken(file: &TextFile, error: &toml::de::Error) -> Diagnostic {
         "字符串要写在引号里，一行一个键：title = \"网贷问答\"",
         "put text in quotes, one key a line: title = \"Questions and answers\""
     ))
-}
-
-fn unknown_keys(name: &str, table: &DeTable<'_>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
-    let Some((_, known)) = KEYS.iter().find(|(table, _)| *table == name) else { return };
-    for (key, value) in table {
-        let key_text = key.get_ref().as_ref();
-        if !known.contains(&key_text) {
-            let whole = if name.is_empty() { key_text.to_owned() } else { format!("{name}.{key_text}") };
-            let help = match nearest(key_text, known.iter().copied()) {
-                Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-                None => {
-                    let list = known.join(", ");
-                    words!("这里可以用的键：{list}", "keys that can stand here: {list}")
-                }
-            };
-            diagnostics.push(
-                Diagnostic::error("KB021", &file.path, words!("不认识的键 `{whole}`", "unknown key `{whole}`"))
-                    .at(key.span())
-                    .help(help),
-            );
-            continue;
-        }
-        let inner = if name.is_empty() { key_text.to_owned() } else { format!("{name}.{key_text}") };
-        match value.get_ref() {
-            DeValue::Table(table) => unknown_keys(&inner, table, file, diagnostics),
-            DeValue::Array(array) => {
-                for element in array.iter() {
-                    if let DeValue::Table(table) = element.get_ref() {
-                        unknown_keys(&inner, table, file, diagnostics);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let checked = web_address(raw.get_ref());
-    checked
-        .map_err(|reason| {
-            diagnostics.push(
-                Diagnostic::error("KB022", &file.path, reason)
-                    .at(raw.span())
-                    .why(words!(
-                        "站点地图、订阅、分享卡片和服务器的配置都用它",
-                        "sitemap, feed, share cards and the files for hosts are made from it"
-                    ))
-                    .help(words!(
-                        "写成 base_url = \"https://example.org/\"",
-                        "write base_url = \"https://example.org/\""
-                    )),
-            );
-        })
-        .ok()
-}
-
-fn theme_name(
-    raw: Option<Spanned<String>>,
-    file: &TextFile,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Spanned<String>> {
-    let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
-    if let Err(reason) = crate::path::check_name(raw.get_ref()) {
-        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));
-        return None;
-    }
-    Some(raw)
-}
-
-/// A word by itself means the same as nothing.
-fn synonyms(raw: Vec<Spanned<Vec<String>>>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
-    for group in raw.iter().filter(|group| group.get_ref().iter().filter(|word| !word.trim().is_empty()).count() < 2) {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB022",
-                &file.path,
-                words!("一组同义词至少要有两个词", "a group of synonyms needs two words"),
-            )
-            .at(group.span())
-            .help(words!("这样写：[[\"老赖\", \"失信被执行人\"]]", "write [[\"car\", \"automobile\"]]")),
-        );
-    }
-    raw.into_iter().map(Spanned::into_inner).collect()
 }
 
 #[cfg(test)]

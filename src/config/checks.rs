@@ -7,6 +7,61 @@ use crate::path::{is_noncharacter, percent_decode};
 use crate::source::{TextFile, is_bidi_override};
 use crate::words;
 
+/// The site's own address.
+pub(super) fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let checked = web_address(raw.get_ref());
+    checked
+        .map_err(|reason| {
+            diagnostics.push(
+                Diagnostic::error("KB022", &file.path, reason)
+                    .at(raw.span())
+                    .why(words!(
+                        "站点地图、订阅、分享卡片和服务器的配置都用它",
+                        "sitemap, feed, share cards and the files for hosts are made from it"
+                    ))
+                    .help(words!(
+                        "写成 base_url = \"https://example.org/\"",
+                        "write base_url = \"https://example.org/\""
+                    )),
+            );
+        })
+        .ok()
+}
+
+/// The theme's folder below `themes/`.
+pub(super) fn theme_name(
+    raw: Option<Spanned<String>>,
+    file: &TextFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<String>> {
+    let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
+    if let Err(reason) = crate::path::check_name(raw.get_ref()) {
+        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));
+        return None;
+    }
+    Some(raw)
+}
+
+/// A word by itself means the same as nothing.
+pub(super) fn synonyms(
+    raw: Vec<Spanned<Vec<String>>>,
+    file: &TextFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<String>> {
+    for group in raw.iter().filter(|group| group.get_ref().iter().filter(|word| !word.trim().is_empty()).count() < 2) {
+        diagnostics.push(
+            Diagnostic::error(
+                "KB022",
+                &file.path,
+                words!("一组同义词至少要有两个词", "a group of synonyms needs two words"),
+            )
+            .at(group.span())
+            .help(words!("这样写：[[\"老赖\", \"失信被执行人\"]]", "write [[\"car\", \"automobile\"]]")),
+        );
+    }
+    raw.into_iter().map(Spanned::into_inner).collect()
+}
+
 /// The address of a site, ending in `/`: scheme, host, perhaps a port and folders, in characters that mean nothing to
 /// any host's files.
 ///
