@@ -1,0 +1,72 @@
+//! What links, messages, hubs and front matter pay where they could pay too much, each at two sizes: `cargo bench --bench costs`.
+//!
+//! Time may grow with what comes in, and no faster: the ratio of two times is at most 1.2 times the ratio of the sizes.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use divan::{Bencher, counter::ItemsCount};
+use jiff::civil::date;
+use kbgen::report::{Format, Language, report};
+use kbgen::source::{Sources, from_literals};
+use kbgen::{Options, build};
+
+/// How many there are of what may cost too much.
+const SIZES: [usize; 2] = [1_000, 4_000];
+
+fn main() {
+    divan::main();
+}
+
+fn site(files: impl Iterator<Item = (String, String)>) -> Sources {
+    let files: BTreeMap<String, Vec<u8>> =
+        files.map(|(name, text)| (format!("content/{name}.md"), text.into_bytes())).collect();
+    from_literals("title = \"T\"\nbase_url = \"https://kb.example/\"\n", &files, date(2026, 11, 23)).0
+}
+
+/// Builds, and prints all findings for a program.
+fn builds(bencher: Bencher<'_, '_>, items: usize, sources: &Sources) {
+    bencher.counter(ItemsCount::new(items)).bench(|| {
+        build(black_box(sources), &Options::default(), Vec::new(), |site, found| {
+            (site.is_some(), report(&found, sources, Format::Json, Language::En, false).len())
+        })
+    });
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn links_to_headings_that_are_not_there(bencher: Bencher<'_, '_>, count: usize) {
+    let headings: String = (0..count).map(|number| format!("## Heading {number}\n\n")).collect();
+    let links: String = (0..count).map(|number| format!("[[a#no such heading {number}]]\n\n")).collect();
+    let files = [("a".to_owned(), format!("# A\n\n{headings}")), ("b".to_owned(), format!("# B\n\n{links}"))];
+    builds(bencher, count, &site(files.into_iter()));
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn links_to_pages_that_are_not_there(bencher: Bencher<'_, '_>, count: usize) {
+    let page = |number: usize| (format!("page-{number}"), format!("# Page {number}\n\n[[no-such-page-{number}]]\n"));
+    builds(bencher, count, &site((0..count).map(page)));
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn warnings_of_one_file(bencher: Bencher<'_, '_>, count: usize) {
+    let lines: String = (0..count).map(|number| format!("line {number}\n\n<div>\n\n")).collect();
+    builds(bencher, count, &site([("a".to_owned(), format!("# A\n\n{lines}"))].into_iter()));
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn pages_that_name_one_hub(bencher: Bencher<'_, '_>, count: usize) {
+    let hub = ("hub/index".to_owned(), "---\ntitle: Hub\nkind: hub\n---\n".to_owned());
+    let page = |number: usize| (format!("hub/p{number}"), format!("---\ntitle: Page {number}\ntopics: [hub]\n---\n"));
+    let sources = site(std::iter::once(hub).chain((0..count).map(page)));
+    bencher.counter(ItemsCount::new(count)).bench(|| {
+        build(black_box(&sources), &Options::default(), Vec::new(), |site, _| {
+            site.and_then(|(site, _)| site.render("hub/index.html")).map(|bytes| bytes.map(|bytes| bytes.len()))
+        })
+    });
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn wrong_values_of_one_key(bencher: Bencher<'_, '_>, count: usize) {
+    let facts: String = (0..count).map(|number| format!("  - {{label: L{number}, value: V}}\n")).collect();
+    builds(bencher, count, &site([("a".to_owned(), format!("---\ntitle: A\nfacts:\n{facts}---\n"))].into_iter()));
+}
