@@ -7,13 +7,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{Index, Range};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::name::{Match, NameTable, composed};
 use crate::parse::{Article, At, Body, FrontMatter, Kind, Text};
 use crate::path::{
     OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved, without_ending,
 };
-use crate::words;
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

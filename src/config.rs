@@ -9,9 +9,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::source::TextFile;
-use crate::words;
 
 pub use checks::web_address;
 use checks::{base_url, language_tag, one_line, output_dir, synonyms, theme_name};

@@ -15,12 +15,12 @@ pub struct Words {
 }
 
 /// Formats one text in Chinese and in English: `words!("没有 {x}", "no {x}")`.
-#[macro_export]
 macro_rules! words {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::diagnostic::Words { zh: format!($zh), en: format!($en) }
     };
 }
+pub(crate) use words;
 
 /// How serious a diagnostic is. An error keeps the site from being published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

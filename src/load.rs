@@ -10,10 +10,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::path::without_ending;
 use crate::source::{Sources, is_dropping, sort_in};
-use crate::words;
 
 /// The largest Markdown file that is read, in bytes: a long book in one file.
 const TEXT_BYTES_MAX: u64 = 16 << 20;

@@ -9,9 +9,8 @@ use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::diagnostic::{Words, nearest};
+use crate::diagnostic::{Words, nearest, words};
 use crate::path::{file_name, fold};
-use crate::words;
 
 /// What the names of one kind of thing stand for.
 #[derive(Debug, Clone)]

@@ -7,8 +7,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// The longest name of a file or folder, in bytes, that common file systems hold.
 const NAME_BYTES_MAX: usize = 240;

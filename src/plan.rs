@@ -12,13 +12,12 @@ use flate2::write::GzEncoder;
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, Host};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::parse::{At, Kind};
 use crate::path::{OutputPath, join, parent};
 use crate::render::{HANDOUT, Output, Renderer, Tables, sitemap_name, sitemap_parts};
 use crate::source::Sources;
 use crate::theme::Theme;
-use crate::words;
 
 /// The whole output, as a value: path to what makes the file, sorted.
 pub struct Site<'a> {

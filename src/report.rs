@@ -13,10 +13,10 @@ use crate::source::Sources;
 use crate::theme::embedded_text;
 
 /// Prints one line to standard error.
-#[macro_export]
 macro_rules! say {
     ($($arguments:tt)*) => { $crate::report::to_stderr(&format!("{}\n", format_args!($($arguments)*))) };
 }
+pub(crate) use say;
 
 /// Writes to standard error. Where nobody listens (a closed pipe, a full disk) there is nobody to tell of it.
 pub fn to_stderr(text: &str) {

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::path::{is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
-use crate::words;
 
 /// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]

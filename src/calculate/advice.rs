@@ -8,8 +8,7 @@ use super::number::whole;
 use super::output::put_in;
 use super::run::{Calculator, Refusal};
 use super::value::Value;
-use crate::diagnostic::{Words, nearest};
-use crate::words;
+use crate::diagnostic::{Words, nearest, words};
 
 /// An input that a calculator does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]

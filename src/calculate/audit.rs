@@ -8,10 +8,9 @@ use super::Figures;
 use super::input::Kind;
 use super::number::{Rational, parse_decimal, whole};
 use super::run::Calculator;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::parse::Article;
 use crate::text::summary;
-use crate::words;
 
 /// A test that does not give what it says.
 pub const WRONG: &str = "KB304";

@@ -9,8 +9,7 @@ use super::parameter::Parameters;
 use super::syntax::{Expr, Node, Operator};
 use super::token::Mistake;
 use super::unit::{Dimension, Type};
-use crate::diagnostic::{Words, nearest};
-use crate::words;
+use crate::diagnostic::{Words, nearest, words};
 
 /// Names and what is known of them.
 #[derive(Debug, Clone, Default)]

@@ -16,10 +16,9 @@ use super::run::{Calculator, Requirement};
 use super::syntax::{Expr, Node};
 use super::token::Mistake;
 use super::unit::{Dimension, Type};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::parse::front_matter::{self as written, ValueType};
 use crate::parse::{Article, At};
-use crate::words;
 
 /// The most an amount may be, in yuan.
 const MONEY_MAX: i64 = 100_000_000;

@@ -7,7 +7,7 @@ use super::output::put_in;
 use super::syntax::Expr;
 use super::token::Mistake;
 use super::unit::Type;
-use crate::words;
+use crate::diagnostic::words;
 
 /// A line of explanation.
 #[derive(Debug, Clone)]

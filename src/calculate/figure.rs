@@ -13,9 +13,8 @@ use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
 use crate::catalog::PageId;
-use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::diagnostic::{Diagnostic, Words, nearest, words};
 use crate::parse::{Article, Block, Show, Snippet, SnippetForm};
-use crate::words;
 
 /// The most rows or columns of a table over inputs.
 const VALUES_MAX: usize = 60;

@@ -17,8 +17,7 @@ use super::functions::Function;
 use super::syntax::{Binding, Expr, Node, Operator};
 use super::token::{Mistake, Token, tokens};
 use super::unit::Dimension;
-use crate::diagnostic::nearest;
-use crate::words;
+use crate::diagnostic::{nearest, words};
 
 /// The deepest nesting of one formula.
 const DEPTH_MAX: usize = 64;

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, words};
 use crate::name::{Match, NameTable, choices};
 use crate::parse::Kind;
-use crate::words;
 
 /// The names of calculators, or of parameters.
 #[derive(Debug)]

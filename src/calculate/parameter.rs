@@ -14,10 +14,9 @@ use super::names::{Names, Unresolved};
 use super::number::Rational;
 use super::unit::Type;
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::parse::front_matter as written;
 use crate::parse::{Article, Kind};
-use crate::words;
 
 /// Values in order of their days; `None` where nobody knows the value.
 pub type Series = Vec<(Date, Option<Rational>)>;

@@ -10,8 +10,7 @@ use super::input::{self, Input, Kind};
 use super::output::Output;
 use super::parameter::Parameters;
 use super::syntax::{Binding, Expr};
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// A calculator that is ready to run.
 #[derive(Debug, Clone, Default)]

@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use super::date;
 use super::number::{Rational, parse_decimal, whole};
 use super::unit::Dimension;
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// A mistake in a formula: what, where in its text, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

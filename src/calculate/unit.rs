@@ -7,8 +7,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// Powers of 元, 年, 月 and 日: a yearly rate is 年^-1, `day_basis` is 日·年^-1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::parse::Ways;
 use crate::text::is_han;
-use crate::words;
 
 /// More questions than a reader keeps in mind.
 pub const TOO_DEEP: &str = "KB513";

@@ -14,10 +14,9 @@ use std::collections::{HashMap, HashSet};
 use crate::calculate::{Figures, UNTRIED, WRONG};
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
-use crate::diagnostic::{Diagnostic, Level, LineIndex};
+use crate::diagnostic::{Diagnostic, Level, LineIndex, words};
 use crate::link::Links;
 use crate::source::{Sources, TextFile};
-use crate::words;
 
 /// Every lint with the level it has where `site.toml` says nothing.
 const LINTS: &[(&str, LintLevel)] = &[

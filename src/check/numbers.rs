@@ -4,8 +4,7 @@ use jiff::civil::Date;
 
 use crate::calculate::Figures;
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
-use crate::words;
+use crate::diagnostic::{Diagnostic, words};
 
 /// A parameter without today's value, or one that was checked too long ago.
 pub const STALE: &str = "KB307";

@@ -4,10 +4,9 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::link::Links;
 use crate::parse::{Risk, Sensitive};
-use crate::words;
 
 /// The review of a page is due for more than three months.
 pub const LONG_OVERDUE: &str = "KB101";

@@ -1,10 +1,9 @@
 //! Ways in and out of a page: nobody links to it, or it leads nowhere.
 
 use crate::catalog::{Catalog, Page};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::link::{Links, Target};
 use crate::parse::Kind;
-use crate::words;
 
 /// No page but its own hub leads to it.
 pub const ORPHAN: &str = "KB508";

@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::link::{Links, Target};
 use crate::parse::Form;
 use crate::source::Sources;
-use crate::words;
 
 /// A picture that is too large for a phone.
 pub const BIG_PICTURE: &str = "KB802";

@@ -17,8 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::load;
 use crate::plan::Site;
 use crate::render::Output;
-use crate::report::{Format, Language, counted};
-use crate::say;
+use crate::report::{Format, Language, counted, say};
 use crate::source::Sources;
 use crate::write::{OutputDir, PublishError, Summary, publish};
 

@@ -10,8 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{Amount, Common, Stop};
 use crate::calculate::{Calculator, Figures, Outcome, Refusal, readable};
 use crate::load::load;
-use crate::report::{Format, Language, to_stdout};
-use crate::say;
+use crate::report::{Format, Language, say, to_stdout};
 
 /// The longest text of one calculation's inputs: far more than the longest list that any calculator takes.
 const INPUT_BYTES_MAX: usize = 4 << 20;

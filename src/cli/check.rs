@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use super::{Amount, Common, Stop, counts, print, stop};
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
-use crate::report::{Format, Language, counted};
-use crate::say;
+use crate::report::{Format, Language, counted, say};
 
 #[derive(Debug, Args)]
 pub struct Arguments {

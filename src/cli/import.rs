@@ -11,14 +11,12 @@ use jiff::civil::Date;
 use walkdir::WalkDir;
 
 use super::{Amount, Common, Stop, print, printable};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, has_errors, words};
 use crate::import::{DRAFTS, Draft, Reader, import};
 use crate::lexicon;
 use crate::load::load_lexicon;
-use crate::report::{Format, Language};
-use crate::say;
+use crate::report::{Format, Language, say};
 use crate::source::{Sources, decode};
-use crate::words;
 
 /// The largest text, in bytes; an article has a hundredth of it.
 const BYTES_MAX: u64 = 1 << 20;

@@ -20,8 +20,7 @@ use jiff::civil::Date;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::report::{Format, Language, abridged, left_out, report, to_stderr, to_stdout};
-use crate::say;
+use crate::report::{Format, Language, abridged, left_out, report, say, to_stderr, to_stdout};
 use crate::source::Sources;
 
 /// Turns a folder of Markdown into a knowledge base in which every question exists once.

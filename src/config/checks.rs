@@ -2,10 +2,9 @@
 
 use toml::Spanned;
 
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::path::{is_noncharacter, percent_decode};
 use crate::source::{TextFile, is_bidi_override};
-use crate::words;
 
 /// The site's own address.
 pub(super) fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -2,9 +2,8 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest, words};
 use crate::source::TextFile;
-use crate::words;
 
 /// Every key a table may have; the empty name is the file itself.
 const KEYS: &[(&str, &[&str])] = &[

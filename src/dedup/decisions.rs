@@ -10,9 +10,8 @@ use toml::Spanned;
 
 use super::question::canonical::canonical;
 use super::question::lexicon::Lexicon;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::source::TextFile;
-use crate::words;
 
 /// What the editor said about two questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -17,10 +17,9 @@ use super::question::compare::{Guard, compare};
 use super::question::lexicon::Lexicon;
 use crate::catalog::{Catalog, Found, Merge, PageId};
 use crate::config::DedupMode;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::lexicon::WordLists;
 use crate::parse::{At, Text};
-use crate::words;
 
 /// What is known while the pages are judged.
 pub(super) struct Judge<'a, 'src, 'd> {

@@ -19,10 +19,9 @@ use super::question::explain::reason;
 use super::waiting::{Waiting, waiting};
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::lexicon::WordLists;
 use crate::source::Sources;
-use crate::words;
 
 /// How many pairs of texts are compared sentence by sentence.
 const ARTICLE_PAIRS_MAX: usize = 5_000;

@@ -18,9 +18,9 @@ use serde::Deserialize;
 
 use super::Mark;
 use super::questions::Sentence;
+use crate::diagnostic::words;
 use crate::lexicon::WordLists;
 use crate::text::is_han;
-use crate::words;
 
 /// The shape of `damage.toml`.
 #[derive(Deserialize)]

@@ -12,12 +12,11 @@ use super::structure::{Block, Title, blocks, is_question};
 use super::{DRAFTS, Draft, Note, line_of};
 use crate::dedup::question::canonical::canonical;
 use crate::dedup::question::lexicon::Lexicon;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, words};
 use crate::lexicon::Class;
 use crate::path::{file_name, is_noncharacter, windows_reserved};
 use crate::source::{TextFile, is_bidi_override};
 use crate::text::is_han;
-use crate::words;
 
 /// The longest file name, in bytes, without `.md`.
 const NAME: usize = 48;

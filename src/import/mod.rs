@@ -20,10 +20,9 @@ use damage::Damage;
 use jiff::civil::Date;
 
 use crate::dedup::question::lexicon::{Lexicon, Own};
-use crate::diagnostic::{Diagnostic, Words, line_column};
+use crate::diagnostic::{Diagnostic, Words, line_column, words};
 use crate::lexicon::WordLists;
 use crate::source::TextFile;
-use crate::words;
 
 /// The folder that drafts are written to, in the site's folder.
 pub const DRAFTS: &str = "content/drafts";

@@ -10,10 +10,9 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use super::borders::Borders;
 use super::{Mention, Target};
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::parse::Kind;
 use crate::text::escape;
-use crate::words;
 
 /// All words of the glossary.
 pub struct Glossary {

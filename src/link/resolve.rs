@@ -9,13 +9,12 @@ use toml::Spanned;
 use super::{Citation, OutcomeLinks, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
-use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::diagnostic::{Diagnostic, Words, nearest, words};
 use crate::name::{choices, composed};
 use crate::parse::{Article, At, Form, Heading, Kind, Reference, Text, with_names};
 use crate::path::{join, percent_decode, without_ending};
 use crate::source::Sources;
 use crate::text::{heading_id, statute_name};
-use crate::words;
 
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];

@@ -2,10 +2,9 @@
 
 use super::resolve::{Finding, Resolver, Wanted};
 use crate::catalog::{Found, PageId};
-use crate::diagnostic::{Diagnostic, Words, nearest};
+use crate::diagnostic::{Diagnostic, Words, nearest, words};
 use crate::parse::Kind;
 use crate::path::{file_name, fold, without_ending};
-use crate::words;
 
 /// How many broken links of a site are looked into: each search looks at every page or heading.
 const SUGGESTIONS_MAX: usize = 100;

@@ -33,11 +33,10 @@ pub use front_matter::{
 pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
 
 use crate::config::Reading;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::path::{file_name, parent, without_ending};
 use crate::source::{Sources, TextFile};
 use crate::text::{heading_id, host_heading_id};
-use crate::words;
 
 /// One Markdown file as written.
 #[derive(Debug, Clone)]

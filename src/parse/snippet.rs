@@ -8,9 +8,8 @@ use serde_json::{Map, Value};
 
 use super::front_matter::{FrontMatter, Text, explain_in};
 use super::markdown::Input;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::text::collapse;
-use crate::words;
 
 /// A calculation in a body.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,12 +28,11 @@ pub use hosting::{FRAMES, POLICY};
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::dedup::pages::Questions;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
 use crate::search::Index;
 use crate::theme::Theme;
-use crate::words;
 
 /// The folder of a page's hand-out, below the page's own.
 pub const HANDOUT: &str = "print/";

@@ -26,8 +26,7 @@ use tokio::sync::{Semaphore, broadcast};
 
 use crate::Options;
 use crate::path::percent_decode;
-use crate::report::Language;
-use crate::say;
+use crate::report::{Language, say};
 use crate::watch::watch;
 
 use preview::Current;

@@ -20,8 +20,7 @@ use crate::dedup::question::explain::reason;
 use crate::dedup::question::lexicon::{Lexicon, Own};
 use crate::lexicon::{self, WordLists};
 use crate::load::load_lexicon;
-use crate::report::{Format, Language, to_stdout};
-use crate::say;
+use crate::report::{Format, Language, say, to_stdout};
 
 #[derive(Debug, Args)]
 pub struct Compare {

@@ -1,7 +1,6 @@
 //! What keeps two articles apart, or does not: differences as data, and the sentence that tells an editor of them.
 
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// One of the two articles of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,7 @@
 use super::canonical::{Canonical, Rule, Step};
 use super::compare::{Difference, Guard, Verdict};
 use crate::dedup::decision::Decision;
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// Why two questions are the same, may be, or are not.
 pub fn reason(a: &Canonical, b: &Canonical, verdict: &Verdict) -> Words {

@@ -6,8 +6,7 @@ use jiff::civil::Date;
 
 use super::fields::{FrontMatter, Kind};
 use super::outline::{Entry, Outline};
-use crate::diagnostic::Diagnostic;
-use crate::words;
+use crate::diagnostic::{Diagnostic, words};
 
 /// Where each key of a kind's data is read; everywhere else it does nothing.
 const DATA: &[(&str, Kind)] = &[

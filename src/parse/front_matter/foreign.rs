@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::fields::KEYS;
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::words;
+use crate::diagnostic::{Diagnostic, nearest, words};
 
 /// What a key means here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

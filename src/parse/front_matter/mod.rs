@@ -23,8 +23,7 @@ use jiff::civil::Date;
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnostic::{Diagnostic, Words};
-use crate::words;
+use crate::diagnostic::{Diagnostic, Words, words};
 pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 pub(super) use effect::articles;
 use fields::KEYS;

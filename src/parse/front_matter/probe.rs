@@ -8,8 +8,7 @@ use super::fields::FrontMatter;
 use super::outline::{Outline, Style};
 use super::yaml_error::explain;
 use super::{location, options};
-use crate::diagnostic::Words;
-use crate::words;
+use crate::diagnostic::{Words, words};
 
 /// One mistake: where, what, what to do.
 pub type Mistake = (Range<usize>, Words, Option<Words>);

@@ -6,9 +6,8 @@ use jiff::civil::Date;
 
 use super::outline::{Entry, Outline, Style};
 use super::syntax::quoted;
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::text::is_han;
-use crate::words;
 
 /// Findings with places in the YAML.
 pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {

@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use super::fields::KEYS;
 use super::foreign;
-use crate::diagnostic::{Diagnostic, Words};
-use crate::words;
+use crate::diagnostic::{Diagnostic, Words, words};
 
 /// How many lines from the head of a file (and of its text) are looked through for front matter that is out of place.
 const LINES_MAX: usize = 40;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::probe::Mistake;
 use super::silent::needs_quotes;
-use crate::words;
+use crate::diagnostic::words;
 
 /// The value in quotes that change nothing in it.
 pub fn quoted(value: &str) -> String {

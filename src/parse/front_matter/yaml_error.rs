@@ -7,8 +7,7 @@ use serde_yaml::budget::BudgetBreach;
 use serde_yaml::granit_parser::ErrorKind;
 use serde_yaml::localizer::ExternalMessageSource;
 
-use crate::diagnostic::{Words, nearest};
-use crate::words;
+use crate::diagnostic::{Words, nearest, words};
 
 /// What a value of our own types says of itself. Errors of the reader carry text only, so it is written into that text
 /// and read back from it.

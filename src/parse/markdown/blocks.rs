@@ -9,9 +9,8 @@ use super::super::snippet::{self, SnippetForm};
 use super::unclosed::fence_is_closed;
 use super::{Compiler, Numbers, OpenCode, OpenList};
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, summary};
-use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn start_list(&mut self, first: Option<u64>) {

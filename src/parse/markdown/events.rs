@@ -7,8 +7,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::super::table::Table;
 use super::links::Written;
 use super::{Compiler, DEPTH_MAX, HTML_BYTES_MAX, OpenCode, OpenFootnote, OpenHeading};
+use crate::diagnostic::words;
 use crate::text::escape_to;
-use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {

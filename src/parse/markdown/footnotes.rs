@@ -8,9 +8,8 @@ use pulldown_cmark::{LinkType, RefDefs};
 
 use super::super::body::{Fill, Hole};
 use super::{Compiler, Footnote, OpenFootnote};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, words};
 use crate::text::{MARK, STAR, collapse};
-use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {

@@ -2,8 +2,8 @@
 
 use super::super::body::{Fill, Heading, Hole, with_names};
 use super::{Compiler, OpenHeading, RESERVED_PREFIX};
+use crate::diagnostic::words;
 use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
-use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn end_heading(&mut self) {

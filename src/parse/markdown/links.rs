@@ -7,9 +7,8 @@ use pulldown_cmark::{CowStr, LinkType};
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
 use super::{Compiler, OpenLink, OpenPicture, Picture};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::text::{MARK, collapse};
-use crate::words;
 
 /// A link or picture as the parser hands it over.
 pub(super) struct Written<'a> {

@@ -29,8 +29,7 @@ use super::edited::Edited;
 use super::emphasis::{shim, unmark_event};
 use super::table::Table;
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, Words};
-use crate::words;
+use crate::diagnostic::{Diagnostic, Words, words};
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
 const DEPTH_MAX: usize = 100;

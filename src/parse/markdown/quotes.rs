@@ -7,9 +7,8 @@ use pulldown_cmark::{BlockQuoteKind, Tag};
 use super::super::alert;
 use super::super::body::Fill;
 use super::Compiler;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, words};
 use crate::text::collapse;
-use crate::words;
 
 impl Compiler<'_, '_> {
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>, span: Range<usize>) {

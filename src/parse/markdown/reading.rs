@@ -10,7 +10,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
 use super::super::edited::Edited;
 use super::Compiler;
-use crate::words;
+use crate::diagnostic::words;
 
 /// The author's text, ready for the parser.
 pub(super) struct Reading<'a> {

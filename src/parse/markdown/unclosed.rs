@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Compiler;
-use crate::diagnostic::{Diagnostic, Words};
-use crate::words;
+use crate::diagnostic::{Diagnostic, Words, words};
 
 /// Elements that have no content, or whose end may be left out.
 const NEED_NO_END: &[&str] = &[

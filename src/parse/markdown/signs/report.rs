@@ -6,12 +6,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{Kind, Sign};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::parse::edited::Edited;
 use crate::parse::emphasis::shim_with_stars;
 use crate::parse::markdown::{Compiler, OPTIONS};
 use crate::text::{STAR, collapse, summary};
-use crate::words;
 
 /// How much of a sign a message repeats.
 const SHOWN_MAX: usize = 40;
