@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, words};
 use crate::source::TextFile;
 
 pub use checks::web_address;
-use checks::{base_url, language_tag, one_line, output_dir, synonyms, theme_name};
+use checks::{base_url, exit_address, language_tag, one_line, output_dir, synonyms, theme_name};
 use keys::unknown_keys;
 
 /// The site's settings, checked.
@@ -292,19 +292,13 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     one_line("title", &raw.title, file, diagnostics);
     raw.description.iter().for_each(|text| one_line("description", text, file, diagnostics));
     let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
-    if let Some(exit) = raw.quick_exit.as_ref().filter(|exit| !exit.link.get_ref().starts_with("https://")) {
-        diagnostics.push(
-            Diagnostic::error(
-                "KB022",
-                &file.path,
-                words!("quick_exit 的 link 不是 https 网址", "the link of quick_exit is no https address"),
-            )
-            .at(exit.link.span())
-            .help(words!(
-                "写一个谁都可能打开的网页，例如天气",
-                "name a page that anybody might have open, such as the weather"
-            )),
-        );
+    if let Some(exit) = &raw.quick_exit
+        && let Err(reason) = exit_address(exit.link.get_ref())
+    {
+        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(exit.link.span()).help(words!(
+            "写一个谁都可能打开的网页，例如天气",
+            "name a page that anybody might have open, such as the weather"
+        )));
     }
     if diagnostics.len() > before {
         return None;
@@ -372,7 +366,7 @@ mod tests {
     fn base_url_must_be_a_web_address() {
         assert_eq!(findings(GOOD), [""; 0]);
         for good in
-            ["https://例子.测试/知识/", "http://127.0.0.1:8080/", "https://[::1]:8080/kb", "https://a.example/~me/%20/"]
+            ["https://例子.测试/知识/", "http://127.0.0.1:8080/", "https://[::1]:8080/kb", "https://a.example/~me/"]
         {
             assert_eq!(findings(&format!("title = \"t\"\nbase_url = \"{good}\"\n")), [""; 0]);
         }
@@ -385,6 +379,7 @@ mod tests {
             "https://a/;}",
             "https://a/../b/",
             "https://a/%2e%2e/",
+            "https://a/%0a/",
             "https://me:pw@a/",
             "https://a//b/",
             "https://a:99999/",

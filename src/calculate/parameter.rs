@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::grammar::quantity;
 use super::names::{Names, Unresolved};
 use super::number::Rational;
-use super::unit::Type;
+use super::unit::{Dimension, Type};
 use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::{Diagnostic, Words, words};
 use crate::parse::front_matter as written;
@@ -113,7 +113,8 @@ fn values(
     let mut report = |at: &Range<usize>, message: Words, help: Option<Words>| {
         diagnostics.push(Diagnostic::error("KB302", &article.path, message).at(at.clone()).maybe_help(help));
     };
-    let Some((_, unit)) = quantity(&format!("1{}", data.unit.value)) else {
+    let read = quantity(&format!("1{}", data.unit.value)).filter(|_| !data.unit.value.trim().is_empty());
+    let Some((_, unit)) = read else {
         let help = words!("例如 %/年、元、%", "such as %/年, 元, %");
         report(&data.unit.span, words!("不认识的单位", "unknown unit"), Some(help));
         return None;
@@ -128,17 +129,13 @@ fn values(
         }
         let number = match &value.value {
             None => None,
-            Some(at) => match quantity(&at.value) {
-                Some((number, found)) if found == unit => Some(number),
-                _ => {
-                    let (unit, written) = (&data.unit.value, &at.value);
+            Some(at) => match number(&at.value, &data.unit.value, unit) {
+                Ok(number) => Some(number),
+                Err(message) => {
+                    let unit = &data.unit.value;
                     let help =
-                        words!("写成 `{written}` 加上单位，例如 3.00{unit}", "with its unit, such as 3.00{unit}");
-                    report(
-                        &at.span,
-                        words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}"),
-                        Some(help),
-                    );
+                        words!("写成数字加单位，例如 3.00{unit}", "write a number with its unit, such as 3.00{unit}");
+                    report(&at.span, message, Some(help));
                     fine = false;
                     None
                 }
@@ -151,4 +148,25 @@ fn values(
         fine = false;
     }
     fine.then(|| (Type::number(unit), series))
+}
+
+/// A value with its sign and unit, in no more digits than pages show: what is published is what was written.
+fn number(written: &str, unit: &str, dimension: Dimension) -> Result<Rational, Words> {
+    let text = written.trim();
+    let wrong = || words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}");
+    let (number, found) = quantity(text).ok_or_else(wrong)?;
+    // A percentage has no dimension; without its sign 3.45 would be read as 345 %.
+    let sign = unit.trim().chars().next().filter(|sign| !sign.is_alphanumeric());
+    if found != dimension || sign.is_some_and(|sign| !text.contains(sign)) {
+        return Err(wrong());
+    }
+    let decimals = text.split_once('.').map_or(0, |(_, part)| part.bytes().take_while(u8::is_ascii_digit).count());
+    let most = if dimension == Dimension::MONEY { 2 } else { 6 };
+    if decimals > most {
+        return Err(words!(
+            "`{written}` 有 {decimals} 位小数，页面上最多写 {most} 位",
+            "`{written}` has {decimals} decimals; pages show {most} at most"
+        ));
+    }
+    Ok(number)
 }

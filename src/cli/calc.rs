@@ -4,6 +4,7 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use serde::de::{self, Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -90,6 +91,31 @@ fn standard_input() -> Result<String> {
     Ok(text)
 }
 
+/// Inputs of which none is given twice: the last would silently win.
+struct Inputs(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Inputs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Inputs, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Inputs;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object of inputs")
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Inputs, A::Error> {
+                let mut inputs = Map::new();
+                while let Some((key, value)) = map.next_entry::<String, Value>()? {
+                    if inputs.insert(key.clone(), value).is_some() {
+                        return Err(de::Error::custom(format!("`{key}` is given twice")));
+                    }
+                }
+                Ok(Inputs(inputs))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
 /// The answer to an object of inputs, or the list of answers to a list of them. Each is read when its turn has come, so
 /// that what is held does not grow with their number.
 fn answers(figures: &Figures, calculator: &Calculator, text: &str, language: Language) -> Result<String> {
@@ -98,7 +124,11 @@ fn answers(figures: &Figures, calculator: &Calculator, text: &str, language: Lan
             let refusal = Refusal { code: "E_LIMIT", field: String::new(), message: None };
             return Ok(refusal.json(language.pick(&refusal.words())));
         }
-        let given = serde_json::from_str(given.get()).context("the input is not JSON")?;
+        let given = if given.get().starts_with('{') {
+            Value::Object(serde_json::from_str::<Inputs>(given.get()).context("the input cannot be used")?.0)
+        } else {
+            serde_json::from_str(given.get()).context("the input is not JSON")?
+        };
         Ok(answer(figures, calculator, &given, language))
     };
     if !text.trim_start().starts_with('[') {

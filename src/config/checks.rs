@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Words, words};
-use crate::path::{is_noncharacter, percent_decode};
+use crate::path::is_noncharacter;
 use crate::source::{TextFile, is_bidi_override};
 
 /// The site's own address.
@@ -89,19 +89,33 @@ pub fn web_address(text: &str) -> Result<String, Words> {
     if !good_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
         return Err(words!("`{authority}` 不是网站的名字", "`{authority}` is no name of a site"));
     }
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '%' | '/');
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/');
     if let Some(bad) = path.chars().find(|&c| !is_plain(c)) {
         let bad = bad.escape_debug();
         return Err(words!("网址的路径里不能有 `{bad}`", "the path of the address must not hold `{bad}`"));
     }
     let folders = path.strip_suffix('/').unwrap_or(path);
-    if !path.is_empty() && folders.split('/').any(|part| matches!(percent_decode(part).as_str(), "" | "." | "..")) {
+    if !path.is_empty() && folders.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(words!(
             "网址的路径里不能有空的一段、`.` 和 `..`",
             "the path of the address must have no empty part, `.` or `..`"
         ));
     }
     Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+}
+
+/// The way out for readers in danger leads to an ordinary page elsewhere.
+///
+/// # Errors
+///
+/// What it has that an address cannot have.
+pub(super) fn exit_address(text: &str) -> Result<(), Words> {
+    let (page, _) = text.split_once(['?', '#']).unwrap_or((text, ""));
+    if !page.starts_with("https://") || text.chars().any(|c| c.is_whitespace() || c.is_control() || is_bidi_override(c))
+    {
+        return Err(words!("quick_exit 的 link 不是 https 网址", "the link of quick_exit is no https address"));
+    }
+    web_address(page).map(|_| ())
 }
 
 /// The output folder lies inside the site's folder; somewhere else is for `--out`, where a person names it each time.

@@ -98,6 +98,15 @@ fn two_calculators_of_one_name_are_told_apart_by_their_folders() {
 }
 
 #[test]
+fn an_input_given_twice_is_refused_in_json_too() {
+    let site = site();
+    site.write("in.json", "{\"principal\": \"1\", \"principal\": \"2\", \"rate\": \"2%/月\"}");
+    let run = site.run(&["calc", "late", "--json", &site.path("in.json").display().to_string()]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("`principal` is given twice"), "{}", run.stderr);
+}
+
+#[test]
 fn inputs_longer_than_any_calculation_are_refused_one_by_one() {
     let site = site();
     let many = format!("{{\"principal\": [{}1]}}", "1, ".repeat(2_000_000));
