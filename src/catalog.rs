@@ -209,6 +209,11 @@ impl<'src> Catalog<'src> {
         &self.unusable_articles
     }
 
+    /// The names of drafts.
+    pub fn drafts(&self) -> &NameTable<()> {
+        &self.drafts.names
+    }
+
     /// What the file of a path below `content/`, without `.md`, has become.
     pub fn file(&self, key: &str) -> Found {
         match self.by_key(key) {

@@ -15,6 +15,8 @@ pub struct Names {
     files: BTreeMap<PageId, String>,
     /// Files that could not be read at all, so that nobody knows what they are.
     unread: NameTable<()>,
+    /// Files that are not published.
+    drafts: NameTable<()>,
 }
 
 /// A name that stands for nothing, or for several pages.
@@ -33,12 +35,18 @@ pub struct Unresolved {
 impl Names {
     /// Nothing yet; `kind` is what all of them are.
     pub fn new(kind: Kind) -> Names {
-        Names { kind, table: NameTable::default(), files: BTreeMap::new(), unread: NameTable::default() }
+        Names {
+            kind,
+            table: NameTable::default(),
+            files: BTreeMap::new(),
+            unread: NameTable::default(),
+            drafts: NameTable::default(),
+        }
     }
 
     /// The pages of a kind, those with mistakes too: another page must never be taken for one of them.
     pub fn of(catalog: &Catalog<'_>, kind: Kind) -> Names {
-        let mut names = Names::new(kind);
+        let mut names = Names { drafts: catalog.drafts().clone(), ..Names::new(kind) };
         for (id, page) in catalog.pages().filter(|(_, page)| page.article.kind() == kind) {
             names.table.insert(page.article.name(), id);
             names.files.insert(id, page.article.path.to_string());
@@ -85,6 +93,15 @@ impl Names {
                 files: pages.iter().filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
             }),
             Match::Nothing if self.unread.find(name) != Match::Nothing => Ok(None),
+            Match::Nothing if self.drafts.find(name) != Match::Nothing => Err(Unresolved {
+                code: Some("KB503"),
+                message: words!(
+                    "`{name}` 是草稿（draft），不能用来算",
+                    "`{name}` is a draft: nothing is computed with it"
+                ),
+                help: words!("发布那一页，或用 --drafts 预览", "publish that page, or preview with --drafts"),
+                files: Vec::new(),
+            }),
             Match::Nothing => Err(Unresolved {
                 code: None,
                 message: words!("没有{zh} `{name}`", "no {en} is named `{name}`"),
