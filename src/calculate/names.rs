@@ -7,6 +7,9 @@ use crate::diagnostic::{Words, words};
 use crate::name::{Match, NameTable, choices};
 use crate::parse::Kind;
 
+/// How many names a message lists.
+const LISTED_MAX: usize = 20;
+
 /// The names of calculators, or of parameters.
 #[derive(Debug)]
 pub struct Names {
@@ -115,9 +118,13 @@ impl Names {
         if let Some(near) = self.table.nearest(name) {
             return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
         }
-        let (kind, list) = (self.kind.name(), self.stems().join(", "));
-        if list.is_empty() {
+        let (kind, stems) = (self.kind.name(), self.stems());
+        if stems.is_empty() {
             return words!("这个站点还没有 kind: {kind} 的页面", "this site has no page of kind {kind} yet");
+        }
+        let (count, list) = (stems.len(), stems[..stems.len().min(LISTED_MAX)].join(", "));
+        if count > LISTED_MAX {
+            return words!("有 {count} 个，例如：{list}", "there are {count}, such as: {list}");
         }
         words!("有的是：{list}", "there is: {list}")
     }
