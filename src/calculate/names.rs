@@ -20,6 +20,8 @@ pub struct Names {
     unread: NameTable<()>,
     /// Files that are not published.
     drafts: NameTable<()>,
+    /// All stems, in order.
+    stems: Vec<String>,
 }
 
 /// A name that stands for nothing, or for several pages.
@@ -44,6 +46,7 @@ impl Names {
             files: BTreeMap::new(),
             unread: NameTable::default(),
             drafts: NameTable::default(),
+            stems: Vec::new(),
         }
     }
 
@@ -54,17 +57,12 @@ impl Names {
             names.table.insert(page.article.name(), id);
             names.files.insert(id, page.article.path.to_string());
         }
+        names.stems = names.table.stems().map(str::to_owned).collect();
+        names.stems.sort_unstable();
         for article in catalog.unusable_articles() {
             names.unread.insert(article.name(), ());
         }
         names
-    }
-
-    /// All stems, in order.
-    pub fn stems(&self) -> Vec<&str> {
-        let mut stems: Vec<&str> = self.table.stems().collect();
-        stems.sort_unstable();
-        stems
     }
 
     /// The file of a page.
@@ -118,7 +116,7 @@ impl Names {
         if let Some(near) = self.table.nearest(name) {
             return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
         }
-        let (kind, stems) = (self.kind.name(), self.stems());
+        let (kind, stems) = (self.kind.name(), &self.stems);
         if stems.is_empty() {
             return words!("这个站点还没有 kind: {kind} 的页面", "this site has no page of kind {kind} yet");
         }
