@@ -151,7 +151,8 @@ pub fn mistaken(
     let diagnostic = Diagnostic::error("KB013", path, words!("不认识的键 `{key}`", "unknown key `{key}`")).at(place);
     // What is published from tomorrow on is not published today; what expires today is still.
     let open = today..today.tomorrow().unwrap_or(today);
-    if meaning(key).is_some() && values.iter().any(|(key, value)| withheld(&key.to_lowercase(), value, &open)) {
+    let decides = meaning(key).is_some() || key.eq_ignore_ascii_case("draft");
+    if decides && values.iter().any(|(key, value)| withheld(&key.to_lowercase(), value, &open)) {
         let help = if key.eq_ignore_ascii_case("cascade") {
             words!("在这个文件夹的每一页写 draft: true", "write draft: true in each page of the folder")
         } else {

@@ -2,7 +2,7 @@
 //!
 //! One mistake does not hide the others. Lines that are no YAML (`syntax`) and keys with a wrong value (`probe`, which finds
 //! all that is wrong below one) are blanked out and the rest is read again, so that one run reports all of them. What is
-//! well written and does nothing is found by `silent`, `foreign` and `effect`.
+//! well written and does nothing is found by `silent`, `foreign` and `effect`, texts in a form that is not read by `texts`.
 
 mod calculator;
 mod effect;
@@ -14,6 +14,7 @@ mod probe;
 mod silent;
 mod split;
 mod syntax;
+mod texts;
 mod value;
 mod yaml_error;
 
@@ -87,6 +88,7 @@ fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
     quoted_draft(&keys, &mut readable, path, found);
     if let Some(outline) = &outline {
         found.extend(silent::findings(outline, path));
+        found.extend(texts::findings(outline, path));
     }
     // One round for each key with a mistake, and a last one.
     for _ in 0..=keys.len() {

@@ -165,7 +165,7 @@ fn misplaced(text: &str, split: &Split) -> Option<(Range<usize>, usize, Words, W
             }
         } else if !before
             && split.yaml.is_none()
-            && !bare.is_empty()
+            && line.key().is_some()
             && let Some(end) = bare_block(&head[number..])
         {
             let message = words!("front matter 的上下各要有一行 `---`", "front matter stands between two lines `---`");
