@@ -106,11 +106,14 @@ fn below(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
         return None;
     }
     let head = entry.key.as_ref().map_or(entry.span.start, |(_, place)| place.start);
-    let line = yaml[..head].rfind('\n').map_or(0, |newline| newline + 1);
-    // A text in a list stands further in than its dash.
+    let mut before = yaml[..head].rsplit('\n');
+    // A text in a list stands further in than its dash, which may stand on the line above.
     let column = match entry.key {
-        Some(_) => head - line,
-        None => yaml[line..head].rfind('-')?,
+        Some(_) => before.next()?.len(),
+        None => {
+            let line = before.map(str::trim_end).find(|line| !line.is_empty())?;
+            line.rfind("- ").or_else(|| line.strip_suffix('-').map(str::len))?
+        }
     };
     let text = &yaml[entry.span.start..entry.span.end];
     let mut at = entry.span.start + text.trim_end().len();
