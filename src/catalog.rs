@@ -199,9 +199,30 @@ impl<'src> Catalog<'src> {
         self.names.by_address.get(&*composed(address)).copied()
     }
 
-    /// Whether a draft links to or shows the file at this path below `content/`.
+    /// Whether the file at this path below `content/` is a draft's: one that it links to or shows, one in its folder
+    /// (`d/x.csv` of `d/index.md`), or one that has its name (`d.pdf`, `d.assets/x.png` of `d.md`).
     pub fn is_draft_file(&self, path: &str) -> bool {
-        self.draft_files.contains(path)
+        if self.draft_files.contains(path) {
+            return true;
+        }
+        // From the file up: the nearest page whose name or folder it is decides.
+        let mut at = path;
+        while !at.is_empty() {
+            let stems =
+                at.rmatch_indices('.').map(|(dot, _)| &at[..dot]).take_while(|stem| stem.len() > parent(at).len());
+            let folder = (at.len() < path.len()).then_some(at);
+            let pages = folder.map(|folder| format!("{folder}/index")).into_iter();
+            for key in pages.chain(folder.into_iter().chain(stems).map(str::to_owned)) {
+                if self.drafts.keys.contains(&key) {
+                    return true;
+                }
+                if self.by_key(&key).is_some_and(|page| !self[page].made) {
+                    return false;
+                }
+            }
+            at = parent(at);
+        }
+        false
     }
 
     /// Files that could not become pages, as far as they were read.
@@ -287,8 +308,12 @@ pub fn catalog<'src>(
     for article in articles {
         if article.front.draft && !options.drafts {
             drafts.insert(article.file_key());
+            // The page of a folder may be called otherwise.
+            if article.is_index() && !article.folder().is_empty() {
+                drafts.keys.insert(article.key.clone());
+            }
             let targets = article.body.references.iter().map(|reference| percent_decode(&reference.target));
-            draft_files.extend(targets.filter_map(|target| join(article.folder(), &target)));
+            draft_files.extend(targets.filter_map(|target| join(article.file_folder(), &target)));
         } else if !article.usable {
             unusable_articles.push(article);
         } else {

@@ -153,6 +153,10 @@ pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<D
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    // What it says is not known; why has been reported.
+    if sources.unusable.iter().any(|file| file.path == sources.config.path) {
+        return None;
+    }
     let mut config = config::read(&sources.config, diagnostics)?;
     check::unknown_lints(&config, &sources.config, diagnostics);
     if let Some(base_url) = &options.base_url {

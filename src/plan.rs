@@ -183,7 +183,7 @@ pub fn plan<'a>(
     let published: HashSet<&str> = catalog.all().flat_map(|id| links.files(id)).collect();
     for asset in &sources.assets {
         let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);
-        // A picture that only drafts show is as little published as they are.
+        // A file that only drafts have or show is as little published as they are.
         if catalog.is_draft_file(path) && !published.contains(path) {
             continue;
         }

@@ -220,21 +220,23 @@ fn undecodable(path: &str, bytes: &[u8], at: usize) -> (String, Diagnostic) {
     (lossy, diagnostic)
 }
 
-/// Whether every non-ASCII byte is part of a GBK pair, and there are some.
+/// Whether every byte beyond ASCII is part of a GBK pair, there are some, and nearly all are of the common characters and
+/// signs: Shift-JIS and Big5 are made of such pairs, too, and lie elsewhere.
 fn looks_like_gbk(bytes: &[u8]) -> bool {
-    let mut pairs = 0;
+    let (mut pairs, mut common) = (0, 0);
     let mut i = 0;
     while i < bytes.len() {
         if bytes[i] < 0x80 {
             i += 1;
         } else if matches!(bytes[i], 0x81..=0xFE) && bytes.get(i + 1).is_some_and(|next| matches!(next, 0x40..=0xFE)) {
             pairs += 1;
+            common += usize::from(matches!(bytes[i], 0xA1..=0xA3 | 0xB0..=0xF7) && bytes[i + 1] >= 0xA1);
             i += 2;
         } else {
             return false;
         }
     }
-    pairs >= 2
+    pairs >= 2 && common * 10 >= pairs * 9
 }
 
 /// Drops the byte order mark, makes line ends `\n`, and replaces what no reader can see, keeping offsets.
@@ -250,18 +252,23 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
     }
     if let Some((at, c)) = text.char_indices().find(|&(_, c)| unwanted(c)) {
         let code = format!("U+{:04X}", c as u32);
-        diagnostics.push(
-            Diagnostic::warning(
-                "KB005",
-                path,
-                words!("控制字符 {code} 不会发布", "the control character {code} is not published"),
-            )
-            .at(at..at + c.len_utf8())
-            .help(words!(
-                "删掉它：它看不见，却会弄坏页面和订阅",
-                "delete it: it is invisible, but breaks pages and feeds"
-            )),
-        );
+        let more = text.chars().filter(|&c| unwanted(c)).count() - 1;
+        let (zh, en) = match c {
+            MARK | STAR => ("私用区字符", "private-use character"),
+            _ if is_noncharacter(c) => ("非字符", "noncharacter"),
+            _ => ("控制字符", "control character"),
+        };
+        let message = match more {
+            0 => words!("{zh} {code} 不会发布", "the {en} {code} is not published"),
+            _ => words!(
+                "{zh} {code} 不会发布，这样的字符还有 {more} 个",
+                "the {en} {code} is not published, nor are more of the kind: {more}"
+            ),
+        };
+        diagnostics.push(Diagnostic::warning("KB005", path, message).at(at..at + c.len_utf8()).help(words!(
+            "删掉它：它看不见，却会弄坏页面和订阅",
+            "delete it: it is invisible, but breaks pages and feeds"
+        )));
     }
     if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_bidi_override(c)) {
         let code = format!("U+{:04X}", c as u32);
@@ -377,6 +384,14 @@ mod tests {
     fn gbk_and_utf16_are_named() {
         let (result, diagnostics) = decoded(&[0xD0, 0xC5, 0xD3, 0xC3, b'\n']);
         assert!(result.is_err() && diagnostics[0].message.en.contains("GBK"));
+        // こんにちは in Shift-JIS, 台灣債務 in Big5, コン in EUC-JP.
+        let japanese: &[u8] = &[0x82, 0xB1, 0x82, 0xF1, 0x82, 0xC9, 0x82, 0xBF, 0x82, 0xCD];
+        let others: [&[u8]; 3] =
+            [japanese, &[0xA5, 0x78, 0xC6, 0x57, 0xB6, 0xC5, 0xB0, 0xC8], &[0xA5, 0xB3, 0xA5, 0xF3]];
+        for other in others {
+            let (result, diagnostics) = decoded(other);
+            assert!(result.is_err() && !diagnostics[0].message.en.contains("GBK"), "{other:x?}");
+        }
         let (result, diagnostics) = decoded(&[0xFF, 0xFE, 0x61, 0x00]);
         assert!(result.is_err() && diagnostics[0].message.en.contains("UTF-16"));
     }
@@ -386,5 +401,8 @@ mod tests {
         let (result, diagnostics) = decoded("a\0b\u{E000}c".as_bytes());
         assert_eq!(result.unwrap(), "a b\u{FFFD}c");
         assert_eq!(diagnostics.len(), 1);
+        assert!(diagnostics[0].message.en.contains("more of the kind: 1"));
+        let (_, diagnostics) = decoded("b\u{E000}c".as_bytes());
+        assert_eq!(diagnostics[0].message.en, "the private-use character U+E000 is not published");
     }
 }

@@ -211,6 +211,17 @@ pub fn escape_markdown(text: &str) -> String {
     out
 }
 
+/// A telephone number in half width, as a telephone takes it.
+pub fn dialled(number: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        other => other,
+    };
+    number.chars().map(narrow).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 
 mod alert;
 mod body;
+mod draft_name;
 mod edited;
 pub mod emphasis;
 mod flow;
@@ -146,6 +147,7 @@ pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut V
         articles.push(article);
     }
     diagnostics.extend(unused.into_iter().map(|(key, (pages, at, path))| front_matter::unused(&key, pages, at, path)));
+    diagnostics.extend(draft_name::findings(&articles));
     articles
 }
 

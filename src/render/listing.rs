@@ -109,6 +109,7 @@ impl<'a> Renderer<'a> {
                     text: Cow::Borrowed(&*stage.text),
                     kind: self.page_kind(target),
                     number: "",
+                    dial: String::new(),
                 })
             })
             .collect()

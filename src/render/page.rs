@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::{Citation, citation_text};
 use crate::parse::{Article, Confidence, Kind, Sensitive};
 use crate::path::OutputPath;
+use crate::text::dialled;
 
 /// How many pages to read next are offered.
 const NEXT_MAX: usize = 6;
@@ -213,6 +214,7 @@ impl<'a> Renderer<'a> {
             text: Cow::Borrowed(""),
             kind: self.page_kind(id),
             number: self.number(id),
+            dial: dial(self.number(id)),
         }
     }
 
@@ -229,6 +231,7 @@ impl<'a> Renderer<'a> {
             text,
             kind: self.page_kind(id),
             number: self.number(id),
+            dial: dial(self.number(id)),
         }
     }
 
@@ -333,6 +336,7 @@ impl<'a> Renderer<'a> {
         let title = article.title.strip_prefix(number).map_or(article.title.as_str(), str::trim_start);
         Some(HotlineView {
             number,
+            dial: dial(number),
             href: self.href(root, id),
             title,
             owner: &data.owner,
@@ -382,4 +386,9 @@ pub(super) fn law_view<'a>(article: &'a Article<'_>) -> Option<LawView<'a>> {
             Confidence::U => "U",
         },
     })
+}
+
+/// A telephone number as an address `tel:` holds it.
+fn dial(number: &str) -> String {
+    dialled(number).replace([' ', '(', ')'], "").replace('#', "%23")
 }

@@ -144,6 +144,8 @@ pub struct Link<'a> {
     pub kind: &'a str,
     /// Digits to dial, when it leads to a hotline; else empty.
     pub number: &'a str,
+    /// The same for an address `tel:`.
+    pub dial: String,
 }
 
 /// A key fact: a value with its scope and date.
@@ -208,8 +210,10 @@ pub struct CitationView<'a> {
 /// A telephone number.
 #[derive(Debug, Serialize)]
 pub struct HotlineView<'a> {
-    /// Digits.
+    /// Digits, as written.
     pub number: &'a str,
+    /// The same for an address `tel:`.
+    pub dial: String,
     /// The hotline's page.
     pub href: String,
     /// Its name.

@@ -24,6 +24,9 @@ const DATA: &[(&str, Kind)] = &[
 const NOT_SHOWN: &[(&str, &[Kind])] = &[
     ("facts", &[Kind::Term, Kind::Law, Kind::Hotline, Kind::Parameter, Kind::Hub, Kind::Page]),
     ("hotlines", &[Kind::Law, Kind::Hotline]),
+    ("also_asked", &[Kind::Hub]),
+    ("updated", &[Kind::Hub]),
+    ("review", &[Kind::Hub]),
 ];
 
 /// Days on which something was done.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::fields::KEYS;
 use crate::diagnostic::{Diagnostic, nearest, words};
 
@@ -10,6 +12,8 @@ use crate::diagnostic::{Diagnostic, nearest, words};
 pub enum Meaning {
     /// It keeps a page from being published there: `draft` does here.
     Draft,
+    /// With some values it does.
+    Partly,
     /// Another key holds it.
     Key(&'static str),
     /// kbgen does it by itself.
@@ -28,8 +32,38 @@ const MEANINGS: &[(&str, Meaning)] = &[
     ("hidden", Meaning::Draft),
     ("headless", Meaning::Draft),
     ("visibility", Meaning::Draft),
-    ("status", Meaning::Draft),
+    ("status", Meaning::Partly),
     ("wip", Meaning::Draft),
+    ("dg-publish", Meaning::Draft),
+    ("unlist", Meaning::Draft),
+    ("noindex", Meaning::Draft),
+    ("no_index", Meaning::Draft),
+    ("robots", Meaning::Partly),
+    ("sitemap", Meaning::Partly),
+    ("index", Meaning::Partly),
+    ("indexed", Meaning::Partly),
+    ("listed", Meaning::Partly),
+    ("visible", Meaning::Partly),
+    ("public", Meaning::Partly),
+    ("state", Meaning::Partly),
+    ("cascade", Meaning::Partly),
+    ("build", Meaning::Partly),
+    ("_build", Meaning::Partly),
+    ("publishdate", Meaning::Partly),
+    ("publish_date", Meaning::Partly),
+    ("publish-date", Meaning::Partly),
+    ("publish_at", Meaning::Partly),
+    ("published_at", Meaning::Partly),
+    ("pubdate", Meaning::Partly),
+    ("scheduled", Meaning::Partly),
+    ("expirydate", Meaning::Partly),
+    ("expiry_date", Meaning::Partly),
+    ("expiry", Meaning::Partly),
+    ("expires", Meaning::Partly),
+    ("expire", Meaning::Partly),
+    ("expired", Meaning::Partly),
+    ("unpublishdate", Meaning::Partly),
+    ("unpublish_date", Meaning::Partly),
     ("草稿", Meaning::Draft),
     ("tags", Meaning::Key("topics")),
     ("tag", Meaning::Key("topics")),
@@ -61,33 +95,76 @@ pub fn meaning(key: &str) -> Option<Meaning> {
     MEANINGS.iter().find(|(name, _)| *name == key).map(|(_, meaning)| *meaning)
 }
 
-/// Whether a key decides if a page is published, here or elsewhere.
+/// Whether a key decides by itself if a page is published, here or elsewhere.
 pub fn is_draft(key: &str) -> bool {
-    key == "draft" || (meaning(key) == Some(Meaning::Draft) && key != "status")
+    key == "draft" || meaning(key) == Some(Meaning::Draft)
 }
 
-/// Whether the key and its value keep a page from being published elsewhere.
-pub fn keeps_unpublished(key: &str, value: &str) -> bool {
+/// Whether `key: value` in any spelling says that a page is a draft.
+pub fn says_draft(key: &str, value: &str) -> bool {
+    let key = key.to_lowercase();
+    let no_day = Date::MIN..Date::MAX;
+    (key == "draft" && is_yes(&value.to_lowercase())) || (meaning(&key).is_some() && withheld(&key, value, &no_day))
+}
+
+fn is_yes(value: &str) -> bool {
+    ["true", "yes", "on", "1", "y", "t", "是"].contains(&value)
+}
+
+/// Words for what is not public, as values.
+const WITHHELD: &[&str] =
+    &["draft", "drafts", "private", "hidden", "unpublished", "unlisted", "wip", "noindex", "expired", "草稿", "未发布"];
+
+/// Whether the key and its value keep a page from being published elsewhere, on the days of `open`: those on which a page
+/// is already published and not yet withdrawn.
+fn withheld(key: &str, value: &str, open: &Range<Date>) -> bool {
     let value = value.trim().to_lowercase();
-    let yes = ["true", "yes", "on", "1", "y", "是"].contains(&value.as_str());
-    let no = ["false", "no", "off", "0", "n", "否"].contains(&value.as_str());
-    match key.to_lowercase().as_str() {
-        "published" | "publish" => no,
-        "status" | "visibility" => {
-            ["draft", "private", "hidden", "unpublished", "unlisted", "wip", "草稿"].contains(&value.as_str())
+    let no = ["false", "no", "off", "0", "n", "f", "否", "never"].contains(&value.as_str());
+    let day = || value.get(..10).and_then(|day| day.parse::<Date>().ok());
+    match key {
+        "published" | "publish" | "dg-publish" | "index" | "indexed" | "listed" | "visible" | "public" | "sitemap"
+        | "render" | "list" => no,
+        "robots" => value.split([',', ' ']).any(|word| ["noindex", "none"].contains(&word)),
+        "publishdate" | "publish_date" | "publish-date" | "publish_at" | "published_at" | "pubdate" | "scheduled" => {
+            day().is_some_and(|day| day >= open.end)
         }
-        key => is_draft(key) && yes,
+        "expirydate" | "expiry_date" | "expiry" | "expires" | "expire" | "unpublishdate" | "unpublish_date" => {
+            day().is_some_and(|day| day < open.start)
+        }
+        "status" | "visibility" | "state" | "tags" | "tag" | "categories" | "category" | "type" | "layout" => {
+            WITHHELD.contains(&value.trim_start_matches('#'))
+        }
+        "expired" | "exclude" | "disable" => is_yes(&value),
+        key => is_draft(key) && is_yes(&value),
     }
 }
 
-/// An unknown key that is a mistake by itself: nearly a known one, or one that keeps a page back elsewhere.
-pub fn mistaken(key: &str, value: &str, place: Range<usize>, path: &str) -> Option<Diagnostic> {
+/// An unknown key that is a mistake by itself: nearly a known one, or one that keeps a page back elsewhere. `values` holds
+/// each value below the key with the name it has there.
+pub fn mistaken(
+    key: &str,
+    values: &[(&str, &str)],
+    today: Date,
+    place: Range<usize>,
+    path: &str,
+) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::error("KB013", path, words!("不认识的键 `{key}`", "unknown key `{key}`")).at(place);
-    if keeps_unpublished(key, value) {
+    // What is published from tomorrow on is not published today; what expires today is still.
+    let open = today..today.tomorrow().unwrap_or(today);
+    let decides = meaning(key).is_some() || key.eq_ignore_ascii_case("draft");
+    if decides && values.iter().any(|(key, value)| withheld(&key.to_lowercase(), value, &open)) {
+        let help = if key.eq_ignore_ascii_case("cascade") {
+            words!("在这个文件夹的每一页写 draft: true", "write draft: true in each page of the folder")
+        } else {
+            words!(
+                "不想发布就写 draft: true；可以发布就删掉 `{key}`",
+                "write draft: true to keep the page back; delete `{key}` where it may be published"
+            )
+        };
         return Some(
             diagnostic
                 .why(words!("它在这里不起作用，这一页会发布", "it does nothing here: the page would be published"))
-                .help(words!("写 draft: true", "write draft: true")),
+                .help(help),
         );
     }
     let near = nearest(&key.to_lowercase(), KEYS.iter().copied())?;
@@ -112,7 +189,7 @@ pub fn unused(key: &str, pages: usize, place: Range<usize>, path: &str) -> Diagn
             "这里由 `{own}` 表示；要保留给自己的模板，就写在 `extra` 下面",
             "`{own}` says this here; to keep it for your own templates put it under `extra`"
         ),
-        Some(Meaning::Draft) => words!(
+        Some(Meaning::Draft | Meaning::Partly) => words!(
             "这里只有 draft: true 能让一页不发布；这个键可以删掉",
             "here only draft: true keeps a page back; the key can be deleted"
         ),

@@ -2,17 +2,19 @@
 //!
 //! One mistake does not hide the others. Lines that are no YAML (`syntax`) and keys with a wrong value (`probe`, which finds
 //! all that is wrong below one) are blanked out and the rest is read again, so that one run reports all of them. What is
-//! well written and does nothing is found by `silent`, `foreign` and `effect`.
+//! well written and does nothing is found by `silent`, `foreign` and `effect`, texts in a form that is not read by `texts`.
 
 mod calculator;
 mod effect;
 mod fields;
 mod foreign;
+mod other_tools;
 mod outline;
 mod probe;
 mod silent;
 mod split;
 mod syntax;
+mod texts;
 mod value;
 mod yaml_error;
 
@@ -82,10 +84,11 @@ fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
     let Some(keys) = top_keys(&mut readable, path, found) else { return Read::default() };
     let whole = readable.clone();
     let outline = Outline::new(&whole);
-    let unused = unknown_keys(&keys, outline.as_ref(), path, found);
+    let unused = unknown_keys(&keys, outline.as_ref(), head, found);
     quoted_draft(&keys, &mut readable, path, found);
     if let Some(outline) = &outline {
         found.extend(silent::findings(outline, path));
+        found.extend(texts::findings(outline, path));
     }
     // One round for each key with a mistake, and a last one.
     for _ in 0..=keys.len() {
@@ -213,17 +216,22 @@ fn options() -> serde_yaml::Options {
 fn unknown_keys(
     keys: &[At<String>],
     outline: Option<&Outline<'_>>,
-    path: &str,
+    head: Head<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<At<String>> {
     let unknown = keys.iter().filter(|key| !KEYS.contains(&key.value.as_str()));
-    let texts = outline.iter().flat_map(|outline| outline.inner()).filter(|(_, entry)| entry.parent == 0);
-    let texts: HashMap<&str, &str> =
-        texts.filter_map(|(_, entry)| Some((&*entry.key.as_ref()?.0, &*entry.text))).collect();
+    // Each value with the nearest key above it, by the top-level key it stands below.
+    let mut values: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+    for (outline, (number, entry)) in outline.iter().flat_map(|outline| outline.inner().map(move |it| (outline, it))) {
+        let names: Vec<&str> = outline.chain(number).into_iter().filter_map(|at| outline.entries[at].name()).collect();
+        if let (Some(top), Some(name)) = (names.first(), names.last()) {
+            values.entry(top).or_default().push((name, &entry.text));
+        }
+    }
     let mut unused = Vec::new();
     for key in unknown {
-        let value = texts.get(key.value.as_str()).copied().unwrap_or_default();
-        match foreign::mistaken(&key.value, value, key.span.clone(), path) {
+        let values = values.get(key.value.as_str()).map_or(&[][..], Vec::as_slice);
+        match foreign::mistaken(&key.value, values, head.today, key.span.clone(), head.path) {
             Some(mistake) => found.push(mistake),
             None => unused.push(key.clone()),
         }

@@ -50,6 +50,11 @@ pub struct Outline<'y> {
 }
 
 impl Entry<'_> {
+    /// Its key, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.key.as_ref().map(|(key, _)| &**key)
+    }
+
     /// Whether nothing is written.
     pub fn is_empty(&self) -> bool {
         self.style == Style::Plain && self.span.is_empty()

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::outline::{Entry, Outline, Style};
 use super::syntax::quoted;
+use super::texts::is_text;
 use crate::diagnostic::{Diagnostic, Words, words};
 use crate::text::is_han;
 
@@ -16,7 +17,7 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
         let name = outline.name(number);
         if entry.marked {
             found.extend(marked(outline, entry, path));
-        } else if let Some((at, whole)) = cut(outline.yaml, entry) {
+        } else if let Some((at, whole)) = cut(outline, number, entry) {
             let message = if entry.is_empty() {
                 words!(
                     "`{name}` 是空的：# 后面是注释，没有读",
@@ -68,7 +69,12 @@ pub fn needs_quotes(sign: &str, value: &str) -> (Words, Words) {
 }
 
 /// The `#` that cuts a value without quotes, and the whole line in quotes.
-fn cut(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+fn cut(outline: &Outline<'_>, number: usize, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+    let yaml = outline.yaml;
+    let text = is_text(&outline.path(number));
+    if text && let Some(below) = below(yaml, entry) {
+        return Some(below);
+    }
     if entry.style != Style::Plain {
         return None;
     }
@@ -86,9 +92,39 @@ fn cut(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
     // Nobody puts a number sign behind a yes, a no or a day.
     let word = matches!(&*entry.text, "true" | "false") || entry.text.parse::<Date>().is_ok();
     let joined = after.starts_with(|c: char| !c.is_whitespace());
-    if after.trim().is_empty() || !(prose || entry.is_empty() || (joined && !word)) {
+    let sentence = prose || (text && !word && entry.text.parse::<f64>().is_err());
+    if after.trim().is_empty() || !(sentence || entry.is_empty() || (joined && !word)) {
         return None;
     }
     let written = &yaml[if entry.is_empty() { start } else { entry.span.start }..end + rest.len()];
     Some((start..start + 1, quoted(written.trim_end())))
+}
+
+/// A line `# ...` below a text, further in than its key: it looks like a line of the text, and is a comment.
+fn below(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+    if entry.style == Style::Quoted || entry.is_empty() {
+        return None;
+    }
+    let head = entry.key.as_ref().map_or(entry.span.start, |(_, place)| place.start);
+    let mut before = yaml[..head].rsplit('\n');
+    // A text in a list stands further in than its dash, which may stand on the line above.
+    let column = match entry.key {
+        Some(_) => before.next()?.len(),
+        None => {
+            let line = before.map(str::trim_end).find(|line| !line.is_empty())?;
+            line.rfind("- ").or_else(|| line.strip_suffix('-').map(str::len))?
+        }
+    };
+    let text = &yaml[entry.span.start..entry.span.end];
+    let mut at = entry.span.start + text.trim_end().len();
+    at += yaml[at..].find('\n')? + 1;
+    let comment = yaml[at..].lines().find(|line| !line.trim().is_empty())?;
+    at += yaml[at..].find(comment)?;
+    let indent = comment.len() - comment.trim_start().len();
+    let after = comment.trim_start().strip_prefix('#')?;
+    if indent <= column || after.trim().is_empty() {
+        return None;
+    }
+    let whole = format!("{} {}", entry.text.trim(), comment.trim());
+    Some((at + indent..at + indent + 1, quoted(&whole)))
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::fields::KEYS;
-use super::foreign;
+use super::{foreign, other_tools};
 use crate::diagnostic::{Diagnostic, Words, words};
 
 /// How many lines from the head of a file (and of its text) are looked through for front matter that is out of place.
@@ -27,15 +27,15 @@ pub struct Split {
 
 /// A line with its place.
 #[derive(Clone, Copy)]
-struct Line<'t> {
-    start: usize,
-    end: usize,
-    text: &'t str,
+pub(super) struct Line<'t> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: &'t str,
 }
 
 impl<'t> Line<'t> {
     /// Without blanks and what cannot be seen.
-    fn bare(&self) -> &'t str {
+    pub(super) fn bare(&self) -> &'t str {
         self.text.trim_matches(is_blank)
     }
 
@@ -44,7 +44,7 @@ impl<'t> Line<'t> {
     }
 
     /// The line without what cannot be seen around it.
-    fn span(&self) -> Range<usize> {
+    pub(super) fn span(&self) -> Range<usize> {
         let start = self.start + (self.text.len() - self.text.trim_start_matches(is_blank).len());
         start..start + self.bare().len()
     }
@@ -58,10 +58,15 @@ impl<'t> Line<'t> {
         (name && apart).then_some(key)
     }
 
-    /// Three signs for a fence that may have been changed by an editor that improves typing: `———`, `—-`, `--`.
+    /// Three signs for a fence that may have been changed by an editor that improves typing: `———`, `—-`, `--`; or a line
+    /// of another sign.
     fn is_line(&self) -> bool {
         let bare = self.bare();
-        bare.chars().count() <= 6 && bare.chars().all(is_dash) && (bare.len() > 1)
+        let dashes = bare.chars().all(is_dash) && bare.len() > 1;
+        let same = bare.len() > 2
+            && bare.starts_with(['*', '=', '_', '+', '%'])
+            && bare.bytes().all(|byte| byte == bare.as_bytes()[0]);
+        bare.chars().count() <= 6 && (dashes || same)
     }
 }
 
@@ -77,12 +82,12 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Whether some generator reads this key in front matter.
-fn is_known(key: &str) -> bool {
+pub(super) fn is_known(key: &str) -> bool {
     let key = key.to_lowercase();
     KEYS.contains(&key.as_str()) || foreign::meaning(&key).is_some()
 }
 
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |text| {
         let start = at;
@@ -118,7 +123,13 @@ pub fn split(text: &str, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Split
             // Front matter that was read is still good for what it says.
             Split { body_start: body_start.max(split.body_start), usable: false, ..split }
         }
-        None => split,
+        None => match other_tools::find(text, split.body_start, split.yaml.is_some(), path) {
+            Some(found) => {
+                diagnostics.push(found);
+                Split { usable: false, ..split }
+            }
+            None => split,
+        },
     }
 }
 
@@ -154,7 +165,7 @@ fn misplaced(text: &str, split: &Split) -> Option<(Range<usize>, usize, Words, W
             }
         } else if !before
             && split.yaml.is_none()
-            && !bare.is_empty()
+            && line.key().is_some()
             && let Some(end) = bare_block(&head[number..])
         {
             let message = words!("front matter 的上下各要有一行 `---`", "front matter stands between two lines `---`");
@@ -364,6 +375,33 @@ mod tests {
         ] {
             assert_eq!(findings(text), (false, vec!["KB019"]), "{text:?}");
         }
+        for text in [
+            "***\ntitle: A\ndraft: true\n***\n",
+            "===\ntitle: A\n===\n",
+            "<!-- draft: true -->\n# A\n",
+            "<!--\ntitle: A\npublished: false\n-->\n# A\n",
+            "# A\ndraft: true\n",
+            "# A\n\nText.\n\n**Draft**: true\n",
+            "#+title: A\n#+draft: t\n",
+            ":draft: true\n= A\n",
+            "# A\n\nstatus:: draft\n",
+        ] {
+            assert_eq!(findings(text), (false, vec!["KB019"]), "{text:?}");
+        }
+        for text in [
+            "---json\n{\"title\": \"A\", \"draft\": true}\n---\n",
+            "--- yaml\ntitle: A\n---\n",
+            "---toml\ntitle = 'A'\n---\n",
+            "{\n  \"weird\": {},\n  \"title\": \"A\"\n}\n# A\n",
+            "{\"x\": 1, \"draft\": true}\n",
+            ";;;\n\"title\": \"A\"\n;;;\n",
+            "```toml\ntitle = 'A'\ndraft = true\n```\n# A\n",
+            "~~~ yaml\npublished: false\n~~~\n",
+            "% A\n% draft: true\n\nText.\n",
+        ] {
+            assert_eq!(findings(text), (false, vec!["KB014"]), "{text:?}");
+        }
+        assert_eq!(findings("---\ntitle: A\n---\n<!-- draft: true -->\nText.\n"), (true, vec!["KB019"]));
         assert_eq!(findings("---\ntitle: A\n---\n\n---\ntitle: B\ndraft: true\n---\n"), (true, vec!["KB019"]));
         assert_eq!(findings("\n---\ntitle: A\ndraft: true\n"), (false, vec!["KB011"]));
         assert_eq!(findings("\n+++\ntitle = \"A\"\n+++\n"), (false, vec!["KB014"]));
@@ -379,6 +417,14 @@ mod tests {
             "title: that was the word\n\nText.\n",
             "- - -\n\n* * *\n",
             "A\n--\nB: c\n--\n",
+            "A\n===\n\nB: c\n\nC\n===\n",
+            "<!-- kbgen allow KB040: the sign itself is meant -->\n<!-- draft: false -->\n# A\n",
+            "{% note %}\n{{ title }}\n",
+            "{ a: b }\n\n\"title\": no\n",
+            "```yaml\ntitle: A\n```\n",
+            "# A\n\n```yaml\ndraft: true\n```\n",
+            "# A\n\nOn a draft: true words are needed.\n",
+            "%%remark%%\n",
         ] {
             assert_eq!(findings(text), (false, vec![]), "{text:?}");
         }

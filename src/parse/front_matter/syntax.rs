@@ -113,6 +113,9 @@ pub fn blame(yaml: &str, at: usize) -> Option<(Mistake, Range<usize>)> {
     let lines = Lines::new(yaml);
     let stopped = lines.at(at);
     for (number, line) in lines.lines.iter().enumerate().take(stopped + 1) {
+        if let Some(mistake) = strange_blank(line) {
+            return Some((mistake, lines.line(number)));
+        }
         let (place, value) = line.value();
         if let Some(mistake) = unclosed(place, value, &yaml[place..lines.ends[number].max(place)]) {
             return Some((mistake, lines.whole(number)));
@@ -127,6 +130,20 @@ pub fn blame(yaml: &str, at: usize) -> Option<(Mistake, Range<usize>)> {
     let top = *lines.tops.get(stopped)?;
     let found = (top.saturating_sub(1)..=stopped).rev().find_map(|number| Some((sign(&lines.lines[number])?, number)));
     found.map(|(mistake, number)| (mistake, lines.whole(number)))
+}
+
+/// A blank behind the colon of a key that YAML takes for a letter.
+fn strange_blank(line: &Line<'_>) -> Option<Mistake> {
+    let (key, colon, _) = line.key.filter(|(.., sign)| *sign == ':' && line.is_top())?;
+    let blank = line.text[colon + 1 - line.start..].chars().next()?;
+    if !blank.is_whitespace() || matches!(blank, ' ' | '\t') {
+        return None;
+    }
+    let code = format!("U+{:04X}", blank as u32);
+    let message =
+        words!("`{key}:` 后面的空格不是普通空格（{code}）", "behind `{key}:` stands a blank of another kind ({code})");
+    let help = words!("换成普通空格", "put an ordinary blank there");
+    Some((colon + 1..colon + 1 + blank.len_utf8(), message, Some(help)))
 }
 
 /// A mistake that nobody has a name for, and the lines to leave out.
@@ -168,6 +185,17 @@ fn misplaced(lines: &[Line<'_>], number: usize) -> Option<Mistake> {
         ));
     }
     let above = lines[..number].iter().rposition(|line| !line.text.trim().is_empty())?;
+    // What stands further in is more of a text, which the comment has ended.
+    if start > line.start && line.key.is_none() && lines[above].text.starts_with('#') {
+        return Some((
+            lines[above].start..lines[above].end(),
+            words!(
+                "以 # 开头的这一行是注释，它上面的文字到此为止",
+                "this line begins with `#`: it is a comment and ends the text above it"
+            ),
+            Some(words!("前面缩进两个空格，或者删掉这一行", "put two blanks before it, or delete it")),
+        ));
+    }
     let (_, value) = lines[above].value();
     if start > line.start && line.key.is_some() && lines[above].is_top() && !value.is_empty() && !bare.starts_with('-')
     {

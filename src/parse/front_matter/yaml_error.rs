@@ -148,8 +148,22 @@ pub fn must_be_boolean(name: &str) -> (Words, Words) {
     )
 }
 
+/// Lists whose entries are mappings, with the keys of one.
+const LISTS: &[(&str, &str)] = &[
+    ("distinct_from", "page: ..., reason: ..."),
+    ("facts", "label: ..., value: ..., scope: ..."),
+    ("updated", "date: ..., change: ..."),
+];
+
 /// What a value of another kind is told; the reader names kinds in its own words.
 fn must_be(name: &str, kind: &str) -> (Words, Option<Words>) {
+    let list = LISTS.iter().find(|(list, _)| *list == name);
+    if let Some((_, keys)) = list.filter(|_| matches!(kind, "mapping start" | "map" | "sequence start" | "seq")) {
+        return (
+            words!("`{name}` 要写列表，每一项是一个映射", "`{name}` must be a list, each entry of it a mapping"),
+            Some(words!("一项一行：- {{ {keys} }}", "one entry a line: - {{ {keys} }}")),
+        );
+    }
     let (zh, en) = match kind {
         "string scalar" | "string" => ("一段文字", "text (a string)"),
         "mapping start" | "map" => ("映射（mapping）：一行一个 `键: 值`", "a mapping: one `key: value` a line"),

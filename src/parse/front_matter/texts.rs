@@ -1,0 +1,263 @@
+//! Texts in a form that is not read here: Markdown, several lines where one is shown, signs in a telephone number.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::outline::{Entry, Outline, Style};
+use crate::diagnostic::{Diagnostic, Words, words};
+use crate::parse::snippet::formulas;
+
+/// Texts for readers; `*` stands for any key.
+const TEXTS: &[&str] = &[
+    "title",
+    "answer",
+    "description",
+    "also_asked[]",
+    "stage",
+    "jurisdiction",
+    "facts[].label",
+    "facts[].value",
+    "facts[].scope",
+    "sources[]",
+    "merged_from[]",
+    "updated[].change",
+    "distinct_from[].reason",
+    "review.by",
+    "review.role",
+    "review.note",
+    "task.result",
+    "task.time",
+    "task.cost",
+    "task.prepare[]",
+    "term.legal",
+    "term.synonyms[]",
+    "law.full_title",
+    "law.issuer",
+    "law.weight",
+    "law.status",
+    "law.source",
+    "law.articles.*.note",
+    "hotline.owner",
+    "hotline.for",
+    "hotline.hours",
+    "hotline.say",
+    "hotline.source",
+    "flow.nodes.*.ask",
+    "flow.nodes.*.help",
+    "flow.nodes.*.options[].label",
+    "flow.outcomes.*.title",
+    "flow.outcomes.*.answer",
+    "flow.outcomes.*.steps[]",
+    "home.trust",
+    "home.stages[].title",
+    "home.stages[].text",
+];
+
+/// Texts in which formulas are computed.
+const COMPUTED: &[&str] = &["answer", "description", "facts[].value", "facts[].scope"];
+
+/// Texts that stand on one line wherever they are shown.
+const ONE_LINE: &[&str] = &[
+    "title",
+    "also_asked[]",
+    "stage",
+    "jurisdiction",
+    "facts[].label",
+    "facts[].value",
+    "facts[].scope",
+    "merged_from[]",
+    "term.synonyms[]",
+    "hotline.number",
+    "flow.nodes.*.ask",
+    "flow.nodes.*.options[].label",
+    "flow.outcomes.*.title",
+    "home.stages[].title",
+];
+
+/// Whether an entry is a text for readers.
+pub fn is_text(path: &str) -> bool {
+    among(TEXTS, path)
+}
+
+fn among(patterns: &[&str], path: &str) -> bool {
+    patterns.iter().any(|pattern| {
+        pattern.split('.').count() == path.split('.').count()
+            && pattern.split('.').zip(path.split('.')).all(|(wanted, given)| wanted == "*" || wanted == given)
+    })
+}
+
+/// Findings with places in the YAML.
+pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut told = HashSet::new();
+    for (number, entry) in outline.inner() {
+        if matches!(entry.style, Style::Mapping | Style::List | Style::Alias) {
+            continue;
+        }
+        let place = outline.path(number);
+        if among(ONE_LINE, &place) && entry.text.trim().contains('\n') {
+            found.push(several_lines(&outline.name(number), entry, path));
+        }
+        if is_text(&place)
+            && let Some(sign) = markdown(&entry.text, among(COMPUTED, &place))
+            && told.insert(outline.name(number))
+        {
+            found.push(unread(&outline.name(number), sign, outline, entry, path));
+        }
+        if place == "hotline.number" {
+            found.extend(telephone(entry, path));
+        }
+    }
+    found.extend(review(outline, path));
+    found
+}
+
+fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+    let message = words!("`{name}` 只能有一行", "`{name}` must be one line");
+    let start = entry.span.start;
+    Diagnostic::error("KB012", path, message).at(start..entry.span.end.max(start)).help(words!(
+        "把它写成一行，不用 `|`、`\\n` 和空行",
+        "write it on one line, without `|`, `\\n` and empty lines"
+    ))
+}
+
+/// What a text holds that would be shown as it is written: a sign of Markdown, or code that is computed nowhere.
+fn markdown(text: &str, computed: bool) -> Option<&str> {
+    let mut at = 0;
+    for (formula, _) in formulas(text) {
+        if !computed {
+            return Some(&text[formula]);
+        }
+        if let Some(sign) = sign(&text[at..formula.start]) {
+            return Some(sign);
+        }
+        at = formula.end;
+    }
+    sign(&text[at..])
+}
+
+fn sign(text: &str) -> Option<&str> {
+    for mark in ["**", "~~", "`"] {
+        if let Some(start) = text.find(mark)
+            && let Some(length) = text[start + mark.len()..].find(mark)
+            && length > 0
+        {
+            return Some(&text[start..start + 2 * mark.len() + length]);
+        }
+    }
+    for (open, middle, close) in [("[[", "", "]]"), ("[", "](", ")")] {
+        let starts = text.match_indices(open).map(|(start, _)| start);
+        // The last opening sign before the middle, so that a bracket before it does not count.
+        let ends = text.find(if middle.is_empty() { close } else { middle });
+        if let Some(end) = ends
+            && let Some(start) = starts.take_while(|start| *start < end).last()
+            && let Some(length) = text[end..].find(close)
+        {
+            return Some(&text[start..end + length + close.len()]);
+        }
+    }
+    text.match_indices('<').find_map(|(start, _)| {
+        let inner = &text[start + 1..];
+        let end = inner.find('>')?;
+        let name = inner.strip_prefix('/').unwrap_or(inner);
+        name.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| &text[start..start + end + 2])
+    })
+}
+
+fn unread(name: &str, sign: &str, outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Diagnostic {
+    // A text that YAML folded stands in the file in other bytes.
+    let within = outline.yaml.get(entry.span.clone()).and_then(|written| written.find(sign));
+    let place = within.map_or(entry.span.clone(), |at| entry.span.start + at..entry.span.start + at + sign.len());
+    let shown: String = sign.chars().take(40).collect();
+    let (message, help): (Words, Words) = if sign.starts_with("`=") {
+        (
+            words!(
+                "`{name}` 里不计算公式，{shown} 会照原样显示",
+                "no formula is computed in `{name}`: {shown} is shown as it is"
+            ),
+            words!(
+                "公式写进 answer、description、facts 的 value 和 scope，或者正文",
+                "formulas belong into answer, description, value and scope of facts, or the text"
+            ),
+        )
+    } else {
+        (
+            words!(
+                "`{name}` 里不读 Markdown，{shown} 会照原样显示",
+                "no Markdown is read in `{name}`: {shown} is shown as it is"
+            ),
+            words!("只写文字；链接和强调写在正文里", "write plain words; links and emphasis belong into the text"),
+        )
+    };
+    Diagnostic::warning("KB053", path, message).at(place).help(help)
+}
+
+/// A number that no telephone dials.
+fn telephone(entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+    let number = crate::text::dialled(entry.text.trim());
+    if number.chars().any(|c| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || "+- ()*#".contains(c))
+    {
+        return None;
+    }
+    let digits: String = number.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let message = words!("`hotline.number` 不是可以拨打的号码", "`hotline.number` is no number to dial");
+    let help = if digits.len() < 3 {
+        words!(
+            "只写数字和 + - ( ) * #；说明写在 `hours` 或 `say`",
+            "digits and + - ( ) * # only; remarks belong under `hours` or `say`"
+        )
+    } else {
+        words!(
+            "只写数字和 + - ( ) * #，例如 \"{digits}\"；说明写在 `hours` 或 `say`",
+            "digits and + - ( ) * # only, such as \"{digits}\"; remarks belong under `hours` or `say`"
+        )
+    };
+    Some(Diagnostic::error("KB012", path, message).at(entry.span.clone()).help(help))
+}
+
+/// A page that was due again before it was checked.
+fn review(outline: &Outline<'_>, path: &str) -> Option<Diagnostic> {
+    let day = |wanted: &str| -> Option<(jiff::civil::Date, Range<usize>)> {
+        let (_, entry) = outline.inner().find(|(number, _)| outline.path(*number) == wanted)?;
+        Some((entry.text.trim().parse().ok()?, entry.span.clone()))
+    };
+    let ((on, _), (next, place)) = (day("review.on")?, day("review.next")?);
+    (next < on).then(|| {
+        Diagnostic::error(
+            "KB012",
+            path,
+            words!(
+                "`review.next` 的日子 {next} 早于 `review.on` 的 {on}",
+                "the day of `review.next`, {next}, is before that of `review.on`, {on}"
+            ),
+        )
+        .at(place)
+        .help(words!("写下次核对的日子", "write the day on which the page is to be checked again"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_is_told_from_plain_signs() {
+        for (text, sign) in [
+            ("a **b** c", "**b**"),
+            ("a ~~b~~", "~~b~~"),
+            ("[甲] 见 [[b]]", "[[b]]"),
+            ("(a) [l](b.md)", "[l](b.md)"),
+            ("![图](a.png)", "[图](a.png)"),
+            ("a `code` b", "`code`"),
+            ("a<br>b", "<br>"),
+            ("</b> x", "</b>"),
+        ] {
+            assert_eq!(markdown(text, true), Some(sign), "{text}");
+        }
+        for text in ["2**3", "a < b > c", "[2020] 5 号", "a * b * c", "〔2020〕[5]（甲）", "利率 `= r(x)`，24%", "<3>"]
+        {
+            assert_eq!(markdown(text, true), None, "{text}");
+        }
+        assert_eq!(markdown("利率 `= r(x)`", false), Some("`= r(x)`"));
+    }
+}
