@@ -108,7 +108,7 @@ mod tests {
         let page = [(2, "a", "A"), (3, "use", "Use"), (2, "b", "B"), (3, "use-2", "Use")];
         assert_eq!(found(&page, "use"), Some((1, Some(3))));
         assert_eq!(found(&page, "Use"), Some((1, Some(3))));
-        for (anchor, heading) in [("use-2", 3), ("A#Use", 1), ("b#use", 3), ("a", 0)] {
+        for (anchor, heading) in [("use-2", 3), ("A#Use", 1), ("B#Use", 3), ("a", 0)] {
             assert_eq!(found(&page, anchor), Some((heading, None)), "{anchor}");
         }
         assert_eq!(found(&page, "b#a"), None);
