@@ -49,12 +49,13 @@ impl<T: Copy + PartialEq> NameTable<T> {
         let whole = name.starts_with('/');
         let name = name.trim_matches('/');
         let candidates = self.by_stem.get(file_name(name)).map_or(&[][..], Vec::as_slice);
-        // A path that is written out is never ambiguous.
-        if let Some((_, exact)) = candidates.iter().find(|(path, _)| (whole || name.contains('/')) && path == name) {
-            return Match::One(*exact);
-        }
+        // A path that is written out means no longer one; `a.md` and `a/index.md` have the same.
+        let exact = |path: &str| (whole || name.contains('/')) && path == name;
         let ends = |path: &str| path == name || path.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
-        let mut found: Vec<&(String, T)> = candidates.iter().filter(|(path, _)| !whole && ends(path)).collect();
+        let mut found: Vec<&(String, T)> = candidates.iter().filter(|(path, _)| exact(path)).collect();
+        if found.is_empty() && !whole {
+            found = candidates.iter().filter(|(path, _)| ends(path)).collect();
+        }
         found.dedup_by(|a, b| a.1 == b.1);
         match found.as_slice() {
             [] => Match::Nothing,
@@ -83,10 +84,25 @@ impl<T: Copy + PartialEq> NameTable<T> {
     }
 }
 
-/// Every way to write one of several things, for a message: `[[a/cap]], [[b/cap]]` with the brackets of its place.
+/// How many of several things a message lists.
+pub const LISTED_MAX: usize = 5;
+
+/// The ways to write one of several things, for a message: `[[a/cap]], [[b/cap]]` with the brackets of its place.
 pub fn choices<T>(several: &[(String, T)], open: &str, close: &str) -> Words {
-    let list = several.iter().map(|(name, _)| format!("{open}{name}{close}")).collect::<Vec<_>>().join(", ");
-    words!("连文件夹一起写：{list}", "write the folder too: {list}")
+    let same = several.windows(2).find(|two| two[0].0 == two[1].0);
+    if let Some((name, _)) = same.and_then(|two| two.first()) {
+        let name = name.trim_start_matches('/');
+        return words!(
+            "`{name}.md` 和 `{name}/` 里的 index.md 同名：给其中一个文件改名",
+            "`{name}.md` and the index.md of `{name}/` have one name: rename one of the files"
+        );
+    }
+    let listed = several.iter().take(LISTED_MAX).map(|(name, _)| format!("{open}{name}{close}"));
+    let list = listed.collect::<Vec<_>>().join(", ");
+    match several.len().saturating_sub(LISTED_MAX) {
+        0 => words!("连文件夹一起写：{list}", "write the folder too: {list}"),
+        more => words!("连文件夹一起写：{list}，还有 {more} 个", "write the folder too: {list}, and {more} more"),
+    }
 }
 
 fn written_out(path: &str) -> String {
@@ -124,6 +140,22 @@ mod tests {
         assert_eq!(several(&["one"]), ["c/one"]);
         assert_eq!(several(&["/one"]), [""; 0]);
         assert_eq!(several(&["p"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_and_the_page_of_its_folder_have_one_name_until_one_is_renamed() {
+        let mut two = NameTable::default();
+        [("same", 1), ("same", 2), ("a/same", 3), ("a/same", 4)].iter().for_each(|(path, it)| two.insert(path, *it));
+        for name in ["same", "/same", "a/same"] {
+            let Match::Several(several) = two.find(name) else { panic!("{name} is one") };
+            assert!(choices(&several, "[[", "]]").en.contains("rename one of the files"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_message_lists_no_more_than_a_few_names() {
+        let several: Vec<(String, usize)> = (0..2400).map(|number| (format!("{number}/a"), number)).collect();
+        assert!(choices(&several, "", "").en.ends_with("2/a, 3/a, 4/a, and 2395 more"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod asked;
 mod borders;
 mod glossary;
+mod headings;
 mod related;
 mod resolve;
 mod suggest;

@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use toml::Spanned;
 
+use super::headings::{FoundHeading, HeadingIndex};
 use super::{Citation, OutcomeLinks, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
 use crate::diagnostic::{Diagnostic, Words, nearest, words};
-use crate::name::{choices, composed};
-use crate::parse::{Article, At, Form, Heading, Kind, Reference, Text, with_names};
+use crate::name::{LISTED_MAX, choices, composed};
+use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
 use crate::path::{join, percent_decode, without_ending};
 use crate::source::Sources;
-use crate::text::{heading_id, statute_name};
+use crate::text::statute_name;
 
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
@@ -24,6 +26,8 @@ pub struct Resolver<'a> {
     pub(super) catalog: &'a Catalog<'a>,
     /// Copied files by their paths with letters and marks composed.
     pub(super) files: HashMap<Cow<'a, str>, CopiedFile<'a>>,
+    /// The headings of each page, once a link names one.
+    headings: Vec<OnceLock<HeadingIndex<'a>>>,
 }
 
 /// A file that is copied to the output.
@@ -89,7 +93,8 @@ impl<'a> Resolver<'a> {
                 (composed(path), CopiedFile { path, size })
             })
             .collect();
-        Resolver { catalog, files }
+        let headings = catalog.all().map(|_| OnceLock::new()).collect();
+        Resolver { catalog, files, headings }
     }
 
     /// Resolves everything one page refers to.
@@ -244,7 +249,8 @@ impl<'a> Resolver<'a> {
 
     /// A name of several pages. `open` and `close` are what stands round a name in its place.
     fn ambiguous(&self, name: &str, pages: &[(String, PageId)], open: &str, close: &str) -> Problem {
-        let files = pages.iter().map(|(_, page)| self.catalog[*page].article.path.to_string()).collect();
+        let files =
+            pages.iter().take(LISTED_MAX).map(|(_, page)| self.catalog[*page].article.path.to_string()).collect();
         Problem {
             files,
             ..Problem::new(
@@ -348,7 +354,12 @@ impl<'a> Resolver<'a> {
             return Ok(Target::Page { page, heading: None });
         }
         match self.find_heading(page, anchor) {
-            Some(heading) => Ok(Target::Page { page, heading: Some(heading) }),
+            Some(found) => {
+                if let Some(twin) = found.twin {
+                    self.one_of_two(page, anchor, twin, reference.span.clone(), work);
+                }
+                Ok(Target::Page { page, heading: Some(found.heading) })
+            }
             // The heading stood on a page that is merged into this one.
             None if self.catalog.absorbed(page).iter().any(|from| self.find_heading(from.page, anchor).is_some()) => {
                 Ok(Target::Page { page, heading: None })
@@ -361,15 +372,31 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The heading that an anchor names; `甲#用法` is the heading 用法 below 甲.
-    pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<usize> {
+    /// The heading that an anchor names.
+    pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<FoundHeading> {
         let headings = &self.catalog[page].article.body.headings;
-        let mut found = None;
-        for part in percent_decode(anchor).split('#') {
-            let start = found.map_or(0, |found: usize| found + 1);
-            found = Some(start + one_heading(&headings[start..], part)?);
-        }
-        found
+        self.headings[page.0].get_or_init(|| HeadingIndex::new(headings)).find(headings, anchor)
+    }
+
+    /// A heading that has its name in common with one below it.
+    fn one_of_two(&self, page: PageId, anchor: &str, twin: usize, span: Range<usize>, work: &mut Work<'_>) {
+        let (article, twin) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[twin].id);
+        let stem = article.stem();
+        work.warn(
+            Diagnostic::warning(
+                "KB502",
+                &work.article.path,
+                words!(
+                    "`{stem}` 里有几个标题都叫 `{anchor}`，这里指第一个",
+                    "several headings of `{stem}` are named `{anchor}`: this leads to the first"
+                ),
+            )
+            .at(span)
+            .help(words!(
+                "要第二个，写 #{twin}；要第一个，给它自己的名字：`## 标题 {{#名字}}`",
+                "for the second write #{twin}; for the first give it a name of its own: `## Heading {{#name}}`"
+            )),
+        );
     }
 
     /// A heading that is not there; what was meant is looked for later, for the first of the site only.
@@ -399,7 +426,12 @@ impl<'a> Resolver<'a> {
         let name = At { value: stem, span: cite.span.clone() };
         let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
         match self.find_heading(law, anchor) {
-            Some(heading) => Some(Citation { law, heading }),
+            Some(found) => {
+                if let Some(twin) = found.twin {
+                    self.one_of_two(law, anchor, twin, cite.span.clone(), work);
+                }
+                Some(Citation { law, heading: found.heading })
+            }
             None => {
                 let problem = self.no_heading(law, anchor);
                 self.report(problem, cite.span.clone(), work);
@@ -443,7 +475,15 @@ impl<'a> Resolver<'a> {
                 _ => return Some(page),
             },
             Found::Draft => {
-                self.draft(name, span, work);
+                work.warn(
+                    Diagnostic::warning(
+                        "KB503",
+                        &work.article.path,
+                        words!("`{name}` 是草稿（draft），这里不列出", "`{name}` is a draft: it is left out here"),
+                    )
+                    .at(span)
+                    .help(words!("发布那一页，或去掉这个名字", "publish that page, or take the name out")),
+                );
                 return None;
             }
             Found::Ambiguous(pages) => {
@@ -459,16 +499,6 @@ impl<'a> Resolver<'a> {
         self.report(problem, span, work);
         None
     }
-}
-
-/// A heading by its id, its words or the id that a code host gives it.
-fn one_heading(headings: &[Heading], anchor: &str) -> Option<usize> {
-    let by = |test: &dyn Fn(&Heading) -> bool| headings.iter().position(test);
-    let id = heading_id(anchor);
-    by(&|heading| heading.id == anchor)
-        .or_else(|| by(&|heading| heading.text == anchor))
-        .or_else(|| by(&|heading| heading.host_id == anchor))
-        .or_else(|| by(&|heading| heading.id == id))
 }
 
 fn no_page(name: &str) -> Problem {

@@ -217,8 +217,8 @@ impl Renderer<'_> {
             (Form::Wiki, href) => {
                 let written = source.trim_start_matches('!').trim_start_matches("[[").trim_end_matches("]]");
                 let words = match written.split_once('|') {
-                    Some((_, words)) => words.to_owned(),
-                    None => escape_markdown(&link_text(self.catalog, reference, target)),
+                    Some((_, words)) if reference.has_text => words.to_owned(),
+                    _ => escape_markdown(&link_text(self.catalog, reference, target)),
                 };
                 let link = href.map_or_else(|| words.clone(), |href| format!("[{words}]({href})"));
                 Some((reference.span.clone(), link))
@@ -226,6 +226,10 @@ impl Renderer<'_> {
             (Form::Picture, Some(href)) if source.starts_with("![[") => {
                 let words = source.trim_end_matches("]]").split_once('|').filter(|_| reference.has_text);
                 Some((reference.span.clone(), format!("![{}]({href})", words.map_or("", |(_, words)| words))))
+            }
+            (Form::Link, Some(href)) if !reference.has_text => {
+                let words = escape_markdown(&link_text(self.catalog, reference, target));
+                Some((reference.span.clone(), format!("[{words}]({href})")))
             }
             (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
             (_, None) => {

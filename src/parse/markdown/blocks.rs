@@ -136,7 +136,8 @@ impl Compiler<'_, '_> {
         if !closed {
             self.report_open_fence(&span);
         }
-        let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
+        // `{1,3}` and `{.js}` are what other tools want to know.
+        let language = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
         if language == "calc" {
             let stem = info["calc".len()..].trim().to_owned();
             // What stands in a block without an end is not what was meant.
@@ -147,7 +148,7 @@ impl Compiler<'_, '_> {
             return;
         }
         let rest = info[language.len()..].trim();
-        if info[language.len()..].starts_with([' ', '\t'])
+        if info[language.len()..].starts_with([' ', '\t', '{'])
             && !rest.is_empty()
             && !std::mem::replace(&mut self.code_told, true)
         {
@@ -198,7 +199,11 @@ impl Compiler<'_, '_> {
             self.push(&rest);
         } else if !rest.trim().is_empty() {
             self.report_open_block(&rest, &span);
-            self.report_raw(rest.trim_start(), span);
+            if rest.trim_start().starts_with('<') {
+                self.report_raw(rest.trim_start(), span);
+            } else {
+                self.report_behind_comment(rest.trim(), span);
+            }
             self.push("<p>");
             escape_to(rest.trim(), &mut self.body.html);
             self.push("</p>\n");
@@ -215,6 +220,23 @@ impl Compiler<'_, '_> {
             self.report_raw(html, span);
             self.text(html);
         }
+    }
+
+    /// Words on the line of a comment belong to its block of HTML.
+    fn report_behind_comment(&mut self, words: &str, span: Range<usize>) {
+        let shown = summary(&collapse(words), 40);
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "KB040",
+                self.input.path,
+                words!(
+                    "注释同一行的文字不按 Markdown 读：{shown}",
+                    "words on the line of a comment are not read as Markdown: {shown}"
+                ),
+            )
+            .at(span)
+            .help(words!("注释单独写一行", "put the comment on its own line")),
+        );
     }
 
     pub(super) fn report_raw(&mut self, html: &str, span: Range<usize>) {

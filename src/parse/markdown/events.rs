@@ -176,7 +176,10 @@ impl Compiler<'_, '_> {
             TagEnd::Strikethrough => self.push("</del>"),
             TagEnd::Superscript => self.push("</sup>"),
             TagEnd::Subscript => self.push("</sub>"),
-            TagEnd::Link => self.end_link(),
+            TagEnd::Link => {
+                self.report_address_behind(range);
+                self.end_link();
+            }
             TagEnd::Image => self.end_picture(),
             TagEnd::MetadataBlock(_) => {}
         }

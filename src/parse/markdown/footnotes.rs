@@ -8,7 +8,7 @@ use pulldown_cmark::{LinkType, RefDefs};
 
 use super::super::body::{Fill, Hole};
 use super::{Compiler, Footnote, OpenFootnote};
-use crate::diagnostic::{Words, words};
+use crate::diagnostic::{Diagnostic, Words, words};
 use crate::text::{MARK, STAR, collapse};
 
 impl Compiler<'_, '_> {
@@ -56,6 +56,9 @@ impl Compiler<'_, '_> {
                 ),
                 Some(&(number, _)) => match shown.entry(number) {
                     Entry::Vacant(place) => {
+                        if note.html.trim().is_empty() && note.holes.is_empty() {
+                            self.empty_note(&note);
+                        }
                         place.insert(note);
                     }
                     Entry::Occupied(_) => self.unused_note(
@@ -81,6 +84,21 @@ impl Compiler<'_, '_> {
         }
         self.push("</ol>\n");
     }
+
+    /// A number in the text that leads to nothing.
+    fn empty_note(&mut self, note: &Footnote) {
+        let label = &note.label;
+        let message = words!("这条脚注没有内容", "this note has no words");
+        let help = words!("写上内容：`[^{label}]: 脚注`，或删掉它", "write them, `[^{label}]: the note`, or delete it");
+        let text = &self.input.text[note.span.start - self.input.offset..note.span.end - self.input.offset];
+        let line = text.lines().next().unwrap_or_default().trim_end().len();
+        self.diagnostics.push(
+            Diagnostic::warning("KB047", self.input.path, message)
+                .at(note.span.start..note.span.start + line)
+                .help(help),
+        );
+    }
+
     /// A note that is nowhere on the page is nowhere in its other forms, either.
     fn unused_note(&mut self, note: &Footnote, message: Words) {
         self.body.cuts.push(note.span.clone());

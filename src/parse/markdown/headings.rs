@@ -1,8 +1,10 @@
 //! Headings: the title that is not printed twice, ids that are unique on the page.
 
+use std::ops::Range;
+
 use super::super::body::{Fill, Heading, Hole, with_names};
 use super::{Compiler, OpenHeading, RESERVED_PREFIX};
-use crate::diagnostic::words;
+use crate::diagnostic::{Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
 
 impl Compiler<'_, '_> {
@@ -28,10 +30,13 @@ impl Compiler<'_, '_> {
             return;
         }
         let plain = self.plain(&text);
-        let id = self.unique_id(match written_id {
-            Some(id) => heading_id(&id),
+        let id = self.unique_id(match &written_id {
+            Some(id) => heading_id(id),
             None => statute_id(&plain).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&plain)),
         });
+        if let Some(written) = written_id.filter(|written| *written != id) {
+            self.report_changed_id(&written, &id, open.span.clone());
+        }
         // The page's title is its only level-1 heading.
         let level = open.level.max(2);
         let mut start = format!("<h{level} id=\"");
@@ -54,6 +59,23 @@ impl Compiler<'_, '_> {
             quote: String::new(),
             plain: String::new(),
         });
+    }
+
+    /// An id that the author wrote is not the one that links lead to.
+    fn report_changed_id(&mut self, written: &str, id: &str, span: Range<usize>) {
+        let line = self.input.text[span.start - self.input.offset..].lines().next().unwrap_or_default().trim_end();
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "KB047",
+                self.input.path,
+                words!("标题的名字 `{written}` 成了 `{id}`", "the id `{written}` becomes `{id}`"),
+            )
+            .at(span.start..span.start + line.len())
+            .help(words!(
+                "写一个本页没有用过的名字：小写字母、汉字、数字、`-`；不以 kb- 开头",
+                "write one that the page does not have yet: small letters, digits, `-`; not beginning with kb-"
+            )),
+        );
     }
 
     /// Takes `{#id}` from the end of a heading; everything else in braces is text.

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
-use super::{Compiler, OpenLink, OpenPicture, Picture};
+use super::{Compiler, OpenLink, OpenPicture, Picture, signs};
 use crate::diagnostic::{Diagnostic, Words, words};
 use crate::text::{MARK, collapse};
 
@@ -22,14 +22,14 @@ impl Compiler<'_, '_> {
     pub(super) fn start_link(&mut self, written: Written<'_>) {
         // A link within a picture's alternative text is text.
         if self.picture.is_some() {
-            self.links.push(OpenLink { reference: None, silent: false });
+            self.links.push(OpenLink { reference: None, silent: false, words_at: (0, 0) });
             return;
         }
         let wiki = matches!(written.link_type, LinkType::WikiLink { .. });
         let has_text = !matches!(written.link_type, LinkType::WikiLink { has_pothole: false });
         let form = if wiki { Form::Wiki } else { Form::Link };
         let reference = self.reference(form, written, has_text);
-        self.links.push(OpenLink { reference, silent: wiki && !has_text && reference.is_some() });
+        let silent = wiki && !has_text && reference.is_some();
         if let Some(reference) = reference {
             self.hole(Fill::LinkStart(reference));
             if !has_text {
@@ -37,12 +37,38 @@ impl Compiler<'_, '_> {
                 self.note(&format!("{MARK}{reference}{MARK}"));
             }
         }
+        self.links.push(OpenLink { reference, silent, words_at: (self.body.html.len(), self.body.holes.len()) });
     }
 
     pub(super) fn end_link(&mut self) {
-        if let Some(OpenLink { reference: Some(reference), .. }) = self.links.pop() {
+        if let Some(OpenLink { reference: Some(reference), silent, words_at }) = self.links.pop() {
+            let wordless = self.body.html[words_at.0..].trim().is_empty() && self.body.holes.len() == words_at.1;
+            // `[[b|]]`, `[](b.md)`: a link that nobody could see.
+            if wordless && !silent {
+                self.body.references[reference].has_text = false;
+                self.hole(Fill::LinkText(reference));
+                self.note(&format!("{MARK}{reference}{MARK}"));
+            }
             self.hole(Fill::LinkEnd(reference));
         }
+    }
+
+    /// `[[b]](address)`: a link by name takes no address, which would be shown behind it.
+    pub(super) fn report_address_behind(&mut self, range: Range<usize>) {
+        let text = &self.shimmed.text;
+        let address = signs::closed_address(&text[range.end..]).filter(|_| text[range.clone()].starts_with("[["));
+        let Some(length) = address else { return };
+        let span = self.place(range.start..range.end + length);
+        let shown = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
+        let message = words!(
+            "`{shown}`：双方括号是站内链接，后面的网址照原样显示",
+            "`{shown}`: double brackets name a page, the address behind them is shown as it is"
+        );
+        self.diagnostics.push(
+            Diagnostic::warning("KB047", self.input.path, message)
+                .at(span)
+                .help(words!("写 [文字](网址) 或 [[文件名]]", "write [words](address) or [[name]]")),
+        );
     }
 
     pub(super) fn start_picture(&mut self, written: Written<'_>) {
@@ -88,10 +114,25 @@ impl Compiler<'_, '_> {
         match reference {
             None => self.text(&words),
             Some(reference) => {
-                let words = if sized { String::new() } else { collapse(&words) };
+                let mut words = if sized { String::new() } else { collapse(&words) };
+                if !sized && self.body.references[reference].form == Form::Picture {
+                    self.take_size(&mut words, reference);
+                }
                 self.hole(Fill::Picture(reference, words));
             }
         }
+    }
+
+    /// `![words|200](p.png)`: the size is taken out of the words.
+    fn take_size(&mut self, words: &mut String, reference: usize) {
+        let Some((before, size)) = words.rsplit_once('|').filter(|(_, size)| is_size(size)) else { return };
+        let (kept, size) = (before.trim_end().len(), size.trim().to_owned());
+        words.truncate(kept);
+        self.left_out(
+            self.body.references[reference].span.clone(),
+            words!("图片的大小 `{size}` 不用", "the size `{size}` of a picture is not used"),
+            words!("删掉 `|{size}`：大小取自文件", "delete `|{size}`: the size comes from the file"),
+        );
     }
 
     /// A page is not put into another one.

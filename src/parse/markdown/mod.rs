@@ -111,6 +111,8 @@ struct OpenLink {
     reference: Option<usize>,
     /// Whether the parser's own text is left out, because the page's title will stand there.
     silent: bool,
+    /// Where its words begin in the HTML, and how many holes there were.
+    words_at: (usize, usize),
 }
 
 /// The numbers of a list as they were written.

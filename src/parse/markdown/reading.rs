@@ -69,11 +69,13 @@ fn remarks(source: &str, options: Options) -> (Vec<Range<usize>>, Option<Range<u
 
 /// A remark that has its lines for itself takes them along, so that it does not leave an empty line in a list.
 fn with_lines(source: &str, range: Range<usize>) -> Range<usize> {
-    let start = source[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = source[range.end..].find('\n').map_or(source.len(), |at| range.end + at + 1);
-    let alone = source[start..range.start].chars().all(|c| matches!(c, ' ' | '\t' | '>'))
-        && source[range.end..end].trim().is_empty();
-    if alone { start..end } else { range }
+    // No further than to the next letter: a line may hold a thousand remarks.
+    let start = source[..range.start].trim_end_matches([' ', '\t', '>']).len();
+    let rest = source[range.end..].trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+    let opens_line = start == 0 || source[..start].ends_with('\n');
+    let ends_line = rest.is_empty() || rest.starts_with('\n');
+    let end = source.len() - rest.len() + usize::from(!rest.is_empty());
+    if opens_line && ends_line { start..end } else { range }
 }
 
 /// Pieces of the source that are shown as they are, and addresses: ascending.
@@ -113,9 +115,13 @@ fn colons(source: &str) -> impl Iterator<Item = usize> {
     source.match_indices(':').map(|(at, _)| at).filter(move |&at| {
         let before = bytes[..at].iter().rev().find(|&&byte| !matches!(byte, b' ' | b'\t' | b'>'));
         let blank = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
+        // The line is read only for its first colon: it may hold a thousand.
+        if blank || !matches!(before, None | Some(b'\n')) {
+            return false;
+        }
         let line = source[at..].lines().next().unwrap_or_default();
         let table = line.contains('-') && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'));
-        matches!(before, None | Some(b'\n')) && !blank && !table
+        !table
     })
 }
 

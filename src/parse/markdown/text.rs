@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::body::Fill;
 use super::super::snippet::{self, Snippet, SnippetForm};
 use super::Compiler;
+use crate::diagnostic::{Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, joins, summary};
 
 /// How much of the first paragraph is kept.
@@ -61,6 +62,12 @@ impl Compiler<'_, '_> {
     }
 
     pub(super) fn inline_code(&mut self, text: &str, range: &Range<usize>, span: Range<usize>) {
+        // A blank behind the backtick says that it is code: the parser takes it away.
+        let plain = self.shimmed.text[range.clone()].trim_start_matches('`').starts_with(' ');
+        let formula = snippet::formula(text).filter(|_| !plain);
+        if formula.is_some() && (self.picture.is_some() || !self.links.is_empty()) {
+            self.formula_in_words(span.clone());
+        }
         if let Some(picture) = &mut self.picture {
             picture.words.push_str(text);
             return;
@@ -68,9 +75,7 @@ impl Compiler<'_, '_> {
         if self.links.last().is_some_and(|link| link.silent) {
             return;
         }
-        // A blank behind the backtick says that it is code: the parser takes it away.
-        let plain = self.shimmed.text[range.clone()].trim_start_matches('`').starts_with(' ');
-        if let Some(formula) = snippet::formula(text).filter(|_| !plain) {
+        if let Some(formula) = formula.filter(|_| self.links.is_empty()) {
             if let Some(lead) = &mut self.lead {
                 lead.push_str(&format!("`= {formula}`"));
             }
@@ -81,6 +86,22 @@ impl Compiler<'_, '_> {
         self.push("<code>");
         escape_to(text, &mut self.body.html);
         self.push("</code>");
+    }
+
+    /// A figure leads to how it was computed: a link within a link, and no words for a picture.
+    fn formula_in_words(&mut self, span: Range<usize>) {
+        self.diagnostics.push(
+            Diagnostic::error(
+                "KB306",
+                self.input.path,
+                words!("链接或图片的文字里不能写公式", "a formula cannot stand in the words of a link or picture"),
+            )
+            .at(span)
+            .help(words!(
+                "把公式写在链接前面或后面；要显示公式，在反引号后面空一格",
+                "write it before or behind; put a blank behind the backtick to show the formula itself"
+            )),
+        );
     }
 
     /// Leaves a hole for what a calculation will give.

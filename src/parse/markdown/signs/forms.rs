@@ -105,7 +105,7 @@ fn at_the_beginning(text: &str) -> Option<Kind> {
 }
 
 /// The first piece of a line from one sign to another.
-fn between(line: &str, open: &str, close: &str, add: &mut impl FnMut(Range<usize>)) {
+pub(super) fn between(line: &str, open: &str, close: &str, add: &mut impl FnMut(Range<usize>)) {
     if let Some(start) = line.find(open)
         && let Some(length) = line[start + open.len()..].find(close)
     {
@@ -114,7 +114,7 @@ fn between(line: &str, open: &str, close: &str, add: &mut impl FnMut(Range<usize
 }
 
 /// The first text between two equal signs that stand close to it.
-fn pair(line: &str, sign: &str, add: &mut impl FnMut(Range<usize>)) {
+pub(super) fn pair(line: &str, sign: &str, add: &mut impl FnMut(Range<usize>)) {
     let mut at = 0;
     while let Some(start) = line[at..].find(sign).map(|found| at + found) {
         let inner = start + sign.len();
@@ -135,7 +135,11 @@ fn math(line: &str) -> Option<Range<usize>> {
     let start = line.find('$')?;
     let length = line[start + 1..].find('$')?;
     let inner = &line[start + 1..start + 1 + length];
-    let command = inner.contains('^')
+    let index = inner.contains('_')
+        && inner.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !inner.contains(|c: char| c.is_whitespace() || c == '/');
+    let command = index
+        || inner.contains('^')
         || inner.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     (command && inner.trim() == inner).then(|| start..start + length + 2)
 }
@@ -156,7 +160,9 @@ fn attributes(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
             Some(rest) => name(rest),
             None => piece.split_once('=').is_some_and(|(key, _)| name(key)) && (close || written.starts_with(':')),
         };
-        if !inner.is_empty() && inner.split_whitespace().all(is_one) {
+        // An id with something behind it stands for no other word.
+        let id = written.strip_prefix('#').is_some_and(name);
+        if id || !inner.is_empty() && inner.split_whitespace().all(is_one) {
             add(Kind::Attributes, start..start + length + 1);
         }
     }

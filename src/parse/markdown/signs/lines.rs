@@ -55,10 +55,14 @@ fn marker(text: &str) -> usize {
 
 /// `| --- | :---: |`: below the head of a table, and nowhere else.
 fn is_delimiter_row(text: &str) -> bool {
-    let cells: Vec<&str> = text.trim().trim_matches('|').split('|').map(str::trim).collect();
+    let bars: &[char] = &['|', '｜'];
+    let cells: Vec<&str> = text.trim().trim_matches(bars).split(bars).map(str::trim).collect();
     let is_cell = |cell: &&str| {
-        let dashes = cell.trim_start_matches(':').trim_end_matches(':');
-        dashes.len() >= 3 && dashes.bytes().all(|byte| byte == b'-')
+        let dashes = cell.trim_matches([':', '：']);
+        // Keyboards make one long dash of two or three.
+        dashes.len() >= 3 && dashes.chars().all(|c| matches!(c, '-' | '–' | '—' | '－' | '─'))
     };
-    (cells.len() > 1 || text.starts_with('|')) && cells.iter().all(is_cell)
+    let grid = text.starts_with("+--") || text.starts_with("+==");
+    let is_grid = || text.trim_end().ends_with('+') && text.trim().bytes().all(|byte| b"+-=:".contains(&byte));
+    (cells.len() > 1 || text.starts_with(bars)) && cells.iter().all(is_cell) || grid && is_grid()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, head};
+use super::{Kind, LEAD, UNDERSTOOD, head};
 
 /// Finds them in a line.
 pub(super) fn find(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
@@ -21,10 +21,23 @@ fn brackets(line: &str, range: Range<usize>, add: &mut impl FnMut(Kind, Range<us
     let (words, rest) = (&line[range.start + 1..range.end - 1], &line[range.end..]);
     let start = range.start - usize::from(line[..range.start].ends_with('!'));
     let until = |dest: &str, length: usize| start..line.len() - dest.len() + length;
-    if words.strip_prefix('^').is_some_and(is_label) {
+    let opens_line = line[..start].trim_matches(LEAD).is_empty();
+    if opens_line && let Some(rest) = rest.strip_prefix(": ").filter(|_| !words.trim().is_empty()) {
+        let first = rest.split_whitespace().next().unwrap_or_default();
+        if is_address(first.trim_start_matches('<').trim_end_matches('>')) {
+            add(Kind::Definition, range.start..line.trim_end().len());
+        }
+    } else if words.strip_prefix('@').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        && !rest.starts_with(['(', '['])
+    {
+        add(Kind::Citation, range);
+    } else if words.strip_prefix('^').is_some_and(is_label) {
         add(Kind::Footnote, range);
     } else if let Some(dest) = rest.strip_prefix('(') {
-        if let Some((kind, length)) = address(dest) {
+        let within = words.contains(UNDERSTOOD) && head(dest).find(')').is_some_and(|end| is_address(&dest[..end]));
+        if within {
+            add(Kind::LinkInWords, until(dest, head(dest).find(')').unwrap_or_default() + 1));
+        } else if let Some((kind, length)) = address(dest) {
             add(kind, until(dest, length));
         }
     } else if let Some(dest) = rest.strip_prefix('（') {
@@ -45,6 +58,13 @@ fn brackets(line: &str, range: Range<usize>, add: &mut impl FnMut(Kind, Range<us
             add(Kind::Reference, until(label, end + 1));
         }
     }
+}
+
+/// The length of an address in round brackets at the beginning of a text.
+pub(in crate::parse::markdown) fn closed_address(text: &str) -> Option<usize> {
+    let dest = text.strip_prefix('(')?;
+    let end = head(dest).find(')').filter(|&end| is_address(&dest[..end]))?;
+    Some(end + 2)
 }
 
 /// An address in brackets that is no link, since something in it is not allowed there, and how long it is.

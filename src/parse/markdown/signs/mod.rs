@@ -7,9 +7,12 @@
 mod forms;
 mod lines;
 mod links;
+mod marks;
 mod report;
 
 use std::ops::Range;
+
+pub(super) use links::closed_address;
 
 /// The longest address or list of attributes that is looked for, in bytes.
 const HEAD_BYTES: usize = 400;
@@ -33,6 +36,13 @@ pub(super) enum Kind {
     Attributes,
     Emoji,
     InlineNote,
+    Insert,
+    Raised,
+    Critic,
+    Spoiler,
+    Citation,
+    Field,
+    Box,
     // Markdown that is not quite Markdown.
     OddBlank,
     NoBlank,
@@ -49,6 +59,14 @@ pub(super) enum Kind {
     Footnote,
     Reference,
     Comment,
+    Definition,
+    LinkInWords,
+    Fence,
+    Underscores,
+    Struck,
+    Backtick,
+    Brackets,
+    NoName,
 }
 
 impl Kind {
@@ -88,6 +106,7 @@ pub(super) fn find(view: &str) -> Vec<Sign> {
             let signs = ascii(text);
             lines::find(text, alone, &mut add);
             forms::find(text, signs, &mut add);
+            marks::find(text, signs, &mut add);
             if signs & bit(b']') != 0 {
                 links::find(text, &mut add);
             }
@@ -177,6 +196,20 @@ mod tests {
             ("甲^[乙]", Kind::InlineNote),
             ("{{{ .starter }}}", Kind::Shortcode),
             ("$\\sum_{i=1}^{n}{{p}}$", Kind::Math),
+            ("设 $a_1$", Kind::Math),
+            ("加上 ++新++ 的", Kind::Insert),
+            ("x^2^ 米", Kind::Raised),
+            ("H~2~O", Kind::Raised),
+            ("改 {++加++}", Kind::Critic),
+            ("{>>注<<}", Kind::Critic),
+            ("是 ||秘密|| 的", Kind::Spoiler),
+            ("见 [@wang2020]", Kind::Citation),
+            ("状态:: 完成", Kind::Field),
+            ("\u{1} [-] 取消", Kind::Box),
+            ("共 {props.count} 个", Kind::Script),
+            ("{/* 注 */}", Kind::Script),
+            ("标题 {#b .c k=v}", Kind::Attributes),
+            ("标题 {#my id}", Kind::Attributes),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
@@ -207,6 +240,20 @@ mod tests {
             ("[甲][nosuch]", Kind::Reference),
             ("[甲][]", Kind::Reference),
             ("甲 <!-- 乙", Kind::Comment),
+            ("[2]: <https://x.example> junk", Kind::Definition),
+            ("[a \u{1}\u{1} d](b.md)", Kind::LinkInWords),
+            ("![x \u{1} y](p.png)", Kind::LinkInWords),
+            ("···js", Kind::Fence),
+            ("|—|—|", Kind::Table),
+            ("｜---｜---｜", Kind::Table),
+            ("+---+---+", Kind::Table),
+            ("注意__重点：__请", Kind::Underscores),
+            ("这里 ~~删掉", Kind::Struck),
+            ("运行 `ls", Kind::Backtick),
+            ("见 [[b 和更多", Kind::Brackets),
+            ("图 ![说明", Kind::Brackets),
+            ("见 [[]]", Kind::NoName),
+            ("见 [[|甲]]", Kind::NoName),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
@@ -235,6 +282,17 @@ mod tests {
             "以 ^[a-z] 开头，{x=1}",
             "(见 a.md) [甲]",
             "…… —— ｜",
+            "C++ 和 C++ 与 a||b||c，a || b || c",
+            "3~5 天，5~10 万，A~B",
+            "好~~ 嗯~~",
+            "std::vec 与 甲：：乙",
+            "{user} 与 {a, b.c}",
+            "[[1, 2], [3]] 与 ![]",
+            "人名·人名···等等",
+            "@某人 [见 @b]",
+            "从__年级到__年级，姓名__",
+            "注意: [甲]: 乙",
+            "[注]: 见下",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }

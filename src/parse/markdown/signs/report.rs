@@ -138,6 +138,22 @@ fn way_here(kind: Kind) -> Words {
             "删掉它：样式由主题定，图片的大小取自文件；标题末尾可以写 {{#id}}",
             "delete it: the theme sets the looks, a picture's size comes from its file; `{{#id}}` may end a heading"
         ),
+        Kind::Insert | Kind::Spoiler => {
+            words!("写成普通文字，或强调：**文字**", "write plain words, or stress them: **words**")
+        }
+        Kind::Raised => words!("直接写上标、下标字符：x²、H₂O", "write the characters themselves: x², H₂O"),
+        Kind::Critic => {
+            words!("把改动定下来：只留要发布的文字", "settle the change: keep the words that are published")
+        }
+        Kind::Citation => {
+            words!("写成脚注 `[^1]`，或链接 [文字](网址)", "write a note, `[^1]`, or a link, [words](address)")
+        }
+        Kind::Field => {
+            words!("写进文件开头的 front matter，或写成一句话", "write it into the front matter, or as a sentence")
+        }
+        Kind::Box => {
+            words!("只有 `[ ]` 和 `[x]` 是方框；别的用文字说", "only `[ ]` and `[x]` are boxes; say the rest in words")
+        }
         Kind::Emoji => words!("直接写表情符号 🙂", "write the character itself: 🙂"),
         _ => words!("写成 `[^1]`，并在文末写 `[^1]: 脚注的内容`", "write `[^1]`, and `[^1]: the note` at the end"),
     }
@@ -184,6 +200,42 @@ fn slip(kind: Kind, shown: &str) -> (Words, Words) {
             words!(
                 "放进尖括号：[文字](<a b.md>)，或把空格写成 %20",
                 "put it in angle brackets: [words](<a b.md>), or write %20"
+            ),
+        ),
+        Kind::Definition => (
+            words!("`{shown}` 不是网址的定义，会照原样显示", "`{shown}` defines no address and is shown as it is"),
+            words!(
+                "网址后面只能写引号里的标题：[名字]: 网址 \"标题\"",
+                "only a title in quotes may follow: [name]: address \"title\""
+            ),
+        ),
+        Kind::LinkInWords => (
+            words!(
+                "`{shown}` 的文字里有链接，所以外面这层不是链接或图片",
+                "the words of `{shown}` hold a link, so it is no link or picture itself"
+            ),
+            words!("文字里只写字，链接写在外面", "write only words in it, and the other link beside it"),
+        ),
+        Kind::NoName => (
+            words!("`{shown}` 没有写页面，不是链接", "`{shown}` names no page: it is no link"),
+            words!("写 [[文件名]] 或 [[文件名|文字]]", "write [[name]] or [[name|words]]"),
+        ),
+        Kind::Fence => (
+            words!("`{shown}` 不是反引号，所以不是代码块", "`{shown}` are no backticks, so this is no block of code"),
+            words!("改成三个反引号", "type three backticks"),
+        ),
+        Kind::Underscores => (
+            words!(
+                "汉字旁边的 `{shown}` 不是加粗，会照原样显示",
+                "beside a letter `{shown}` is not bold and is shown as it is"
+            ),
+            words!("加粗写成 **文字**；要显示下划线，写 \\_", "write **words**; write \\_ for the sign"),
+        ),
+        Kind::Struck | Kind::Backtick | Kind::Brackets => (
+            words!("`{shown}` 没有配对，会照原样显示", "`{shown}` has no partner and is shown as it is"),
+            words!(
+                "在后面补上另一半；要显示符号，前面写 \\",
+                "write the other half behind it; write \\ before the sign to show it"
             ),
         ),
         Kind::AddressSize => (

@@ -1,0 +1,150 @@
+//! More forms of other tools, and signs that were opened and have no partner.
+
+use std::ops::Range;
+
+use super::forms::{between, pair};
+use super::{Kind, LEAD, UNDERSTOOD, bit, head};
+use crate::text::is_han;
+
+/// Finds them in a line that has these signs of ASCII.
+pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let has = |sign: u8| signs & bit(sign) != 0;
+    let start = line.len() - line.trim_start_matches(LEAD).len();
+    at_the_beginning(line, start, add);
+    if has(b'{') {
+        for (open, close) in [("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{>>", "<<}"), ("{==", "==}")] {
+            between(line, open, close, &mut |range| add(Kind::Critic, range));
+        }
+        between(line, "{/*", "*/}", &mut |range| add(Kind::Script, range));
+        properties(line, add);
+    }
+    for (sign, text, kind) in [(b'+', "++", Kind::Insert), (b'|', "||", Kind::Spoiler)] {
+        if has(sign) {
+            pair(line, text, &mut |range| {
+                let inside = line[..range.start].ends_with('{') || inner(line, &range, text).starts_with(&text[..1]);
+                if !inside && !word_before(line, range.start) {
+                    add(kind, range);
+                }
+            });
+        }
+    }
+    if has(b'^') {
+        raised(line, '^', add);
+    }
+    if has(b'~') {
+        raised(line, '~', add);
+    }
+    if has(b'_') {
+        underscores(line, add);
+    }
+    alone(line, signs, add);
+}
+
+/// What a whole line is, by how it begins.
+fn at_the_beginning(line: &str, start: usize, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let text = line[start..].trim_end();
+    let whole = start..start + text.len();
+    if text.strip_prefix("···").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        return add(Kind::Fence, whole);
+    }
+    let item = line[..start].contains(UNDERSTOOD);
+    if item && matches!(text.as_bytes(), [b'[', sign, b']', b' ', ..] if b"-/>?!<*~".contains(sign)) {
+        return add(Kind::Box, start..start + 3);
+    }
+    let key = head(text).split_once(":: ").map_or("", |(key, _)| key);
+    if !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+        add(Kind::Field, start..start + key.len() + 2);
+    }
+}
+
+fn inner<'a>(line: &'a str, range: &Range<usize>, sign: &str) -> &'a str {
+    &line[range.start + sign.len()..range.end - sign.len()]
+}
+
+fn word_before(line: &str, at: usize) -> bool {
+    line[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// `{props.count}`: a name with a dot, as a page of MDX would compute it.
+fn properties(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    for (start, _) in line.match_indices('{') {
+        let Some(length) = head(&line[start..]).find('}') else { continue };
+        let mut names = line[start + 1..start + length].split('.');
+        let name = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        if !line[..start].ends_with('{') && names.clone().count() > 1 && names.all(name) {
+            return add(Kind::Script, start..start + length + 1);
+        }
+    }
+}
+
+/// `x^2^`, `H~2~O`: a few letters or digits right behind a letter; between `~` only digits, since `3~5` is a range.
+fn raised(line: &str, sign: char, add: &mut impl FnMut(Kind, Range<usize>)) {
+    for (start, _) in line.match_indices(sign) {
+        let rest = &line[start + 1..];
+        let inside = rest.bytes().take_while(|&byte| match sign {
+            '~' => byte.is_ascii_digit(),
+            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-'),
+        });
+        let length = inside.take(20).count();
+        let before = line[..start].chars().next_back();
+        let letter = before.is_some_and(|c| c.is_ascii_alphabetic() || sign == '^' && c.is_alphanumeric());
+        if letter && length > 0 && rest[length..].starts_with(sign) {
+            return add(Kind::Raised, start..start + length + 2);
+        }
+    }
+}
+
+/// `注意__重点：__请`: beside a letter `__` is no bold, however it may look in Chinese.
+fn underscores(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    pair(line, "__", &mut |range| {
+        let inner = inner(line, &range, "__");
+        let han = |c: Option<char>| c.is_some_and(is_han);
+        let beside = han(line[..range.start].chars().next_back()) || han(line[range.end..].chars().next());
+        // Two blanks of a form have words between them as well, yet no mark that closes.
+        let stops = |c: char| !c.is_alphanumeric();
+        if beside && !inner.starts_with('_') && (inner.starts_with(stops) || inner.ends_with(stops)) {
+            add(Kind::Underscores, range);
+        }
+    });
+}
+
+/// Signs that open something and have no partner in the line.
+fn alone(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let has = |sign: u8| signs & bit(sign) != 0;
+    let opens = |rest: &str| rest.starts_with(char::is_alphanumeric);
+    if has(b'~')
+        && let Some(at) = line.find("~~")
+        && opens(&line[at + 2..])
+        && !line[..at].ends_with(['~', '{'])
+    {
+        add(Kind::Struck, at..at + 2);
+    }
+    if has(b'`')
+        && let Some(at) = line.find('`')
+        && opens(&line[at + 1..])
+        && !line[..at].ends_with(char::is_alphanumeric)
+    {
+        let word = line[at + 1..].find(|c: char| !c.is_alphanumeric()).unwrap_or(line.len() - at - 1);
+        add(Kind::Backtick, at..at + 1 + word);
+    }
+    for sign in ["[[]]", "[[|"] {
+        if has(b'[')
+            && let Some(at) = line.find(sign)
+        {
+            let end = line[at..].find("]]").map_or(line.len(), |found| at + found + 2);
+            add(Kind::NoName, at..end);
+        }
+    }
+    for sign in ["[[", "!["] {
+        if has(b'[')
+            && let Some(at) = line.rfind(sign)
+            && opens(&line[at + 2..])
+            && !line[at..].contains(']')
+        {
+            add(Kind::Brackets, at..line.trim_end().len());
+        }
+    }
+}
