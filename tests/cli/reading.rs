@@ -17,7 +17,7 @@ fn a_gbk_file_is_named_with_its_line_and_what_to_do() {
 fn a_gbk_configuration_is_one_message() {
     let site = Site::new();
     site.write("site.toml", [b"title = \"", GBK, b"\"\n"].concat());
-    site.build(&[]).exits(1).says(&["error[KB001]", "site.toml", "GBK", "1 error"]);
+    site.build(&[]).exits(2).says(&["error[KB001]", "site.toml", "GBK", "1 error"]);
 }
 
 #[test]
