@@ -68,11 +68,24 @@ impl Findings {
             let slip = one.len() <= 1 && two.len() <= 1;
             if slip { self.doubtful.push(negation) } else { self.objections.push(negation) }
         }
+        let turns = |letters: &[u16]| {
+            let mut turns: Vec<u16> = letters.iter().copied().filter(|&letter| turns(letter)).collect();
+            turns.sort_unstable();
+            turns
+        };
+        if turns(one) != turns(two) {
+            let around = |text: &[u16], range: &std::ops::Range<usize>| {
+                String::from_utf16_lossy(&text[range.start.saturating_sub(3)..(range.end + 3).min(text.len())])
+            };
+            self.doubtful.push(Difference::Opposite(around(a, &edit.a), around(b, &edit.b)));
+        }
         let (one_text, two_text) = (String::from_utf16_lossy(one), String::from_utf16_lossy(two));
         if !one.is_empty() && !two.is_empty() {
             *self.replaced.entry((one_text.clone(), two_text.clone())).or_default() += 1;
         }
-        if one.len() <= 1 && two.len() <= 1 {
+        // Where letters are the script, one of them makes another word (can, can't) or another unit (mg, g).
+        let spelled = one.iter().chain(two).any(|&letter| u8::try_from(letter).is_ok_and(|c| c.is_ascii_alphabetic()));
+        if one.len() <= 1 && two.len() <= 1 && !spelled {
             self.typos += 1;
         } else {
             self.wordings.push((one_text, two_text));
@@ -82,8 +95,10 @@ impl Findings {
     /// What remains when typing errors have excused what they can.
     pub fn differences(&mut self) -> Vec<Difference> {
         let mut differences = std::mem::take(&mut self.objections);
-        let (negations, numbers): (Vec<_>, Vec<_>) =
-            self.doubtful.drain(..).partition(|difference| matches!(difference, Difference::Negation(_)));
+        let (negations, numbers): (Vec<_>, Vec<_>) = self
+            .doubtful
+            .drain(..)
+            .partition(|difference| matches!(difference, Difference::Negation(_) | Difference::Opposite(..)));
         for (doubtful, noise) in [(negations, NOISE), (numbers, NOISE_NUMBER)] {
             if self.typos < noise * doubtful.len() {
                 differences.extend(doubtful);
@@ -126,6 +141,12 @@ fn numerals(one: &[u16], two: &[u16]) -> Option<impl Iterator<Item = Difference>
 /// Whether a letter turns a sentence into its contrary.
 fn denies(letter: u16) -> bool {
     "不未无没非否勿莫".encode_utf16().any(|denial| denial == letter)
+}
+
+/// Whether a letter says when, where, how far, who to whom, or whether it must be: with another, the sentence is another.
+fn turns(letter: u16) -> bool {
+    let turning = "前后内外上下里中满被把向由给让能须必该吗≥≤<>=±≠≈-";
+    turning.encode_utf16().any(|turning| turning == letter)
 }
 
 /// The edit, or the edit with up to two letters around it, for which the two words are known.

@@ -171,6 +171,8 @@ fn scan(text: &str, mut see: impl FnMut(Event)) {
                 '\n' => see(Event::Line),
                 '。' | '！' | '？' | '；' | '!' | '?' | ';' | '…' => see(Event::Stop),
                 '%' | '％' => see(Event::Letter('%' as u16, at)),
+                // 38 and more, 38 and less.
+                '≥' | '≤' | '<' | '>' | '=' | '±' | '≠' | '≈' => see(Event::Letter(c as u16, at)),
                 '‰' => see(Event::Letter('‰' as u16, at)),
                 '.' | '．' if digit_next() => see(Event::Letter('.' as u16, at)),
                 '/' if digit_next() => see(Event::Letter('/' as u16, at)),
@@ -178,6 +180,9 @@ fn scan(text: &str, mut see: impl FnMut(Event)) {
                 '+' | '#' if word_before => see(Event::Letter(c as u16, at)),
                 '€' | '$' | '£' => see(Event::Letter(c as u16, at)),
                 _ if is_picture(c) => see(Event::Letter(c as u16, at)),
+                '-' | '−' if !word_before && chars.clone().next().is_some_and(is_digit) => {
+                    see(Event::Letter('-' as u16, at))
+                }
                 '-' | '~' | '～' | '—' if digit_next() => see(Event::Letter('-' as u16, at)),
                 '.' if chars.clone().next().is_none_or(char::is_whitespace) => see(Event::Stop),
                 _ => fold_letter(c, |letter| see(Event::Letter(letter, at))),

@@ -4,17 +4,18 @@
 //! rather than punctuation (€, 👍). One blank stays between two numbers and between two words of a script that writes
 //! words apart, so that 3、6 个月 is not 36 个月 and "in come" is not "income".
 
+use super::signs::said;
 use crate::text::{is_han, is_unspaced};
 
 /// The text as it is compared.
 pub fn without_punctuation(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut kept_to = 0;
-    for (at, c) in text.char_indices() {
+    for ((at, c), said) in text.char_indices().zip(said(text)) {
         let (skipped, rest) = (&text[kept_to..at], &text[at + c.len_utf8()..]);
         let before = out.chars().next_back();
         let around = (text[..at].chars().next_back(), rest.chars().next());
-        let kept = if c.is_alphanumeric() || is_han(c) || is_symbol(c, around.1) {
+        let kept = if c.is_alphanumeric() || is_han(c) || said || is_symbol(c, around.1) {
             c
         } else if let Some(sign) = attached(c, around) {
             sign
@@ -43,6 +44,10 @@ fn attached(sign: char, (before, next): (Option<char>, Option<char>)) -> Option<
         '/' => on_left && on_right,
         '-' if on_right => on_left || is_digit(next),
         '-' => on_left && before.is_some_and(char::is_alphabetic),
+        // About 5, and below zero.
+        '~' if !on_left && is_digit(next) => true,
+        '–' | '−' if !on_left && is_digit(next) => return Some('-'),
+        '°' => is_digit(before),
         // 3~6 is 3-6.
         '~' | '–' | '—' | '−' => return (is_digit(before) && is_digit(next)).then_some('-'),
         _ => false,

@@ -5,13 +5,15 @@
 //! stays: who does what (actors and events keep their order), to which product, when, how much, and whether.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::bare::without_punctuation;
 use super::lexicon::Lexicon;
 use super::repair;
 use super::segment::{Token, segment};
+use super::written::fold_as_written;
 use crate::lexicon::Class;
-use crate::text::{fold, is_han};
+use crate::text::is_han;
 
 /// Why a rewrite changes nothing of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +98,7 @@ impl Trace {
 /// Brings a question into its canonical form.
 pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     let mut trace = Trace { text: question.to_owned(), steps: Vec::new() };
-    trace.whole(Rule::Script, fold(question));
+    trace.whole(Rule::Script, fold_as_written(question));
     let marked = trace.text.trim_end().ends_with('?');
     let bare = without_punctuation(&trace.text);
     trace.whole(Rule::Punctuation, bare);
@@ -153,8 +155,14 @@ fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
     let count =
         |class: fn(Class) -> bool| words.iter().filter(|(token, rule)| rule.is_none() && class(token.class)).count();
     let foreign = count(|class| class == Class::Unknown) > count(is_content);
+    keep_what_stresses(&mut words, text);
+    keep_whom(&mut words);
     for (token, rule) in &mut words {
         let idle = token.class == Class::Light && !foreign || token.class == Class::Particle;
+        if token.class == Class::Particle && !is_article(text, &token.range) {
+            token.class = Class::Word;
+            continue;
+        }
         if idle && rule.is_none() {
             let blank = text[token.range.clone()].trim().is_empty();
             *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
@@ -164,10 +172,42 @@ fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
     }
     attach_negations(&mut words);
     actives(&mut words);
-    drop_idle_particles(&mut words);
+    attach_passives(&mut words, text);
+    drop_idle_particles(&mut words, text);
     settle_intents(&mut words, text);
     drop_topic(&mut words);
     words
+}
+
+/// Whether a particle is one here: an article of a language that writes words apart stands before a word (甲流 A has none).
+fn is_article(text: &str, range: &Range<usize>) -> bool {
+    let latin = text[range.clone()].bytes().all(|byte| byte.is_ascii_alphabetic()) && !range.is_empty();
+    let after = text[range.end..].strip_prefix(' ');
+    !latin || after.is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+/// 一次都没还 denies every time, 一次没还 one time: 都, 也 and 连 count before a negation.
+fn keep_what_stresses(words: &mut Kept, text: &str) {
+    for index in 0..words.len() {
+        let stresses = matches!(&text[words[index].0.range.clone()], "都" | "也" | "连");
+        let denies = |token: &Token| text[token.range.clone()].starts_with(['不', '没', '未', '无', '别']);
+        let denied = words[index + 1..].iter().take(2).any(|(token, _)| denies(token));
+        if stresses && denied {
+            let word = &mut words[index].0;
+            (word.class, word.canonical) = (Class::Scope, "都".to_owned());
+        }
+    }
+}
+
+/// 医生把我打了: whoever stands after 把, 被 or 向 is acted upon, a pronoun as well.
+fn keep_whom(words: &mut Kept) {
+    for index in 1..words.len() {
+        let after_role = words[index - 1].0.class == Class::Role;
+        let word = &mut words[index].0;
+        if after_role && word.class == Class::Light && word.canonical.starts_with(['我', '咱']) {
+            word.class = Class::Actor;
+        }
+    }
 }
 
 fn is_content(class: Class) -> bool {
@@ -251,20 +291,42 @@ fn actives(words: &mut Kept) {
     }
 }
 
-/// 给, 被 count where an actor (or an unknown word) follows; 后 says no more than the order of the events does.
-fn drop_idle_particles(words: &mut Kept) {
+/// Being sued is not suing: 被 belongs to the event that follows, and to one whose wording holds it (被告).
+fn attach_passives(words: &mut Kept, text: &str) {
+    for index in 0..words.len() {
+        let (word, rest) = words[index..].split_first_mut().expect("the index is in range");
+        let (token, rule) = word;
+        if rule.is_some() {
+            continue;
+        }
+        let passive = |token: &Token| text[token.range.clone()].starts_with('被') && !token.canonical.starts_with('被');
+        if token.class == Class::Event && passive(token) {
+            token.canonical.insert(0, '被');
+        } else if token.class == Class::Role && token.canonical == "被" {
+            let next = rest.iter_mut().find(|(_, rule)| rule.is_none());
+            if let Some((event, _)) = next.filter(|(event, _)| event.class == Class::Event && !passive(event)) {
+                event.canonical.insert(0, '被');
+                *rule = Some(Rule::Synonym);
+            }
+        }
+    }
+}
+
+/// 把, 向 and 对 count where an actor (or an unknown word) follows; 被, 让, 由 and 给 everywhere. 后 says no more than their
+/// order does between two known words, an event first.
+fn drop_idle_particles(words: &mut Kept, text: &str) {
     for index in 0..words.len() {
         let (token, rule) = &words[index];
         if rule.is_some() {
             continue;
         }
         let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let idle = match token.class {
-            Class::Role => !matches!(next, Some(Class::Actor | Class::Product | Class::Topic | Class::Unknown)),
-            Class::Stage => token.canonical == "后",
-            _ => false,
-        };
-        if idle {
+        let before = words[..index].iter().rev().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
+        let ordered = before == Some(Class::Event) && matches!(next, Some(Class::Event | Class::Thing));
+        let after = token.class == Class::Stage && token.canonical == "后" && ordered;
+        let directs = matches!(token.canonical.as_str(), "把" | "给") && &text[token.range.clone()] != "给";
+        let to_somebody = matches!(next, Some(Class::Actor | Class::Product | Class::Topic | Class::Unknown));
+        if after || token.class == Class::Role && directs && !to_somebody {
             words[index].1 = Some(Rule::Filler);
         }
     }
@@ -298,11 +360,31 @@ fn settle_intents(words: &mut Kept, text: &str) {
         .map(|(token, _)| token.canonical.clone())
         .collect();
     let strong = asked.iter().any(|word| word != "吗" && word != "可以");
+    idle_before_asking(words, text, strong);
     for (token, rule) in words.iter_mut().filter(|(token, _)| token.class == Class::Intent) {
         let idle = match token.canonical.as_str() {
             "吗" => true,
             "可以" => strong,
             "什么" | "是什么" => asked.contains("会怎样"),
+            _ => false,
+        };
+        if idle && rule.is_none() {
+            *rule = Some(Rule::Filler);
+        }
+    }
+}
+
+/// 该怎么办 asks what 怎么办 asks, 需要什么 what 什么 asks, 给谁 what 谁 asks; 要 counts only where whether is asked.
+fn idle_before_asking(words: &mut Kept, text: &str, strong: bool) {
+    for index in 0..words.len() {
+        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
+        let before_asking = matches!(next, Some(Class::Intent | Class::Measure));
+        let (token, rule) = &mut words[index];
+        let idle = match token.class {
+            Class::Scope if matches!(token.canonical.as_str(), "应当" | "需要") => {
+                before_asking || strong && matches!(&text[token.range.clone()], "要" | "该")
+            }
+            Class::Role => token.canonical == "给" && next == Some(Class::Measure),
             _ => false,
         };
         if idle && rule.is_none() {

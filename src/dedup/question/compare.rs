@@ -82,10 +82,18 @@ pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
     let differences = differences(a, b);
     let score = similarity(a, b);
     let apart = differences.iter().any(|difference| match difference.guard {
-        Guard::Number | Guard::Product | Guard::Negation | Guard::Stage => true,
+        Guard::Number | Guard::Product | Guard::Negation => true,
+        // 起诉后怎么办 may be what 起诉怎么办 means.
+        Guard::Stage => {
+            !matches!((difference.a.as_slice(), difference.b.as_slice()), ([one], []) | ([], [one]) if one == "后")
+        }
         Guard::Intent => !difference.a.is_empty() && !difference.b.is_empty(),
         // One known word for another, and nothing else: about something else.
-        Guard::Object => differences.len() == 1 && difference.a.len() == 1 && difference.b.len() == 1,
+        Guard::Object => match (difference.a.as_slice(), difference.b.as_slice()) {
+            // Sued or suing: somebody may have left the voice unsaid.
+            ([a], [b]) => differences.len() == 1 && a.trim_start_matches('被') != b.trim_start_matches('被'),
+            _ => false,
+        },
         Guard::Scope | Guard::Role | Guard::Words => false,
     });
     let decision = if apart || score < REVIEW { Decision::Distinct } else { Decision::Review };
@@ -112,7 +120,8 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
     let at = span(odd_broken)?;
     let wrong = &broken.text[at.clone()];
     // One character is too little to know a word by that is nothing but known: 火 may be 着火, or 火 itself.
-    if matches!(odd_sound, [Token { class: Class::Word, .. }]) && wrong.chars().nth(1).is_none() {
+    let known_by_more = |class| matches!(class, Class::Word | Class::Topic | Class::Product | Class::Actor);
+    if matches!(odd_sound, [token] if known_by_more(token.class)) && wrong.chars().nth(1).is_none() {
         return None;
     }
     // What was meant is the word as the other text has it, or another wording of it: 么 beside 哪些 was 什么.
@@ -139,7 +148,10 @@ pub(super) fn one_slip(wrong: &str, right: &str) -> bool {
     }
     let (mut w, mut r) = (odd_w.chars(), odd_r.chars());
     match ([w.next(), w.next(), w.next()], [r.next(), r.next(), r.next()]) {
-        ([None, ..], [Some(c), None, _]) => right.len() > c.len_utf8(),
+        // At an end it may be another word: 房子 is no slip for 租房子.
+        ([None, ..], [Some(c), None, _]) => {
+            head > 0 && tail > 0 || wrong.chars().count() == 1 && right.len() > c.len_utf8()
+        }
         ([Some(c), None, _], [None, ..]) => wrong[..head].ends_with(c) || wrong[wrong.len() - tail..].starts_with(c),
         ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
         ([Some(a), None, _], [Some(b), None, _]) => {

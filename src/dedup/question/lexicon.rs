@@ -84,7 +84,10 @@ impl Lexicon {
                 continue;
             }
             by_sound.entry(sound(&entry.word)).or_default().push(number);
-            for gap in (0..chars.len()).filter(|_| chars.len() > 2) {
+            // What asks is asked by few words, and none of them is another without its head (么办). Elsewhere, without its first or last character a word may be another one: 租房子, 房子.
+            let asks = matches!(entry.class, Class::Intent | Class::Measure);
+            let inner = |gap: usize| gap > 0 && gap + 1 < chars.len();
+            for gap in (0..chars.len()).filter(|&gap| chars.len() > 2 && (asks || inner(gap))) {
                 let rest: String = chars.iter().enumerate().filter(|&(at, _)| at != gap).map(|(_, c)| c).collect();
                 let words = by_gap.entry(rest).or_default();
                 if words.last() != Some(&number) {

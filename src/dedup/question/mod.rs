@@ -1,6 +1,6 @@
 //! Questions in, decisions out.
 //!
-//! A question is brought into its canonical form, and every rewrite on the way is named (`canonical`, on the words of
+//! A question is brought into its canonical form (`written`, `bare` and `signs` say which letters and signs count), and every rewrite on the way is named (`canonical`, on the words of
 //! `segment` and the repairs of `repair`). Equal forms are one question (`cluster`); a pair that is not equal is
 //! compared (`compare`) and the outcome put into words (`explain`). The words all this rests on are data (`lexicon`).
 
@@ -14,3 +14,5 @@ pub mod lexicon;
 mod number;
 mod repair;
 pub mod segment;
+mod signs;
+mod written;

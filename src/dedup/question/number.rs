@@ -10,6 +10,10 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
+        if let Some(adverb) = adverb(&text[at..]) {
+            at += adverb.len();
+            continue;
+        }
         match read(&text[at..]) {
             Some((len, value)) => {
                 // 第 1.10 章 is not 第 1.1 章.
@@ -21,6 +25,12 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
         }
     }
     found
+}
+
+/// 千万 before what must be or must not be done is by all means, and no number: 千万不要.
+fn adverb(text: &str) -> Option<&str> {
+    let (adverb, after) = text.split_at_checked("千万".len())?;
+    (adverb == "千万" && after.starts_with(['不', '别', '要', '勿', '莫', '记', '得', '注', '小'])).then_some(adverb)
 }
 
 const ONE: u64 = 1_000;
