@@ -7,8 +7,8 @@
 //! 1. [`shim`] looks at each run of `*` and each `~~` that touches a CJK character, and puts
 //!    [`MARK`] between the run and every neighbour that may be punctuation. The parser takes the
 //!    mark for a letter, so the run may both open and close.
-//! 2. The caller parses [`Edited::text`].
-//! 3. [`unmark_event`] takes the marks out of an event, [`Edited::origin`] leads its range back.
+//! 2. The caller parses `Edited::text`.
+//! 3. [`unmark_event`] takes the marks out of an event, `Edited::origin` leads its range back.
 //!
 //! Stars between digits (`138****1234`) are no emphasis to anybody who writes them: they pass the parser as [`STAR`].
 //!
