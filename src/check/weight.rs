@@ -26,7 +26,10 @@ pub fn pictures(catalog: &Catalog<'_>, links: &Links, sources: &Sources, found: 
     for (id, page) in catalog.pages() {
         let article = &page.article;
         for (reference, target) in article.body.references.iter().zip(&links.of(id).targets) {
-            let (Form::Picture, Target::File { path, size }) = (reference.form, target) else { continue };
+            let (Form::Picture | Form::Html, Target::File { path, size }) = (reference.form, target) else { continue };
+            if reference.form == Form::Html && size.is_none() {
+                continue;
+            }
             let bytes = bytes.get(path).copied().unwrap_or_default();
             let (width, height) = size.unwrap_or_default();
             if (bytes <= BYTES_MAX && width.max(height) <= PIXELS_MAX) || !told.insert(path) {

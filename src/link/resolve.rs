@@ -217,7 +217,7 @@ impl<'a> Resolver<'a> {
     fn reference(&self, reference: &Reference, work: &mut Work<'_>) -> Target {
         let outcome = match reference.form {
             Form::Wiki => self.wiki(reference, work),
-            Form::Link | Form::Picture => self.link(reference, work),
+            Form::Link | Form::Picture | Form::Html => self.link(reference, work),
         };
         outcome.unwrap_or_else(|problem| {
             self.report(problem, reference.span.clone(), work);
@@ -326,6 +326,7 @@ impl<'a> Resolver<'a> {
         if let Some(key) = without_ending(&joined) {
             match self.catalog.file(key) {
                 Found::Page(page) => return self.heading(page, reference, work),
+                Found::Draft if reference.form == Form::Html => return Err(draft_in_html(written)),
                 Found::Draft => return Ok(self.draft(written, reference.span.clone(), work)),
                 Found::Unusable => return Ok(Target::Broken),
                 Found::Ambiguous(_) | Found::Nothing => {}
@@ -499,6 +500,15 @@ impl<'a> Resolver<'a> {
         self.report(problem, span, work);
         None
     }
+}
+
+/// An element of raw HTML cannot be left out as a link of Markdown can.
+fn draft_in_html(written: &str) -> Problem {
+    Problem::new(
+        "KB503",
+        words!("HTML 里的网址 `{written}` 是草稿（draft）", "`{written}`, an address in HTML, is a draft"),
+        Some(words!("发布那一页，或去掉这个元素", "publish that page, or take the element out")),
+    )
 }
 
 fn no_page(name: &str) -> Problem {

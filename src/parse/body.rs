@@ -71,6 +71,8 @@ pub enum Fill {
     LinkText(usize),
     /// `</a>`.
     LinkEnd(usize),
+    /// An address within a tag of raw HTML.
+    Address(usize),
     /// A picture with its alternative text.
     Picture(usize, String),
     /// One of the theme's words.
@@ -113,6 +115,8 @@ pub enum Form {
     Link,
     /// `![text](path)`.
     Picture,
+    /// `<a href="path">`, where raw HTML is allowed.
+    Html,
 }
 
 /// A link or picture as written.

@@ -116,7 +116,11 @@ impl Renderer<'_> {
                 Fill::Word(key) => escape_to(self.theme.word(key), &mut out),
                 Fill::Html(html) => out.push_str(html),
                 Fill::Figure(number) => escape_to(&self.figure_text(id, *number).unwrap_or_default(), &mut out),
-                Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Confidence(_) | Fill::CitedBy(_) => {}
+                Fill::LinkStart(_)
+                | Fill::LinkEnd(_)
+                | Fill::Address(_)
+                | Fill::Confidence(_)
+                | Fill::CitedBy(_) => {}
             }
         }
         out.push_str(&body.html[at..piece.end]);
@@ -143,6 +147,10 @@ impl Renderer<'_> {
             }
             Fill::LinkText(number) => {
                 escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), out)
+            }
+            Fill::Address(number) => {
+                let href = self.target_href(&body.references[*number], &links.targets[*number], id, root);
+                escape_to(&href.unwrap_or_default(), out);
             }
             Fill::Picture(number, alt) => {
                 self.picture(&body.references[*number], &links.targets[*number], alt, root, out)
@@ -245,7 +253,7 @@ fn title_attribute(reference: &Reference) -> String {
 /// What the author wrote after a `?`, for scripts of the site or the host.
 fn query(reference: &Reference) -> String {
     match (reference.form, reference.target.find('?')) {
-        (Form::Link, Some(at)) => address_encode(&reference.target[at..]),
+        (Form::Link | Form::Html, Some(at)) => address_encode(&reference.target[at..]),
         _ => String::new(),
     }
 }

@@ -232,6 +232,7 @@ impl Renderer<'_> {
                 Some((reference.span.clone(), format!("[{words}]({href})")))
             }
             (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
+            (Form::Html, None) => None,
             (_, None) => {
                 let words = source.trim_start_matches('!').strip_prefix('[')?;
                 let words = &words[..words.rfind("](").or_else(|| words.rfind(']'))?];

@@ -1,16 +1,14 @@
-//! Lists, tables, code and raw HTML.
+//! Lists, tables and code.
 
 use std::ops::Range;
 
-use super::super::body::{Allowed, Fill, Hole};
+use super::super::body::{Fill, Hole};
 use super::super::highlight::highlight;
-use super::super::html_block;
 use super::super::snippet::{self, SnippetForm};
 use super::unclosed::fence_is_closed;
 use super::{Compiler, Numbers, OpenCode, OpenList};
-use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, words};
-use crate::text::{MARK, collapse, escape_to, summary};
+use crate::text::{MARK, escape_to};
 
 impl Compiler<'_, '_> {
     pub(super) fn start_list(&mut self, first: Option<u64>) {
@@ -186,93 +184,5 @@ impl Compiler<'_, '_> {
             None => escape_to(&code, &mut self.body.html),
         }
         self.push("</code></pre>\n");
-    }
-
-    pub(super) fn end_raw(&mut self) {
-        let Some((raw, span)) = self.raw.take() else { return };
-        let (comments, rest) = html_block::split_comments(&raw);
-        for (at, comment) in comments {
-            self.comment(comment, span.start + at..span.end);
-        }
-        if self.input.raw_html == RawHtml::Allow {
-            self.elements.read(&rest, span.start);
-            self.push(&rest);
-        } else if !rest.trim().is_empty() {
-            self.report_open_block(&rest, &span);
-            if rest.trim_start().starts_with('<') {
-                self.report_raw(rest.trim_start(), span);
-            } else {
-                self.report_behind_comment(rest.trim(), span);
-            }
-            self.push("<p>");
-            escape_to(rest.trim(), &mut self.body.html);
-            self.push("</p>\n");
-        }
-    }
-
-    pub(super) fn inline_html(&mut self, html: &str, span: Range<usize>) {
-        if html.starts_with("<!--") {
-            self.comment(html, span);
-        } else if self.input.raw_html == RawHtml::Allow {
-            self.elements.read(html, span.start);
-            self.push(html);
-        } else {
-            self.report_raw(html, span);
-            self.text(html);
-        }
-    }
-
-    /// Words on the line of a comment belong to its block of HTML.
-    fn report_behind_comment(&mut self, words: &str, span: Range<usize>) {
-        let shown = summary(&collapse(words), 40);
-        self.diagnostics.push(
-            Diagnostic::warning(
-                "KB040",
-                self.input.path,
-                words!(
-                    "注释同一行的文字不按 Markdown 读：{shown}",
-                    "words on the line of a comment are not read as Markdown: {shown}"
-                ),
-            )
-            .at(span)
-            .help(words!("注释单独写一行", "put the comment on its own line")),
-        );
-    }
-
-    pub(super) fn report_raw(&mut self, html: &str, span: Range<usize>) {
-        let shown = summary(&collapse(html), 40);
-        self.diagnostics.push(
-            Diagnostic::warning(
-                "KB040",
-                self.input.path,
-                words!("原始 HTML 按文字显示：{shown}", "raw HTML is shown as text: {shown}"),
-            )
-            .at(span.start..span.start + html.trim_end().len().min(span.len()))
-            .help(words!(
-                "用 Markdown 写；作者都可信的站点可以设 [markdown] raw_html = \"allow\"",
-                "write Markdown; a site whose authors are all trusted may set [markdown] raw_html = \"allow\""
-            )),
-        );
-    }
-
-    /// Comments are never published; one of ours excuses a finding on the next line.
-    pub(super) fn comment(&mut self, comment: &str, span: Range<usize>) {
-        let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
-        let end = source.find("-->").map(|found| span.start + found + 3);
-        if end.is_none() {
-            self.never_closed(
-                span.start..span.start + "<!--".len(),
-                words!(
-                    "注释 `<!--` 没有结束，下面的文字都不发布",
-                    "the comment `<!--` is never closed: no text below is published"
-                ),
-                words!("在注释后面写 -->", "write --> behind it"),
-            );
-        }
-        let end = end.unwrap_or(span.end);
-        self.body.cuts.push(span.start..end);
-        if let Some(code) = html_block::allowed_code(comment) {
-            self.body.allowed.push(Allowed { span: span.start..end, code });
-        }
     }
 }

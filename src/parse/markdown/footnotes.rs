@@ -1,15 +1,12 @@
-//! Footnotes: numbered in the order of their mention, moved to the end of the body; and definitions of links.
+//! Footnotes: numbered in the order of their mention, moved to the end of the body.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use pulldown_cmark::{LinkType, RefDefs};
-
 use super::super::body::{Fill, Hole};
 use super::{Compiler, Footnote, OpenFootnote};
 use crate::diagnostic::{Diagnostic, Words, words};
-use crate::text::{MARK, STAR, collapse};
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -111,45 +108,4 @@ impl Compiler<'_, '_> {
             words!("在正文写 [^{label}]，或删掉它", "write [^{label}] in the text, or delete it"),
         );
     }
-
-    /// Notes that a link or picture takes its address from a definition.
-    pub(super) fn use_definition(&mut self, link_type: LinkType, label: &str) {
-        if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
-            self.definitions_used.insert(folded(label));
-        }
-    }
-
-    /// Definitions that nothing uses: a line that begins like one is not on the page.
-    pub(super) fn unused_definitions(&mut self, definitions: &RefDefs<'_>) {
-        let mut unused: Vec<(Range<usize>, String, bool)> = definitions
-            .iter()
-            .map(|(label, definition)| (label.replace(MARK, "").replace(STAR, "*"), definition))
-            .filter(|(label, _)| !self.definitions_used.contains(&folded(label)))
-            .map(|(label, definition)| {
-                // `[//]: # (words)` is how some write a comment.
-                let comment = label.chars().all(|c| !c.is_alphanumeric()) || matches!(&*definition.dest, "#" | "");
-                (definition.span.clone(), label, comment)
-            })
-            .collect();
-        unused.sort_by_key(|(range, ..)| range.start);
-        for (range, label, comment) in unused {
-            let span = self.place(range);
-            self.body.cuts.push(span.clone());
-            if !comment {
-                self.left_out(
-                    span,
-                    words!("没有链接用到 `[{label}]`，这一行不显示", "no link uses `[{label}]`: the line is not shown"),
-                    words!(
-                        "写 [文字][{label}]，或删掉它；要显示方括号，写 \\[",
-                        "write [words][{label}], or delete it; write \\[ for the sign"
-                    ),
-                );
-            }
-        }
-    }
-}
-
-/// Labels are equal whatever their case and blanks.
-fn folded(label: &str) -> String {
-    collapse(&label.to_lowercase().to_uppercase())
 }

@@ -8,11 +8,13 @@
 //! Raw HTML, link schemes, nesting and sizes are judged here, so that nothing dangerous reaches a template.
 
 mod blocks;
+mod definitions;
 mod events;
 mod footnotes;
 mod headings;
 mod links;
 mod quotes;
+mod raw;
 mod reading;
 mod signs;
 mod text;
@@ -91,7 +93,9 @@ pub fn compile(input: Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Compiled 
     }
     if !compiler.full {
         compiler.unused_definitions(parser.reference_definitions());
+        compiler.repeated_definitions(parser.reference_definitions());
         compiler.report_stars(&reading.text.text);
+        compiler.report_brackets();
     }
     compiler.finish()
 }
@@ -185,6 +189,8 @@ struct Compiler<'a, 'd> {
     body: Body,
     /// Pieces of the parser's text that are nothing but letters.
     literal: Vec<Range<usize>>,
+    /// Brackets behind a backslash.
+    escaped: Vec<usize>,
     first_heading: Option<(String, Range<usize>)>,
     /// The ids taken, each with how often it was wanted again.
     ids: HashMap<String, usize>,
@@ -238,6 +244,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             diagnostics,
             body: Body { html, ..Body::default() },
             literal: Vec::new(),
+            escaped: Vec::new(),
             first_heading: None,
             ids: HashMap::from([(RESERVED_ID.to_owned(), 0)]),
             host_ids: HashMap::new(),

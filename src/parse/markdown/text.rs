@@ -20,6 +20,9 @@ impl Compiler<'_, '_> {
         // A sign behind a backslash was meant as a sign.
         let escaped = self.shimmed.text[..range.start].ends_with('\\');
         let first = self.shimmed.text[range.clone()].chars().next().map_or(0, char::len_utf8);
+        if escaped && self.shimmed.text[range.clone()].starts_with(['(', ')', '[', ']']) {
+            self.escaped.push(range.start);
+        }
         let start = range.start + if escaped { first } else { 0 };
         match self.literal.last_mut() {
             Some(last) if last.end == start => last.end = range.end,

@@ -62,7 +62,7 @@ impl Elements {
 }
 
 /// Where a tag ends: the first `>` outside quotes.
-fn tag_end(rest: &str) -> Option<usize> {
+pub(super) fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate() {
         match (quote, byte) {

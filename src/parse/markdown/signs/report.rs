@@ -48,6 +48,27 @@ impl Compiler<'_, '_> {
         }
     }
 
+    /// `\(x^2\)`: here a backslash before a bracket shows the bracket, elsewhere it opens a formula of TeX.
+    pub(in crate::parse::markdown) fn report_brackets(&mut self) {
+        let escaped = std::mem::take(&mut self.escaped);
+        let text = &self.shimmed.text;
+        let formula = escaped.windows(2).find_map(|pair| {
+            let inner = &text[pair[0] + 1..pair[1] - 1];
+            let round = text[pair[0]..].starts_with('(') && text[pair[1]..].starts_with(')');
+            let square = text[pair[0]..].starts_with('[') && text[pair[1]..].starts_with(']');
+            let command = inner.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+            let formula = command || inner.contains(['^', '_', '=']) || round && inner.is_ascii();
+            let near = inner.len() < super::HEAD_BYTES && (square || !inner.contains('\n'));
+            ((round || square) && formula && near && !inner.trim().is_empty()).then(|| pair[0] - 1..pair[1] + 1)
+        });
+        if let Some(range) = formula {
+            let span = self.place(range);
+            let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
+            let shown = summary(&collapse(source), SHOWN_MAX);
+            self.diagnostics.push(message(Kind::Math, self.input.path, &shown, span));
+        }
+    }
+
     /// Says which signs of the body reach the reader as they were typed.
     pub(in crate::parse::markdown) fn report_signs(&mut self) {
         let literal = std::mem::take(&mut self.literal);

@@ -1,0 +1,127 @@
+//! Definitions of links, `[name]: address`: those that nothing uses, and those that stand twice.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Parser, RefDefs, Tag};
+
+use super::{Compiler, OPTIONS};
+use crate::diagnostic::words;
+use crate::text::{MARK, STAR, collapse};
+
+/// The longest label that the parser reads, in bytes.
+const LABEL_BYTES: usize = 999;
+
+impl Compiler<'_, '_> {
+    /// Notes that a link or picture takes its address from a definition.
+    pub(super) fn use_definition(&mut self, link_type: LinkType, label: &str) {
+        if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+            self.definitions_used.insert(folded(label));
+        }
+    }
+
+    /// Definitions that nothing uses: a line that begins like one is not on the page.
+    pub(super) fn unused_definitions(&mut self, definitions: &RefDefs<'_>) {
+        let mut unused: Vec<(Range<usize>, String, bool)> = definitions
+            .iter()
+            .map(|(label, definition)| (label.replace(MARK, "").replace(STAR, "*"), definition))
+            .filter(|(label, _)| !self.definitions_used.contains(&folded(label)))
+            .map(|(label, definition)| {
+                // `[//]: # (words)` is how some write a comment.
+                let comment = label.chars().all(|c| !c.is_alphanumeric()) || matches!(&*definition.dest, "#" | "");
+                (definition.span.clone(), label, comment)
+            })
+            .collect();
+        unused.sort_by_key(|(range, ..)| range.start);
+        for (range, label, comment) in unused {
+            let span = self.place(range);
+            self.body.cuts.push(span.clone());
+            if !comment {
+                self.left_out(
+                    span,
+                    words!("没有链接用到 `[{label}]`，这一行不显示", "no link uses `[{label}]`: the line is not shown"),
+                    words!(
+                        "写 [文字][{label}]，或删掉它；要显示方括号，写 \\[",
+                        "write [words][{label}], or delete it; write \\[ for the sign"
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Of two definitions of one name the parser takes the first; the other is nowhere on the page.
+    pub(super) fn repeated_definitions(&mut self, definitions: &RefDefs<'_>) {
+        let text: &str = &self.shimmed.text;
+        let mut first: HashMap<String, Range<usize>> = HashMap::new();
+        for (label, definition) in definitions.iter() {
+            first.insert(folded(label), definition.span.clone());
+        }
+        let mut known: Vec<&Range<usize>> = first.values().collect();
+        known.sort_by_key(|span| span.start);
+        let defines = |at: usize| {
+            let next = known.partition_point(|span| span.end <= at);
+            known.get(next).is_some_and(|span| span.start <= at)
+        };
+        let mut repeated: Vec<(Range<usize>, &str)> = Vec::new();
+        for (close, _) in text.match_indices("]:").filter(|_| !first.is_empty()) {
+            let from = text.ceil_char_boundary(close.saturating_sub(LABEL_BYTES));
+            let Some(open) = text[from..close].rfind('[').map(|found| from + found) else { continue };
+            let label = &text[open + 1..close];
+            if first.contains_key(&folded(label)) && !defines(open) {
+                let line = text[open..].lines().next().unwrap_or_default().trim_end().len();
+                repeated.push((open..open + line, label));
+            }
+        }
+        if repeated.is_empty() {
+            return;
+        }
+        let shown = shown(text);
+        for (range, label) in repeated {
+            let next = shown.partition_point(|piece| piece.end <= range.start + 1);
+            if shown.get(next).is_some_and(|piece| piece.start <= range.start + 1) {
+                continue;
+            }
+            let span = self.place(range);
+            let kept = self.place(first[&folded(label)].clone());
+            let kept = self.input.text[kept.start - self.input.offset..].lines().next().unwrap_or_default().trim().to_owned();
+            let label = label.replace(MARK, "").replace(STAR, "*");
+            self.body.cuts.push(span.clone());
+            self.left_out(
+                span,
+                words!("`[{label}]` 已经有网址，这一行不用：`{kept}`", "`[{label}]` has an address, this one is not used: `{kept}`"),
+                words!("删掉一行，或给它另一个名字", "delete one of them, or give it another name"),
+            );
+        }
+    }
+}
+
+/// Where the parser found letters, code, HTML and links: ascending and apart.
+fn shown(text: &str) -> Vec<Range<usize>> {
+    let mut shown: Vec<Range<usize>> = Parser::new_ext(text, OPTIONS)
+        .into_offset_iter()
+        .filter(|(event, _)| {
+            matches!(
+                event,
+                Event::Text(_)
+                    | Event::Code(_)
+                    | Event::Html(_)
+                    | Event::InlineHtml(_)
+                    | Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. })
+            )
+        })
+        .map(|(_, range)| range)
+        .collect();
+    shown.sort_by_key(|range| (range.start, range.end));
+    let mut end = 0;
+    shown.retain(|range| {
+        let apart = range.start >= end;
+        end = end.max(range.end);
+        apart
+    });
+    shown
+}
+
+/// Labels are equal whatever their case and blanks.
+fn folded(label: &str) -> String {
+    collapse(&label.to_lowercase().to_uppercase())
+}
