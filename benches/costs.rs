@@ -70,3 +70,22 @@ fn wrong_values_of_one_key(bencher: Bencher<'_, '_>, count: usize) {
     let facts: String = (0..count).map(|number| format!("  - {{label: L{number}, value: V}}\n")).collect();
     builds(bencher, count, &site([("a".to_owned(), format!("---\ntitle: A\nfacts:\n{facts}---\n"))].into_iter()));
 }
+
+/// Pages of one stem, each linked by its folder, and one link that names none of them.
+#[divan::bench(args = SIZES, max_time = 5)]
+fn pages_of_one_name(bencher: Bencher<'_, '_>, count: usize) {
+    let page = |number: usize| {
+        let links = format!("[[f{}/overview]] [[overview]]", (number + 1) % count);
+        (format!("f{number}/overview"), format!("---\ntitle: Page {number}\n---\n{links}\n"))
+    };
+    builds(bencher, count, &site((0..count).map(page)));
+}
+
+#[divan::bench(args = SIZES, max_time = 5)]
+fn groups_of_synonyms(bencher: Bencher<'_, '_>, count: usize) {
+    let groups: Vec<String> = (0..count).map(|number| format!("[\"word {number}\", \"other {number}\"]")).collect();
+    let config =
+        format!("title = \"T\"\nbase_url = \"https://kb.example/\"\n[search]\nsynonyms = [{}]\n", groups.join(","));
+    let files = BTreeMap::from([("content/a.md".to_owned(), b"# A\n".to_vec())]);
+    builds(bencher, count, &from_literals(&config, &files, date(2026, 11, 23)).0);
+}

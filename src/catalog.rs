@@ -4,15 +4,19 @@
 //! found later, in `plan`, where all output paths are known. A page that asks what another asks is merged into it
 //! ([`Catalog::merge`]): its names lead there, and what only it says is shown there.
 
+mod address;
+mod unpublished;
+
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{Index, Range};
 
-use crate::diagnostic::{Diagnostic, words};
+use self::address::{address, make_hubs};
+use self::unpublished::Unpublished;
+use crate::diagnostic::Diagnostic;
 use crate::name::{Match, NameTable, composed};
-use crate::parse::{Article, At, Body, FrontMatter, Kind, Text};
-use crate::path::{
-    OutputPath, check_name, file_name, join, parent, percent_decode, percent_encode, windows_reserved, without_ending,
-};
+use crate::parse::{Article, At, Text};
+use crate::path::{join, parent, percent_decode, percent_encode, without_ending};
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,30 +73,11 @@ pub struct Catalog<'src> {
     repeats: HashMap<PageId, Vec<Repeat>>,
     names: Names,
     drafts: Unpublished,
+    draft_count: usize,
     draft_files: BTreeSet<String>,
     unusable: Unpublished,
     /// What could not become a page but was read as far as it goes, so that its links are checked all the same.
     unusable_articles: Vec<Article<'src>>,
-}
-
-/// Files that are no pages: only their names are known.
-#[derive(Debug, Default)]
-struct Unpublished {
-    keys: BTreeSet<String>,
-    names: NameTable<()>,
-}
-
-impl Unpublished {
-    fn insert(&mut self, key: &str) {
-        if self.keys.insert(key.to_owned()) {
-            self.names.insert(name_of(key), ());
-        }
-    }
-}
-
-/// The name of a file: its path, of an `index.md` that of its folder.
-fn name_of(key: &str) -> &str {
-    if file_name(key) == "index" { parent(key) } else { key }
 }
 
 /// What leads to a page; the names of a merged page lead to the page that holds its question.
@@ -138,7 +123,7 @@ pub struct Merge {
 }
 
 /// What a name in a link may turn out to be.
-pub enum Found {
+pub enum Found<'a> {
     /// A published page.
     Page(PageId),
     /// A file that is not published.
@@ -146,7 +131,7 @@ pub enum Found {
     /// A file that could not be read as a page, which has been reported.
     Unusable,
     /// Several pages share the stem; each with the name that means it alone.
-    Ambiguous(Vec<(String, PageId)>),
+    Ambiguous(Cow<'a, [(String, PageId)]>),
     /// Nothing.
     Nothing,
 }
@@ -202,27 +187,8 @@ impl<'src> Catalog<'src> {
     /// Whether the file at this path below `content/` is a draft's: one that it links to or shows, one in its folder
     /// (`d/x.csv` of `d/index.md`), or one that has its name (`d.pdf`, `d.assets/x.png` of `d.md`).
     pub fn is_draft_file(&self, path: &str) -> bool {
-        if self.draft_files.contains(path) {
-            return true;
-        }
-        // From the file up: the nearest page whose name or folder it is decides.
-        let mut at = path;
-        while !at.is_empty() {
-            let stems =
-                at.rmatch_indices('.').map(|(dot, _)| &at[..dot]).take_while(|stem| stem.len() > parent(at).len());
-            let folder = (at.len() < path.len()).then_some(at);
-            let pages = folder.map(|folder| format!("{folder}/index")).into_iter();
-            for key in pages.chain(folder.into_iter().chain(stems).map(str::to_owned)) {
-                if self.drafts.keys.contains(&key) {
-                    return true;
-                }
-                if self.by_key(&key).is_some_and(|page| !self[page].made) {
-                    return false;
-                }
-            }
-            at = parent(at);
-        }
-        false
+        self.draft_files.contains(path)
+            || self.drafts.has_file(path, |key| self.by_key(key).is_some_and(|page| !self[page].made))
     }
 
     /// Files that could not become pages, as far as they were read.
@@ -232,26 +198,31 @@ impl<'src> Catalog<'src> {
 
     /// The names of drafts.
     pub fn drafts(&self) -> &NameTable<()> {
-        &self.drafts.names
+        self.drafts.names()
+    }
+
+    /// How many files are drafts.
+    pub fn draft_count(&self) -> usize {
+        self.draft_count
     }
 
     /// What the file of a path below `content/`, without `.md`, has become.
-    pub fn file(&self, key: &str) -> Found {
+    pub fn file(&self, key: &str) -> Found<'_> {
         match self.by_key(key) {
             Some(page) => Found::Page(page),
-            None if self.drafts.keys.contains(key) => Found::Draft,
-            None if self.unusable.keys.contains(key) => Found::Unusable,
+            None if self.drafts.contains(key) => Found::Draft,
+            None if self.unusable.contains(key) => Found::Unusable,
             None => Found::Nothing,
         }
     }
 
     /// The page that a stem names, or a stem with folders in front of it: `late-fee`, `laws/zhengxin`.
-    pub fn named(&self, name: &str) -> Found {
+    pub fn named(&self, name: &str) -> Found<'_> {
         match self.names.by_name.find(name) {
             Match::One(page) => Found::Page(page),
             Match::Several(pages) => Found::Ambiguous(pages),
-            Match::Nothing if self.drafts.names.find(name) != Match::Nothing => Found::Draft,
-            Match::Nothing if self.unusable.names.find(name) != Match::Nothing => Found::Unusable,
+            Match::Nothing if self.drafts.names().find(name) != Match::Nothing => Found::Draft,
+            Match::Nothing if self.unusable.names().find(name) != Match::Nothing => Found::Unusable,
             Match::Nothing => Found::Nothing,
         }
     }
@@ -301,16 +272,17 @@ pub fn catalog<'src>(
     options: &Options<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog<'src> {
-    let mut drafts = Unpublished::default();
+    let (mut drafts, mut draft_count) = (Unpublished::default(), 0);
     let mut draft_files = BTreeSet::new();
     let mut unusable_articles = Vec::new();
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
+            draft_count += 1;
             drafts.insert(article.file_key());
             // The page of a folder may be called otherwise.
             if article.is_index() && !article.folder().is_empty() {
-                drafts.keys.insert(article.key.clone());
+                drafts.insert_key(&article.key);
             }
             let targets = article.body.references.iter().map(|reference| percent_decode(&reference.target));
             draft_files.extend(targets.filter_map(|target| join(article.file_folder(), &target)));
@@ -330,7 +302,7 @@ pub fn catalog<'src>(
     let mut unusable = Unpublished::default();
     for path in &options.files {
         let key = path.strip_prefix("content/").and_then(without_ending);
-        if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.keys.contains(*key)) {
+        if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.contains(key)) {
             unusable.insert(key);
         }
     }
@@ -343,6 +315,7 @@ pub fn catalog<'src>(
         pages,
         names,
         drafts,
+        draft_count,
         draft_files,
         unusable,
         unusable_articles,
@@ -408,109 +381,4 @@ impl Names {
         }
         names
     }
-}
-
-/// The address of a file: its folders and its stem, or its `slug`.
-fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let folder = article.folder();
-    let whole_file = 0..0;
-    for name in folder.split('/').filter(|_| !folder.is_empty()) {
-        if let Err(reason) = check_name(name) {
-            diagnostics.push(
-                Diagnostic::error("KB003", &article.path, reason)
-                    .at(whole_file.clone())
-                    .help(words!("给文件夹改名：路径就是网址", "rename the folder: the path is the address")),
-            );
-            return None;
-        }
-    }
-    if article.is_index() {
-        if let Some(At { span, .. }) = &article.front.slug {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "KB015",
-                    &article.path,
-                    words!("文件夹的页面不用 slug", "the page of a folder has no use for a slug"),
-                )
-                .at(span.clone())
-                .help(words!("它的网址就是文件夹：给文件夹改名", "its address is the folder: rename the folder")),
-            );
-        }
-        return Some(if folder.is_empty() { String::new() } else { format!("{folder}/") });
-    }
-    let (name, span) = match &article.front.slug {
-        Some(At { value, span }) => (value.as_str(), span.clone()),
-        None => (file_name(article.key()), whole_file),
-    };
-    let written = article.front.slug.is_some();
-    if let Err(reason) = check_name(name) {
-        let (code, help) = if written {
-            (
-                "KB015",
-                words!(
-                    "slug 是网址的最后一段，只用字母、数字、汉字和 `-`",
-                    "a slug is the last part of the address: letters, digits, Han and `-`"
-                ),
-            )
-        } else {
-            (
-                "KB003",
-                words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"),
-            )
-        };
-        diagnostics.push(Diagnostic::error(code, &article.path, reason).at(span).help(help));
-        return None;
-    }
-    if windows_reserved(name) {
-        diagnostics.push(
-            Diagnostic::warning(
-                "KB017",
-                &article.path,
-                words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"),
-            )
-            .at(span)
-            .help(words!(
-                "换一个 slug，否则在 Windows 上存不下",
-                "choose another slug, or the site cannot be stored there"
-            )),
-        );
-    }
-    let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
-    if let Err(reason) = OutputPath::new(&format!("{address}index.html")) {
-        diagnostics.push(Diagnostic::error("KB003", &article.path, reason).at(0..0));
-        return None;
-    }
-    Some(address)
-}
-
-/// A hub for the root and for every folder with pages in or below it, where nobody wrote one.
-fn make_hubs(pages: &mut Vec<Page<'_>>, site_title: &str) {
-    let mut folders = BTreeSet::from([String::new()]);
-    for page in pages.iter() {
-        let mut folder = page.article.folder();
-        while !folder.is_empty() && folders.insert(folder.to_owned()) {
-            folder = parent(folder);
-        }
-    }
-    for page in pages.iter().filter(|page| page.article.is_index()) {
-        folders.remove(page.article.folder());
-    }
-    pages.extend(folders.into_iter().map(|folder| {
-        let title = if folder.is_empty() { site_title } else { file_name(&folder) }.to_owned();
-        let path = if folder.is_empty() { "content/index.md".to_owned() } else { format!("content/{folder}/index.md") };
-        let front = FrontMatter { kind: At { value: Kind::Hub, span: 0..0 }, ..FrontMatter::default() };
-        let key = if folder.is_empty() { "index".to_owned() } else { format!("{folder}/index") };
-        let article = Article {
-            path: path.into(),
-            key,
-            usable: true,
-            text: "",
-            front,
-            title,
-            title_span: 0..0,
-            body_start: 0,
-            body: Body::default(),
-        };
-        Page::new(article, if folder.is_empty() { String::new() } else { format!("{folder}/") }, true)
-    }));
 }

@@ -15,17 +15,17 @@ use crate::path::{file_name, fold};
 /// What the names of one kind of thing stand for.
 #[derive(Debug, Clone)]
 pub struct NameTable<T> {
-    /// By stem: the whole path of each that has it, without `.md`, and what it is.
+    /// By stem: how each that has it is written out, and what it is, in that order.
     by_stem: HashMap<String, Vec<(String, T)>>,
 }
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Match<T> {
+pub enum Match<'a, T: Clone> {
     /// One thing.
     One(T),
     /// Several, each with the shortest way to write it that means it alone.
-    Several(Vec<(String, T)>),
+    Several(Cow<'a, [(String, T)]>),
     /// Nothing.
     Nothing,
 }
@@ -39,34 +39,32 @@ impl<T> Default for NameTable<T> {
 impl<T: Copy + PartialEq> NameTable<T> {
     /// Adds a path below `content/`, without `.md`; of an `index.md` that of its folder.
     pub fn insert(&mut self, path: &str, value: T) {
-        let path = composed(path).into_owned();
-        self.by_stem.entry(file_name(&path).to_owned()).or_default().push((path, value));
+        let path = composed(path);
+        let list = self.by_stem.entry(file_name(&path).to_owned()).or_default();
+        let path = written_out(&path).into_owned();
+        // Paths come in order, nearly always.
+        let at = list.partition_point(|(known, _)| *known <= path);
+        list.insert(at, (path, value));
     }
 
-    /// What a name stands for.
-    pub fn find(&self, name: &str) -> Match<T> {
+    /// What a name stands for. Many things of one stem are looked through only for a name that leaves out some of its folders.
+    pub fn find(&self, name: &str) -> Match<'_, T> {
         let name = composed(name.trim());
         let whole = name.starts_with('/');
         let name = name.trim_matches('/');
         let candidates = self.by_stem.get(file_name(name)).map_or(&[][..], Vec::as_slice);
         // A path that is written out means no longer one; `a.md` and `a/index.md` have the same.
-        let exact = |path: &str| (whole || name.contains('/')) && path == name;
-        let ends = |path: &str| path == name || path.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
-        let mut found: Vec<&(String, T)> = candidates.iter().filter(|(path, _)| exact(path)).collect();
-        if found.is_empty() && !whole {
-            found = candidates.iter().filter(|(path, _)| ends(path)).collect();
-        }
-        found.dedup_by(|a, b| a.1 == b.1);
-        match found.as_slice() {
-            [] => Match::Nothing,
-            [(_, one)] => Match::One(*one),
-            several => {
-                let mut several: Vec<(String, T)> =
-                    several.iter().map(|(path, value)| (written_out(path), *value)).collect();
-                several.sort_by(|a, b| a.0.cmp(&b.0));
-                Match::Several(several)
+        if whole || name.contains('/') {
+            let path = written_out(name);
+            let exact = &candidates[candidates.partition_point(|(known, _)| **known < *path)..];
+            let exact = &exact[..exact.partition_point(|(known, _)| **known <= *path)];
+            if whole || !exact.is_empty() {
+                return one_or_several(Cow::Borrowed(exact));
             }
+            let ends = |path: &str| path.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
+            return one_or_several(candidates.iter().filter(|(path, _)| ends(path)).cloned().collect());
         }
+        one_or_several(Cow::Borrowed(candidates))
     }
 
     /// All stems, in no order.
@@ -105,8 +103,17 @@ pub fn choices<T>(several: &[(String, T)], open: &str, close: &str) -> Words {
     }
 }
 
-fn written_out(path: &str) -> String {
-    if path.contains('/') { path.to_owned() } else { format!("/{path}") }
+fn one_or_several<T: Copy + PartialEq>(found: Cow<'_, [(String, T)]>) -> Match<'_, T> {
+    match found.first() {
+        None => Match::Nothing,
+        Some(&(_, first)) if found.iter().all(|(_, value)| *value == first) => Match::One(first),
+        Some(_) => Match::Several(found),
+    }
+}
+
+/// The shortest way to write a whole path.
+fn written_out(path: &str) -> Cow<'_, str> {
+    if path.contains('/') { Cow::Borrowed(path) } else { Cow::Owned(format!("/{path}")) }
 }
 
 /// Letters with their marks as one character: macOS hands out file names with the two apart.
@@ -126,7 +133,7 @@ mod tests {
 
     fn several(names: &[&str]) -> Vec<String> {
         match table(&["a/cap", "b/cap", "cap", "c/one"]).find(names[0]) {
-            Match::Several(found) => found.into_iter().map(|(name, _)| name).collect(),
+            Match::Several(found) => found.iter().map(|(name, _)| name.clone()).collect(),
             Match::One(one) => vec![one.to_owned()],
             Match::Nothing => Vec::new(),
         }

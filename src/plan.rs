@@ -24,6 +24,7 @@ pub struct Site<'a> {
     outputs: BTreeMap<OutputPath, Entry<'a>>,
     renderer: Renderer<'a>,
     waiting: usize,
+    withheld: usize,
 }
 
 impl<'a> Site<'a> {
@@ -43,6 +44,11 @@ impl<'a> Site<'a> {
     /// How many pages became one with another.
     pub fn merged_count(&self) -> usize {
         self.renderer.catalog.all().len() - self.renderer.catalog.len()
+    }
+
+    /// How many drafts there are, and how many files that only they have or show.
+    pub fn withheld_count(&self) -> (usize, usize) {
+        (self.renderer.catalog.draft_count(), self.withheld)
     }
 
     /// How many pairs of pages may ask the same and wait for an editor.
@@ -181,10 +187,12 @@ pub fn plan<'a>(
         }
     }
     let published: HashSet<&str> = catalog.all().flat_map(|id| links.files(id)).collect();
+    let mut withheld = 0;
     for asset in &sources.assets {
         let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);
         // A file that only drafts have or show is as little published as they are.
         if catalog.is_draft_file(path) && !published.contains(path) {
+            withheld += 1;
             continue;
         }
         table.claim(path, Claim { output: Output::File(&asset.bytes), source: &asset.path, span: None });
@@ -204,7 +212,7 @@ pub fn plan<'a>(
     if config.output.precompress {
         precompress(&mut outputs);
     }
-    Site { outputs, renderer, waiting: tables.questions.waiting() }
+    Site { outputs, renderer, waiting: tables.questions.waiting(), withheld }
 }
 
 impl<'a> Table<'a, '_> {

@@ -91,7 +91,7 @@ impl Names {
                 code: Some("KB504"),
                 message: words!("有几个{zh}都叫 `{name}`", "several {en}s are named `{name}`"),
                 help: choices(&pages, quotes, quotes),
-                files: pages.iter().filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
+                files: pages.iter().take(LISTED_MAX).filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
             }),
             Match::Nothing if self.unread.find(name) != Match::Nothing => Ok(None),
             Match::Nothing if self.drafts.find(name) != Match::Nothing => Err(Unresolved {

@@ -65,6 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
                     unlisted,
                     merged: site.merged_count(),
                     waiting: site.waiting_count(),
+                    withheld: site.withheld_count(),
                 };
                 tell_success(&summary, heaviest, &found, site, config, arguments, started, language)
             })
@@ -173,11 +174,13 @@ struct Found {
     merged: usize,
     /// Pairs of pages that may be one.
     waiting: usize,
+    /// Drafts, and files that only they have or show.
+    withheld: (usize, usize),
 }
 
 impl Found {
     fn words(&self, language: Language) -> String {
-        let Found { warnings, unlisted, merged, waiting } = *self;
+        let Found { warnings, unlisted, merged, waiting, withheld: (drafts, files) } = *self;
         let (mut zh, mut en) = (format!("{warnings} 个提醒"), counted(warnings, "warning"));
         if unlisted > 0 {
             zh.push_str(&format!("（其中 {unlisted} 个用 kbgen check 看）"));
@@ -190,6 +193,14 @@ impl Found {
         if waiting > 0 {
             zh.push_str(&format!("，{waiting} 对可能是一个问题（kbgen dedup review 决定）"));
             en.push_str(&format!(", {} may be one question (kbgen dedup review decides)", counted(waiting, "pair")));
+        }
+        if drafts > 0 {
+            zh.push_str(&format!("，{drafts} 个草稿没有发布"));
+            en.push_str(&format!(", {} not published", counted(drafts, "draft")));
+        }
+        if files > 0 {
+            zh.push_str(&format!("（连同 {files} 个只有草稿用的文件）"));
+            en.push_str(&format!(" (nor {} that only drafts have)", counted(files, "file")));
         }
         match language {
             Language::Zh => zh,

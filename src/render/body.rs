@@ -116,11 +116,7 @@ impl Renderer<'_> {
                 Fill::Word(key) => escape_to(self.theme.word(key), &mut out),
                 Fill::Html(html) => out.push_str(html),
                 Fill::Figure(number) => escape_to(&self.figure_text(id, *number).unwrap_or_default(), &mut out),
-                Fill::LinkStart(_)
-                | Fill::LinkEnd(_)
-                | Fill::Address(_)
-                | Fill::Confidence(_)
-                | Fill::CitedBy(_) => {}
+                Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Address(_) | Fill::Confidence(_) | Fill::CitedBy(_) => {}
             }
         }
         out.push_str(&body.html[at..piece.end]);

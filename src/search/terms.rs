@@ -89,29 +89,43 @@ pub struct Vocabulary {
     words: TermMap<Vec<(Vec<char>, Term)>>,
 }
 
+/// Groups, those that share a word as one; each sorted.
+fn joined_groups(groups: impl Iterator<Item = Group>) -> Vec<Group> {
+    let mut joined: Vec<Group> = Vec::new();
+    let mut group_of: HashMap<String, usize> = HashMap::new();
+    for group in groups {
+        let mut same: Vec<usize> = group.iter().filter_map(|word| group_of.get(word).copied()).collect();
+        same.sort_unstable();
+        same.dedup();
+        // The smaller moves into the larger, so that no word moves often.
+        let into = same.iter().copied().max_by_key(|&number| joined[number].len()).unwrap_or(joined.len());
+        if into == joined.len() {
+            joined.push(Group::new());
+        }
+        let moved =
+            same.into_iter().filter(|&number| number != into).flat_map(|number| std::mem::take(&mut joined[number]));
+        for word in moved.collect::<Vec<_>>().into_iter().chain(group) {
+            if group_of.insert(word.clone(), into) != Some(into) {
+                joined[into].push(word);
+            }
+        }
+    }
+    joined.retain(|group| !group.is_empty());
+    joined.iter_mut().for_each(|group| group.sort_unstable());
+    joined
+}
+
 impl Vocabulary {
     /// Folds and joins groups that share a word.
     pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>, asked: &SearchWords) -> Vocabulary {
-        let mut joined: Vec<Group> = Vec::new();
-        for group in groups {
-            let mut names: Group = Vec::new();
-            for word in group {
+        let mut joined = joined_groups(groups.into_iter().map(|group| {
+            let folded = group.into_iter().map(|word| {
                 let mut folded = Vec::new();
                 script::fold_to(word.trim(), &mut folded);
-                if folded.len() > 1 {
-                    names.push(folded.into_iter().collect());
-                }
-            }
-            let (same, others): (Vec<Group>, Vec<Group>) =
-                joined.into_iter().partition(|other| other.iter().any(|name| names.contains(name)));
-            joined = others;
-            names.extend(same.into_iter().flatten());
-            names.sort();
-            names.dedup();
-            if !names.is_empty() {
-                joined.push(names);
-            }
-        }
+                folded
+            });
+            folded.filter(|word| word.len() > 1).map(|word| word.into_iter().collect()).collect()
+        }));
         joined.sort();
         let mut words: TermMap<Vec<(Vec<char>, Term)>> = TermMap::default();
         for (word, name) in joined.iter().flat_map(|group| group.iter().map(|word| (word, &group[0]))) {

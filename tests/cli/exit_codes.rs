@@ -196,3 +196,18 @@ fn a_flood_is_cut_and_says_so() {
     assert_eq!(run.stderr.matches("error[KB501]").count(), 100);
     assert_eq!(site.check(&["--all"]).exits(1).stderr.matches("error[KB501]").count(), 150);
 }
+
+#[test]
+fn the_last_line_counts_what_is_withheld() {
+    let site = Site::new();
+    site.write("content/plan/index.md", "---\ndraft: true\ntitle: Plan\n---\n![p](p.png)\n");
+    site.write("content/plan/p.png", "");
+    site.write("content/plan/data.csv", "a,b\n");
+    site.write("content/later.md", "---\ndraft: true\n---\n# Later\n");
+    let run = site.build(&[]).exits(0);
+    assert!(run.stderr.contains(", 2 drafts not published (nor 2 files that only drafts have); "), "{}", run.stderr);
+    assert!(!site.path("public/plan").exists());
+    let run = site.build(&["--drafts"]).exits(0);
+    assert!(!run.stderr.contains("draft"), "{}", run.stderr);
+    assert!(site.path("public/plan/data.csv").exists());
+}

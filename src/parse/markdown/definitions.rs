@@ -83,12 +83,16 @@ impl Compiler<'_, '_> {
             }
             let span = self.place(range);
             let kept = self.place(first[&folded(label)].clone());
-            let kept = self.input.text[kept.start - self.input.offset..].lines().next().unwrap_or_default().trim().to_owned();
+            let kept =
+                self.input.text[kept.start - self.input.offset..].lines().next().unwrap_or_default().trim().to_owned();
             let label = label.replace(MARK, "").replace(STAR, "*");
             self.body.cuts.push(span.clone());
             self.left_out(
                 span,
-                words!("`[{label}]` 已经有网址，这一行不用：`{kept}`", "`[{label}]` has an address, this one is not used: `{kept}`"),
+                words!(
+                    "`[{label}]` 已经有网址，这一行不用：`{kept}`",
+                    "`[{label}]` has an address, this one is not used: `{kept}`"
+                ),
                 words!("删掉一行，或给它另一个名字", "delete one of them, or give it another name"),
             );
         }

@@ -196,9 +196,7 @@ fn addresses(html: &str) -> Vec<Range<usize>> {
 /// Reads the attributes of one tag, which begins behind its `<`.
 fn attributes(html: &str, tag: Range<usize>, found: &mut Vec<Range<usize>>) {
     let bytes = html.as_bytes();
-    let skip = |from: usize, stop: fn(u8) -> bool| {
-        (from..tag.end).find(|&at| stop(bytes[at])).unwrap_or(tag.end)
-    };
+    let skip = |from: usize, stop: fn(u8) -> bool| (from..tag.end).find(|&at| stop(bytes[at])).unwrap_or(tag.end);
     let mut at = skip(tag.start, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
     loop {
         let name = skip(at, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>'));
