@@ -47,7 +47,7 @@ pub mod text;
 
 use calculate::Figures;
 use config::Config;
-use diagnostic::Diagnostic;
+use diagnostic::{Code, Diagnostic};
 use plan::Site;
 use source::Sources;
 
@@ -163,7 +163,7 @@ fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<D
         match config::web_address(base_url) {
             Ok(address) => config.base_url = address,
             Err(reason) => {
-                diagnostics.push(Diagnostic::error("KB022", &sources.config.path, reason));
+                diagnostics.push(Diagnostic::error(Code::KB022, &sources.config.path, reason));
                 return None;
             }
         }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::path::without_ending;
 use crate::source::{Sources, is_dropping, sort_in};
 
@@ -119,7 +119,7 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
                 let path = error.path().map_or(folder.to_owned(), |path| shown(root, path));
                 let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 diagnostics.push(Diagnostic::error(
-                    "KB006",
+                    Code::KB006,
                     &path,
                     words!("读不了：{cause}", "cannot read it: {cause}"),
                 ));
@@ -139,7 +139,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         let gone = if entry.path().exists() { "" } else { " (not found)" };
         diagnostics.push(
             Diagnostic::warning(
-                "KB002",
+                Code::KB002,
                 &path,
                 words!("符号链接不跟随，已跳过{gone}", "symbolic links are not followed: skipped{gone}"),
             )
@@ -150,7 +150,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     }
     if !kind.is_file() {
         diagnostics.push(Diagnostic::warning(
-            "KB002",
+            Code::KB002,
             &path,
             words!("不是普通文件，已跳过", "not a regular file: skipped"),
         ));
@@ -158,7 +158,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     }
     if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
         diagnostics.push(
-            Diagnostic::error("KB003", &path, words!("文件名不是 UTF-8", "the file's name is not UTF-8"))
+            Diagnostic::error(Code::KB003, &path, words!("文件名不是 UTF-8", "the file's name is not UTF-8"))
                 .help(words!("给文件改名：名字就是网址", "rename the file: its name is its address")),
         );
         return None;
@@ -166,7 +166,11 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) => {
-            diagnostics.push(Diagnostic::error("KB006", &path, words!("读不了：{error}", "cannot read it: {error}")));
+            diagnostics.push(Diagnostic::error(
+                Code::KB006,
+                &path,
+                words!("读不了：{error}", "cannot read it: {error}"),
+            ));
             return None;
         }
     };
@@ -175,7 +179,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         let limit_mb = limit >> 20;
         diagnostics.push(
             Diagnostic::error(
-                "KB004",
+                Code::KB004,
                 &path,
                 words!("文件超过 {limit_mb} MB", "the file is larger than {limit_mb} MB"),
             )
@@ -187,7 +191,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("KB006", path, words!("读不了：{error}", "cannot read it: {error}"))
+    Diagnostic::error(Code::KB006, path, words!("读不了：{error}", "cannot read it: {error}"))
         .help(words!("检查文件权限", "check the file's permissions"))
 }
 

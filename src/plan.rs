@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, Host};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::{At, Kind};
 use crate::path::{OutputPath, join, parent};
 use crate::render::{HANDOUT, Output, Renderer, Tables, sitemap_name, sitemap_parts};
@@ -220,7 +220,7 @@ impl<'a> Table<'a, '_> {
         match OutputPath::new(path) {
             Ok(path) => self.insert(path, claim),
             Err(reason) => {
-                let mut diagnostic = Diagnostic::error("KB003", claim.source, reason)
+                let mut diagnostic = Diagnostic::error(Code::KB003, claim.source, reason)
                     .help(words!("给文件改名：路径就是网址", "rename the file: its path is its address"));
                 if let Some(span) = claim.span {
                     diagnostic = diagnostic.at(span);
@@ -259,7 +259,7 @@ impl<'a> Table<'a, '_> {
             let example = address(source, written).unwrap_or_else(|| "/old-page/".to_owned());
             self.diagnostics.push(
                 Diagnostic::error(
-                    "KB016",
+                    Code::KB016,
                     source,
                     words!("别名（alias）不是站内路径：`{written}`", "the alias is no path of the site: `{written}`"),
                 )
@@ -320,7 +320,7 @@ fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &
             "`{first}` of {one} and `{path}` of {two} differ by case, Unicode normal form or level only (conflict)"
         )
     };
-    let diagnostic = Diagnostic::error("KB801", claim.source, message)
+    let diagnostic = Diagnostic::error(Code::KB801, claim.source, message)
         .at(claim.span.clone().unwrap_or(0..0))
         .why(words!("否则一页会悄悄盖掉另一页", "one page would silently replace the other"))
         .help(words!("改其中一个的文件名、slug 或 aliases", "change the file name, slug or aliases of one of them"));

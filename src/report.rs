@@ -8,7 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Level, LineIndex, Place, Words, line_column};
+use crate::diagnostic::{Code, Diagnostic, Level, LineIndex, Place, Words, line_column};
 use crate::source::Sources;
 use crate::theme::embedded_text;
 
@@ -88,8 +88,8 @@ struct JsonDiagnostic<'a> {
 /// The diagnostics that a person is shown at once, in their order: a flood of one kind would hide the others.
 pub fn abridged(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let mut errors = 0;
-    let mut of_code: HashMap<&str, usize> = HashMap::new();
-    let mut of_file: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut of_code: HashMap<Code, usize> = HashMap::new();
+    let mut of_file: HashMap<(Code, &str), usize> = HashMap::new();
     let mut shown = Vec::new();
     for found in diagnostics {
         let fits = match found.level {
@@ -185,7 +185,7 @@ fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: 
     };
     let message = visible(language.pick(&diagnostic.message));
     let mut group =
-        level.primary_title(message).id(diagnostic.code).element(excerpt(&diagnostic.place, sources, language));
+        level.primary_title(message).id(diagnostic.code.name()).element(excerpt(&diagnostic.place, sources, language));
     for place in &diagnostic.also {
         group = group.element(excerpt(place, sources, language));
     }
@@ -244,7 +244,7 @@ fn json<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sou
     let list: Vec<JsonDiagnostic<'_>> = positioned(diagnostics, sources)
         .into_iter()
         .map(|(diagnostic, (line, column))| JsonDiagnostic {
-            code: diagnostic.code,
+            code: diagnostic.code.name(),
             level: level_name(diagnostic.level),
             file: &diagnostic.place.path,
             line,

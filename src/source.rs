@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::path::{is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
 
@@ -213,7 +213,7 @@ fn undecodable(path: &str, bytes: &[u8], at: usize) -> (String, Diagnostic) {
     } else {
         words!("这里的字节不是 UTF-8", "the bytes here are not UTF-8")
     };
-    let diagnostic = Diagnostic::error("KB001", path, guess)
+    let diagnostic = Diagnostic::error(Code::KB001, path, guess)
         .at(offset..offset + 1)
         .why(words!("猜错编码会把正文变成乱码，所以不发布", "a wrong guess would publish garbled text"))
         .help(words!("在编辑器里另存为 UTF-8 编码", "save the file as UTF-8 in your editor"));
@@ -265,7 +265,7 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
                 "the {en} {code} is not published, nor are more of the kind: {more}"
             ),
         };
-        diagnostics.push(Diagnostic::warning("KB005", path, message).at(at..at + c.len_utf8()).help(words!(
+        diagnostics.push(Diagnostic::warning(Code::KB005, path, message).at(at..at + c.len_utf8()).help(words!(
             "删掉它：它看不见，却会弄坏页面和订阅",
             "delete it: it is invisible, but breaks pages and feeds"
         )));
@@ -274,7 +274,7 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
         let code = format!("U+{:04X}", c as u32);
         diagnostics.push(
             Diagnostic::warning(
-                "KB005",
+                Code::KB005,
                 path,
                 words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"),
             )

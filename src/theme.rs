@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::source::Sources;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -45,12 +45,16 @@ impl Theme {
             let shown = folder.trim_end_matches('/');
             let names = sources.theme.iter().filter_map(|asset| asset.path.strip_prefix("themes/")?.split('/').next());
             diagnostics.push(
-                Diagnostic::error("KB022", "site.toml", words!("没有文件夹 `{shown}`", "there is no folder `{shown}`"))
-                    .at(config.theme.span())
-                    .help(match nearest(config.theme.get_ref(), names.chain(["default"])) {
-                        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-                        None => words!("不写 theme 就用内置的主题", "without `theme` the embedded one is used"),
-                    }),
+                Diagnostic::error(
+                    Code::KB022,
+                    "site.toml",
+                    words!("没有文件夹 `{shown}`", "there is no folder `{shown}`"),
+                )
+                .at(config.theme.span())
+                .help(match nearest(config.theme.get_ref(), names.chain(["default"])) {
+                    Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                    None => words!("不写 theme 就用内置的主题", "without `theme` the embedded one is used"),
+                }),
             );
             return None;
         }
@@ -100,7 +104,7 @@ impl Theme {
                 Err(_) => {
                     let path = format!("{}{path}", self.folder);
                     diagnostics.push(Diagnostic::error(
-                        "KB030",
+                        Code::KB030,
                         &path,
                         words!("模板不是 UTF-8", "the template is not UTF-8"),
                     ));
@@ -114,7 +118,7 @@ impl Theme {
             Err(error) => {
                 match error.kind() {
                     ErrorKind::Msg(reports) => diagnostics.extend(self.reported(reports, files)),
-                    _ => diagnostics.push(self.problem("KB030", &error, "base.html")),
+                    _ => diagnostics.push(self.problem(Code::KB030, &error, "base.html")),
                 }
                 None
             }
@@ -139,14 +143,18 @@ impl Theme {
             let at = start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
             let path = format!("{}templates/{name}", self.folder);
             found.push(
-                Diagnostic::error("KB030", &path, words!("模板（template）出错：{reason}", "template error: {reason}"))
-                    .at(at..at + 1),
+                Diagnostic::error(
+                    Code::KB030,
+                    &path,
+                    words!("模板（template）出错：{reason}", "template error: {reason}"),
+                )
+                .at(at..at + 1),
             );
         }
         if found.is_empty() {
             let path = format!("{}templates/base.html", self.folder);
             found.push(Diagnostic::error(
-                "KB030",
+                Code::KB030,
                 &path,
                 words!("模板（template）出错：{reports}", "template error: {reports}"),
             ));
@@ -155,7 +163,7 @@ impl Theme {
     }
 
     /// A template engine's error as a message with the template's line.
-    pub fn problem(&self, code: &'static str, error: &tera::Error, template: &str) -> Diagnostic {
+    pub fn problem(&self, code: Code, error: &tera::Error, template: &str) -> Diagnostic {
         let path = |name: &str| format!("{}templates/{name}", self.folder);
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -284,7 +292,7 @@ fn read_words(
             let reason = error.message().lines().next().unwrap_or_default();
             diagnostics.push(
                 Diagnostic::error(
-                    "KB030",
+                    Code::KB030,
                     &format!("{folder}{path}"),
                     words!("主题的词表读不懂：{reason}", "cannot read the theme's words: {reason}"),
                 )

@@ -28,7 +28,7 @@ fn seed() -> Imported {
 
 /// Where findings of a code are: line and column.
 fn places(imported: &Imported, code: &str) -> Vec<(usize, usize)> {
-    let found = imported.findings.iter().filter(|finding| finding.code == code);
+    let found = imported.findings.iter().filter(|finding| finding.code.name() == code);
     found.map(|finding| line_column(SEED, finding.place.span.map_or(0, |(start, _)| start))).collect()
 }
 

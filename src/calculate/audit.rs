@@ -8,15 +8,9 @@ use super::Figures;
 use super::input::Kind;
 use super::number::{Rational, parse_decimal, whole};
 use super::run::Calculator;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::Article;
 use crate::text::summary;
-
-/// A test that does not give what it says.
-pub const WRONG: &str = "KB304";
-
-/// An output, a refusal, an input or an end of a range that no test tries.
-pub const UNTRIED: &str = "KB305";
 
 impl Figures {
     /// Runs the tests of a calculator.
@@ -28,7 +22,7 @@ impl Figures {
             let given = calculator.normal(&test.inputs);
             let mut wrong = |message| {
                 found.push(
-                    Diagnostic::error(WRONG, &article.path, message)
+                    Diagnostic::error(Code::KB304, &article.path, message)
                         .at(test.note.span.clone())
                         .why(words!("例子是读者核对的依据", "readers check the calculator by its examples")),
                 );
@@ -69,7 +63,7 @@ impl Figures {
         }
         let mut untried = |span: &std::ops::Range<usize>, message| {
             found.push(
-                Diagnostic::warning(UNTRIED, &article.path, message)
+                Diagnostic::warning(Code::KB305, &article.path, message)
                     .at(span.clone())
                     .help(words!("在 tests 里加一个例子", "add an example under `tests`")),
             );

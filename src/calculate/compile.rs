@@ -16,7 +16,7 @@ use super::run::{Calculator, Requirement};
 use super::syntax::{Expr, Node};
 use super::token::Mistake;
 use super::unit::{Dimension, Type};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::front_matter::{self as written, ValueType};
 use crate::parse::{Article, At};
 
@@ -49,14 +49,15 @@ pub fn compile(
 }
 
 impl Compiler<'_, '_> {
-    fn report(&mut self, code: &'static str, at: Range<usize>, message: Words) -> Option<&mut Diagnostic> {
+    fn report(&mut self, code: Code, at: Range<usize>, message: Words) -> Option<&mut Diagnostic> {
         self.diagnostics.push(Diagnostic::error(code, &self.article.path, message).at(at));
         self.diagnostics.last_mut()
     }
 
     fn mistake(&mut self, at: &At<String>, mistake: Mistake) {
         let place = place(self.article.text, at, &mistake.span);
-        let found = Diagnostic::error(mistake.code.unwrap_or("KB301"), &self.article.path, mistake.message).at(place);
+        let found =
+            Diagnostic::error(mistake.code.unwrap_or(Code::KB301), &self.article.path, mistake.message).at(place);
         let found = mistake.files.iter().fold(found, |found, file| found.also(file, None));
         self.diagnostics.push(found.maybe_help(mistake.help));
     }
@@ -86,7 +87,7 @@ impl Compiler<'_, '_> {
                 "输入、输出和说明各要 1 到 {NAMES_MAX} 个",
                 "a calculator has 1 to {NAMES_MAX} inputs, outputs and lines of explanation"
             );
-            self.report("KB302", self.article.front.kind.span.clone(), message);
+            self.report(Code::KB302, self.article.front.kind.span.clone(), message);
         }
         let inputs = self.inputs(&data.inputs, true);
         let bindings = match &data.bindings {
@@ -148,7 +149,7 @@ impl Compiler<'_, '_> {
             let id = &input.id.value;
             if !names.contains(&id.as_str()) {
                 let message = words!("输入 `{id}` 没有用到", "the input `{id}` is not used");
-                self.report("KB303", input.id.span.clone(), message);
+                self.report(Code::KB303, input.id.span.clone(), message);
             }
         }
     }
@@ -159,7 +160,7 @@ impl Compiler<'_, '_> {
             let id: &str = &input.id.value;
             if !matches!(grammar::expression(id), Ok(Expr { node: Node::Name(_), .. })) {
                 let message = words!("`{id}` 不能当名字", "`{id}` cannot be a name");
-                if let Some(diagnostic) = self.report("KB302", input.id.span.clone(), message) {
+                if let Some(diagnostic) = self.report(Code::KB302, input.id.span.clone(), message) {
                     diagnostic.help =
                         Some(words!("名字是字母、汉字、数字和 `_`", "a name is letters, Han, digits and `_`"));
                 }
@@ -169,7 +170,7 @@ impl Compiler<'_, '_> {
             let key = input.key.clone().unwrap_or_else(|| id.to_owned());
             if inputs.iter().any(|other| &*other.id == id || (other.key == key && when.is_none())) {
                 let message = words!("输入 `{id}` 写了两次", "the input `{id}` is written twice");
-                self.report("KB302", input.id.span.clone(), message);
+                self.report(Code::KB302, input.id.span.clone(), message);
             }
             let default = input.default.as_ref().map(|default| as_text(&kind, default));
             if let Some(default) = &default
@@ -177,7 +178,7 @@ impl Compiler<'_, '_> {
             {
                 let message =
                     words!("默认值 {default} 不合这个输入的规矩", "the default {default} is no value of this input");
-                self.report("KB302", input.id.span.clone(), message);
+                self.report(Code::KB302, input.id.span.clone(), message);
             }
             let label = if input.label.is_empty() { id } else { &*input.label }.to_owned();
             let choices = choices(input.one_of.as_ref());
@@ -205,7 +206,7 @@ impl Compiler<'_, '_> {
                         Some((_, dimension)) => dimension,
                         None => {
                             let message = words!("不认识的单位", "unknown unit");
-                            if let Some(diagnostic) = self.report("KB302", unit.span.clone(), message) {
+                            if let Some(diagnostic) = self.report(Code::KB302, unit.span.clone(), message) {
                                 diagnostic.help = Some(words!("例如 日、月、日/年", "such as 日, 月, 日/年"));
                             }
                             return None;
@@ -222,7 +223,7 @@ impl Compiler<'_, '_> {
             ValueType::Enum => {
                 if one_of.is_empty() {
                     let message = words!("enum 要用 one_of 列出选项", "an enum lists its words under `one_of`");
-                    self.report("KB302", input.kind.span.clone(), message);
+                    self.report(Code::KB302, input.kind.span.clone(), message);
                     return None;
                 }
                 Kind::Enum(Arc::new(one_of))
@@ -236,7 +237,7 @@ impl Compiler<'_, '_> {
                             "list 要写 of（每项是什么）或 fields（每项有哪些字段）",
                             "a list has `of` (what each item is) or `fields` (the fields of each item)"
                         );
-                        self.report("KB302", input.kind.span.clone(), message);
+                        self.report(Code::KB302, input.kind.span.clone(), message);
                         return None;
                     }
                 };
@@ -246,7 +247,7 @@ impl Compiler<'_, '_> {
             }
             ValueType::Bool | ValueType::Record => {
                 let message = words!("输入不能是这个类型", "an input cannot be of this type");
-                self.report("KB302", input.kind.span.clone(), message);
+                self.report(Code::KB302, input.kind.span.clone(), message);
                 return None;
             }
         })
@@ -260,7 +261,7 @@ impl Compiler<'_, '_> {
             let found = if percent { share() } else { plain };
             if found.is_none() {
                 let message = words!("这里要写一个数", "a number is expected here");
-                self.report("KB302", at.span.clone(), message);
+                self.report(Code::KB302, at.span.clone(), message);
                 return None;
             }
             Some(found)
@@ -271,7 +272,7 @@ impl Compiler<'_, '_> {
             Limits { min: min.or(above).unwrap_or_else(|| whole(0)), max: max.unwrap_or(most), above: is_above };
         if limits.min > limits.max {
             let message = words!("最小值比最大值大", "the least is more than the most");
-            self.report("KB302", input.id.span.clone(), message);
+            self.report(Code::KB302, input.id.span.clone(), message);
             return None;
         }
         Some(limits)
@@ -284,14 +285,14 @@ impl Compiler<'_, '_> {
             let name = &data.error.value;
             let list = super::run::CODES.iter().map(|(code, _, _)| *code).collect::<Vec<_>>().join(", ");
             let message = words!("没有错误码 `{name}`", "no error has the code `{name}`");
-            if let Some(diagnostic) = self.report("KB302", data.error.span.clone(), message) {
+            if let Some(diagnostic) = self.report(Code::KB302, data.error.span.clone(), message) {
                 diagnostic.help = Some(words!("可以用的有：{list}", "there are: {list}"));
             }
         }
         let field = data.field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
         if let Some(at) = data.field.as_ref().filter(|at| !inputs.iter().any(|input| input.key == at.value)) {
             let message = words!("没有输入 `{field}`", "no input is named `{field}`");
-            self.report("KB302", at.span.clone(), message);
+            self.report(Code::KB302, at.span.clone(), message);
         }
         Some(Requirement { that: that?, code: code?, field, message: data.message.to_string() })
     }
@@ -307,7 +308,7 @@ impl Compiler<'_, '_> {
                 zh: format!("输出的类型是{}，公式给出的是{}", wanted.zh, found.zh),
                 en: format!("the output is {}, but the formula gives {}", wanted.en, found.en),
             };
-            self.report("KB301", formula.span.clone(), message);
+            self.report(Code::KB301, formula.span.clone(), message);
             return None;
         }
         Some(Output { id: data.id.value.clone(), label: data.label.to_string(), form, value, when })
@@ -321,7 +322,7 @@ impl Compiler<'_, '_> {
         {
             let name = &at.value;
             let message = words!("依据 `{name}` 没有写在这一页的 cites 里", "`{name}` is not among the page's `cites`");
-            if let Some(diagnostic) = self.report("KB302", at.span.clone(), message) {
+            if let Some(diagnostic) = self.report(Code::KB302, at.span.clone(), message) {
                 diagnostic.help = Some(words!(
                     "把它加进 cites：这样法条存不存在会一起检查",
                     "add it to `cites`, where it is checked that the article exists"

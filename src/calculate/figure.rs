@@ -13,7 +13,7 @@ use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
 use crate::catalog::PageId;
-use crate::diagnostic::{Diagnostic, Words, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
 use crate::parse::{Article, Block, Show, Snippet, SnippetForm};
 
 /// The most rows or columns of a table over inputs.
@@ -107,7 +107,7 @@ struct Problem {
     /// The author's word that it is about; the whole snippet where there is none.
     word: Option<String>,
     /// Its code, where it is not that of snippets.
-    code: Option<&'static str>,
+    code: Option<Code>,
     /// Other files that it is about.
     files: Vec<String>,
 }
@@ -172,7 +172,7 @@ impl Figures {
                 let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
                 Some(start..start + word.len())
             });
-            let found = Diagnostic::error(code.unwrap_or("KB306"), &article.path, message)
+            let found = Diagnostic::error(code.unwrap_or(Code::KB306), &article.path, message)
                 .at(place.unwrap_or_else(|| whole.clone()))
                 .maybe_help(help)
                 .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published"));

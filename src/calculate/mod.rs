@@ -45,7 +45,6 @@ use names::{Names, Unresolved};
 use number::Rounding;
 use parameter::Parameters;
 
-pub use audit::{UNTRIED, WRONG};
 pub use figure::{Figure, Grid, Shown};
 pub use input::{Input, Kind as InputKind};
 pub use output::{Column, Form, Output, readable};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::{Words, words};
+use crate::diagnostic::{Code, Words, words};
 use crate::name::{Match, NameTable, choices};
 use crate::parse::Kind;
 
@@ -28,7 +28,7 @@ pub struct Names {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unresolved {
     /// KB504 where several pages have it.
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// What is wrong.
     pub message: Words,
     /// What to do.
@@ -88,14 +88,14 @@ impl Names {
         match self.table.find(name) {
             Match::One(page) => Ok(Some(page)),
             Match::Several(pages) => Err(Unresolved {
-                code: Some("KB504"),
+                code: Some(Code::KB504),
                 message: words!("有几个{zh}都叫 `{name}`", "several {en}s are named `{name}`"),
                 help: choices(&pages, quotes, quotes),
                 files: pages.iter().take(LISTED_MAX).filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
             }),
             Match::Nothing if self.unread.find(name) != Match::Nothing => Ok(None),
             Match::Nothing if self.drafts.find(name) != Match::Nothing => Err(Unresolved {
-                code: Some("KB503"),
+                code: Some(Code::KB503),
                 message: words!(
                     "`{name}` 是草稿（draft），不能用来算",
                     "`{name}` is a draft: nothing is computed with it"

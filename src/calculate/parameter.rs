@@ -14,7 +14,7 @@ use super::names::{Names, Unresolved};
 use super::number::Rational;
 use super::unit::{Dimension, Type};
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::front_matter as written;
 use crate::parse::{Article, Kind};
 
@@ -111,7 +111,7 @@ fn values(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Type, Series)> {
     let mut report = |at: &Range<usize>, message: Words, help: Option<Words>| {
-        diagnostics.push(Diagnostic::error("KB302", &article.path, message).at(at.clone()).maybe_help(help));
+        diagnostics.push(Diagnostic::error(Code::KB302, &article.path, message).at(at.clone()).maybe_help(help));
     };
     let read = quantity(&format!("1{}", data.unit.value)).filter(|_| !data.unit.value.trim().is_empty());
     let Some((_, unit)) = read else {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::date;
 use super::number::{Rational, parse_decimal, whole};
 use super::unit::Dimension;
-use crate::diagnostic::{Words, words};
+use crate::diagnostic::{Code, Words, words};
 
 /// A mistake in a formula: what, where in its text, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Mistake {
     /// What to do.
     pub help: Option<Words>,
     /// Its code, where it is not that of formulas.
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// Other files that it is about.
     pub files: Vec<String>,
 }

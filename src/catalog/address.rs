@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Page;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::{Article, At, Body, FrontMatter, Kind};
 use crate::path::{OutputPath, check_name, file_name, parent, windows_reserved};
 
@@ -14,7 +14,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
     for name in folder.split('/').filter(|_| !folder.is_empty()) {
         if let Err(reason) = check_name(name) {
             diagnostics.push(
-                Diagnostic::error("KB003", &article.path, reason)
+                Diagnostic::error(Code::KB003, &article.path, reason)
                     .at(whole_file.clone())
                     .help(words!("给文件夹改名：路径就是网址", "rename the folder: the path is the address")),
             );
@@ -25,7 +25,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
         if let Some(At { span, .. }) = &article.front.slug {
             diagnostics.push(
                 Diagnostic::warning(
-                    "KB015",
+                    Code::KB015,
                     &article.path,
                     words!("文件夹的页面不用 slug", "the page of a folder has no use for a slug"),
                 )
@@ -43,7 +43,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
     if let Err(reason) = check_name(name) {
         let (code, help) = if written {
             (
-                "KB015",
+                Code::KB015,
                 words!(
                     "slug 是网址的最后一段，只用字母、数字、汉字和 `-`",
                     "a slug is the last part of the address: letters, digits, Han and `-`"
@@ -51,7 +51,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
             )
         } else {
             (
-                "KB003",
+                Code::KB003,
                 words!("改文件名，或在 front matter 里写 slug", "rename the file, or set `slug` in the front matter"),
             )
         };
@@ -61,7 +61,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
     if windows_reserved(name) {
         diagnostics.push(
             Diagnostic::warning(
-                "KB017",
+                Code::KB017,
                 &article.path,
                 words!("Windows 保留了名字 `{name}`", "`{name}` is a reserved name on Windows"),
             )
@@ -74,7 +74,7 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
     }
     let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
     if let Err(reason) = OutputPath::new(&format!("{address}index.html")) {
-        diagnostics.push(Diagnostic::error("KB003", &article.path, reason).at(0..0));
+        diagnostics.push(Diagnostic::error(Code::KB003, &article.path, reason).at(0..0));
         return None;
     }
     Some(address)

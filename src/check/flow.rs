@@ -3,18 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::Ways;
 use crate::text::is_han;
-
-/// More questions than a reader keeps in mind.
-pub const TOO_DEEP: &str = "KB513";
-
-/// An outcome without a step, a page or a number.
-pub const BARE_OUTCOME: &str = "KB514";
-
-/// A question that is too long, or has too few, too many or equal answers.
-pub const QUESTION: &str = "KB515";
 
 /// The most questions on one way.
 const DEPTH_MAX: usize = 6;
@@ -33,7 +24,7 @@ pub fn flows(catalog: &Catalog<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(depth) = Ways::new(flow).depth().filter(|depth| *depth > DEPTH_MAX) {
             found.push(
                 Diagnostic::warning(
-                    TOO_DEEP,
+                    Code::KB513,
                     &article.path,
                     words!(
                         "最长一路要答 {depth} 个问题，超过 {DEPTH_MAX} 个",
@@ -58,7 +49,7 @@ pub fn flows(catalog: &Catalog<'_>, found: &mut Vec<Diagnostic>) {
             } else {
                 continue;
             };
-            found.push(Diagnostic::warning(QUESTION, &article.path, message).at(id.span.clone()));
+            found.push(Diagnostic::warning(Code::KB515, &article.path, message).at(id.span.clone()));
         }
         for (id, outcome) in &flow.outcomes.0 {
             let lacks = [
@@ -70,7 +61,7 @@ pub fn flows(catalog: &Catalog<'_>, found: &mut Vec<Diagnostic>) {
             if !list.is_empty() {
                 found.push(
                     Diagnostic::warning(
-                        BARE_OUTCOME,
+                        Code::KB514,
                         &article.path,
                         words!("这个结果缺少 {list}", "the outcome lacks {list}"),
                     )

@@ -11,29 +11,12 @@ mod weight;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::calculate::{Figures, UNTRIED, WRONG};
+use crate::calculate::Figures;
 use crate::catalog::Catalog;
 use crate::config::{Config, LintLevel};
-use crate::diagnostic::{Diagnostic, Level, LineIndex, words};
+use crate::diagnostic::{Code, Diagnostic, Level, LineIndex, Severity, words};
 use crate::link::Links;
 use crate::source::{Sources, TextFile};
-
-/// Every lint with the level it has where `site.toml` says nothing.
-const LINTS: &[(&str, LintLevel)] = &[
-    (WRONG, LintLevel::Error),
-    (UNTRIED, LintLevel::Warn),
-    (numbers::STALE, LintLevel::Warn),
-    (ways::ORPHAN, LintLevel::Warn),
-    (ways::DEAD_END, LintLevel::Warn),
-    (flow::TOO_DEEP, LintLevel::Error),
-    (flow::BARE_OUTCOME, LintLevel::Error),
-    (flow::QUESTION, LintLevel::Error),
-    (safety::LONG_OVERDUE, LintLevel::Error),
-    (safety::REVIEW_TOO_LATE, LintLevel::Warn),
-    (safety::NO_HELP, LintLevel::Error),
-    (safety::STALE_HOTLINE, LintLevel::Warn),
-    (weight::BIG_PICTURE, LintLevel::Warn),
-];
 
 /// Runs every lint that is on.
 pub fn check(
@@ -60,19 +43,15 @@ pub fn check(
     }));
 }
 
-fn level(code: &str, config: &Config) -> LintLevel {
-    let default = LINTS.iter().find(|(lint, _)| *lint == code).map_or(LintLevel::Warn, |(_, level)| *level);
-    config.lints.get(code).copied().unwrap_or(default)
-}
-
-fn is_lint(code: &str) -> bool {
-    LINTS.iter().any(|(lint, _)| *lint == code)
+fn level(code: Code, config: &Config) -> LintLevel {
+    let default = if code.severity() == Severity::LintError { LintLevel::Error } else { LintLevel::Warn };
+    config.lints.get(code.name()).copied().unwrap_or(default)
 }
 
 /// What `build` prints: everything but the warnings of lints, which it counts.
 pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let all = diagnostics.len();
-    let is_shown = |found: &Diagnostic| found.level == Level::Error || !is_lint(found.code);
+    let is_shown = |found: &Diagnostic| found.level == Level::Error || !found.code.is_lint();
     let shown: Vec<Diagnostic> = diagnostics.into_iter().filter(is_shown).collect();
     let hidden = all - shown.len();
     (shown, hidden)
@@ -81,16 +60,20 @@ pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, 
 /// A lint that `site.toml` names but nobody knows.
 pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
     for code in config.lints.keys() {
-        if is_lint(code) {
+        if Code::parse(code).is_some_and(Code::is_lint) {
             continue;
         }
-        let names = || LINTS.iter().map(|(lint, _)| *lint);
+        let names = || Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name());
         let at = file.text.find(code.as_str()).unwrap_or(0);
         let list = names().collect::<Vec<_>>().join(", ");
         diagnostics.push(
-            Diagnostic::error("KB021", &file.path, words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"))
-                .at(at..at + code.len())
-                .help(words!("可以设的有：{list}", "lints: {list}")),
+            Diagnostic::error(
+                Code::KB021,
+                &file.path,
+                words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"),
+            )
+            .at(at..at + code.len())
+            .help(words!("可以设的有：{list}", "lints: {list}")),
         );
     }
 }
@@ -118,11 +101,11 @@ pub fn excuse(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     diagnostics.retain(|diagnostic| {
         let (path, code) = (diagnostic.place.path.as_str(), diagnostic.code);
-        if diagnostic.level == Level::Error && !is_lint(code) {
+        if diagnostic.level == Level::Error && !code.is_lint() {
             return true;
         }
         let (Some((start, _)), Some(index)) = (diagnostic.place.span, lines.get(path)) else { return true };
-        let page_wide = is_lint(code) && pages.contains(&(path, code));
-        !page_wide && !excused.contains(&(path, index.line(start), code))
+        let page_wide = code.is_lint() && pages.contains(&(path, code.name()));
+        !page_wide && !excused.contains(&(path, index.line(start), code.name()))
     });
 }

@@ -4,10 +4,7 @@ use jiff::civil::Date;
 
 use crate::calculate::Figures;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, words};
-
-/// A parameter without today's value, or one that was checked too long ago.
-pub const STALE: &str = "KB307";
+use crate::diagnostic::{Code, Diagnostic, words};
 
 /// Runs the examples of every calculator.
 pub fn tests(catalog: &Catalog<'_>, figures: &Figures, found: &mut Vec<Diagnostic>) {
@@ -27,7 +24,7 @@ pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut 
         if !figures.is_known(id, today) {
             found.push(
                 Diagnostic::warning(
-                    STALE,
+                    Code::KB307,
                     &article.path,
                     words!("参数 `{stem}` 在 {today} 没有数值", "the parameter `{stem}` has no value on {today}"),
                 )
@@ -41,7 +38,7 @@ pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut 
             let checked = data.checked.0;
             found.push(
                 Diagnostic::warning(
-                    STALE,
+                    Code::KB307,
                     &article.path,
                     words!(
                         "参数 `{stem}` 上次核对是 {checked}",

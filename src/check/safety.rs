@@ -4,21 +4,9 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::link::Links;
 use crate::parse::{Risk, Sensitive};
-
-/// The review of a page is due for more than three months.
-pub const LONG_OVERDUE: &str = "KB101";
-
-/// A review is planned later than the page's risk allows.
-pub const REVIEW_TOO_LATE: &str = "KB102";
-
-/// A page about self-harm offers no number to call.
-pub const NO_HELP: &str = "KB701";
-
-/// Nobody checked a hotline for half a year.
-pub const STALE_HOTLINE: &str = "KB702";
 
 /// For how long a page past its review only bears a notice.
 const OVERDUE_DAYS: i64 = 90;
@@ -48,7 +36,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
             let (on, next) = (review.on.0, review.next.0);
             if passed(next, OVERDUE_DAYS) {
                 report(
-                    LONG_OVERDUE,
+                    Code::KB101,
                     words!(
                         "复核期 {next} 已过 {OVERDUE_DAYS} 天以上",
                         "the review was due on {next}, over {OVERDUE_DAYS} days ago"
@@ -61,7 +49,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
             {
                 let months = interval(risk).get_months();
                 report(
-                    REVIEW_TOO_LATE,
+                    Code::KB102,
                     words!(
                         "按这一页的 risk，最多 {months} 个月要复核一次",
                         "at this risk a review is due after {months} months at most"
@@ -72,7 +60,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
         }
         if front.sensitive == Some(Sensitive::SelfHarm) && links.of(id).hotlines.is_empty() {
             report(
-                NO_HELP,
+                Code::KB701,
                 words!("这一页讲到自伤，却没有求助电话", "the page is about self-harm and offers no number to call"),
                 words!("写 hotlines，第一个会放大显示在页首", "set `hotlines`; the first is shown large at the head"),
             );
@@ -82,7 +70,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
         {
             let checked = hotline.checked.0;
             report(
-                STALE_HOTLINE,
+                Code::KB702,
                 words!(
                     "电话 {checked} 以后没有核对过，超过 {HOTLINE_DAYS} 天",
                     "the number was last checked on {checked}, over {HOTLINE_DAYS} days ago"

@@ -1,15 +1,9 @@
 //! Ways in and out of a page: nobody links to it, or it leads nowhere.
 
 use crate::catalog::{Catalog, Page};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::link::{Links, Target};
 use crate::parse::Kind;
-
-/// No page but its own hub leads to it.
-pub const ORPHAN: &str = "KB508";
-
-/// It offers nothing to read next.
-pub const DEAD_END: &str = "KB509";
 
 /// Pages that readers look for. A draft is not woven in yet: links to it would break when it is not published.
 fn answers(page: &Page<'_>) -> bool {
@@ -45,7 +39,7 @@ pub fn orphans(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnostic>
             let stem = page.article.stem();
             found.push(
                 Diagnostic::warning(
-                    ORPHAN,
+                    Code::KB508,
                     &page.article.path,
                     words!("没有别的页面链接到这一页（孤页）", "no other page links here (orphan)"),
                 )
@@ -67,7 +61,7 @@ pub fn dead_ends(catalog: &Catalog<'_>, links: &Links, found: &mut Vec<Diagnosti
         if !leads && page_links.related.is_empty() && page_links.steps.is_empty() && page_links.hotlines.is_empty() {
             found.push(
                 Diagnostic::warning(
-                    DEAD_END,
+                    Code::KB509,
                     &page.article.path,
                     words!("这一页没有出路：没有下一步", "this page is a dead end: it names no next step"),
                 )

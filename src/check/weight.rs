@@ -3,13 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::link::{Links, Target};
 use crate::parse::Form;
 use crate::source::Sources;
-
-/// A picture that is too large for a phone.
-pub const BIG_PICTURE: &str = "KB802";
 
 /// The heaviest picture, in bytes: about three seconds on a slow connection.
 const BYTES_MAX: usize = 300_000;
@@ -38,7 +35,7 @@ pub fn pictures(catalog: &Catalog<'_>, links: &Links, sources: &Sources, found: 
             let kb = bytes / 1000;
             found.push(
                 Diagnostic::warning(
-                    BIG_PICTURE,
+                    Code::KB802,
                     &article.path,
                     words!(
                         "图片太大：{kb} KB，{width} × {height} 像素",

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use walkdir::WalkDir;
 
 use super::{Amount, Common, Stop, print, printable};
-use crate::diagnostic::{Diagnostic, has_errors, words};
+use crate::diagnostic::{Code, Diagnostic, has_errors, words};
 use crate::import::{DRAFTS, Draft, Reader, import};
 use crate::lexicon;
 use crate::load::load_lexicon;
@@ -113,7 +113,7 @@ fn read(
     if metadata.len() > BYTES_MAX {
         let limit = words!("文件超过 1 MB，不像一篇文章", "the file is larger than 1 MB, which is no article");
         let help = words!("拆成几个文件", "split it");
-        findings.push(Diagnostic::error("KB004", &name, limit).help(help));
+        findings.push(Diagnostic::error(Code::KB004, &name, limit).help(help));
         return Ok(Vec::new());
     }
     let bytes = fs::read(path).with_context(action)?;
@@ -122,7 +122,7 @@ fn read(
         Ok(_) if binary => {
             let message = words!("这不是纯文本文件", "this is no plain text");
             findings.push(
-                Diagnostic::error("KB060", &name, message)
+                Diagnostic::error(Code::KB060, &name, message)
                     .help(words!("从网页或文档里复制文字，存成 .txt", "copy the text, and save it as .txt")),
             );
             return Ok(Vec::new());

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::path::is_noncharacter;
 use crate::source::{TextFile, is_bidi_override};
 
@@ -12,7 +12,7 @@ pub(super) fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut
     checked
         .map_err(|reason| {
             diagnostics.push(
-                Diagnostic::error("KB022", &file.path, reason)
+                Diagnostic::error(Code::KB022, &file.path, reason)
                     .at(raw.span())
                     .why(words!(
                         "站点地图、订阅、分享卡片和服务器的配置都用它",
@@ -35,7 +35,7 @@ pub(super) fn theme_name(
 ) -> Option<Spanned<String>> {
     let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
     if let Err(reason) = crate::path::check_name(raw.get_ref()) {
-        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(raw.span()));
+        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, reason).at(raw.span()));
         return None;
     }
     Some(raw)
@@ -50,7 +50,7 @@ pub(super) fn synonyms(
     for group in raw.iter().filter(|group| group.get_ref().iter().filter(|word| !word.trim().is_empty()).count() < 2) {
         diagnostics.push(
             Diagnostic::error(
-                "KB022",
+                Code::KB022,
                 &file.path,
                 words!("一组同义词至少要有两个词", "a group of synonyms needs two words"),
             )
@@ -128,7 +128,7 @@ pub(super) fn output_dir(raw: &Spanned<String>, file: &TextFile, diagnostics: &m
     if !is_inside {
         diagnostics.push(
             Diagnostic::error(
-                "KB022",
+                Code::KB022,
                 &file.path,
                 words!(
                     "`[output] dir` 不能在站点的文件夹外面：`{dir}`",
@@ -150,7 +150,7 @@ pub(super) fn one_line(name: &str, text: &Spanned<String>, file: &TextFile, diag
         let bad = format!("U+{:04X}", bad as u32);
         diagnostics.push(
             Diagnostic::error(
-                "KB022",
+                Code::KB022,
                 &file.path,
                 words!(
                     "`{name}` 里有换行或看不见的字符 {bad}",
@@ -169,7 +169,7 @@ pub(super) fn language_tag(raw: &Spanned<String>, file: &TextFile, diagnostics: 
     let is_part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
     if !tag.split('-').all(is_part) {
         diagnostics.push(
-            Diagnostic::error("KB022", &file.path, words!("`{tag}` 不是语言代码", "`{tag}` is no language code"))
+            Diagnostic::error(Code::KB022, &file.path, words!("`{tag}` 不是语言代码", "`{tag}` is no language code"))
                 .at(raw.span())
                 .help(words!("例如 language = \"zh-CN\"", "such as language = \"en\"")),
         );

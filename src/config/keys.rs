@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::source::TextFile;
 
 /// Every key a table may have; the empty name is the file itself.
@@ -62,7 +62,7 @@ pub(super) fn unknown_keys(name: &str, table: &DeTable<'_>, file: &TextFile, dia
                 }
             };
             diagnostics.push(
-                Diagnostic::error("KB021", &file.path, words!("不认识的键 `{whole}`", "unknown key `{whole}`"))
+                Diagnostic::error(Code::KB021, &file.path, words!("不认识的键 `{whole}`", "unknown key `{whole}`"))
                     .at(key.span())
                     .help(help),
             );

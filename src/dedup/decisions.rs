@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::question::canonical::canonical;
 use super::question::lexicon::Lexicon;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::source::TextFile;
 
 /// What the editor said about two questions.
@@ -60,7 +60,7 @@ impl Decisions {
                 let reason = error.message().lines().next().unwrap_or_default();
                 diagnostics.push(
                     Diagnostic::error(
-                        "KB406",
+                        Code::KB406,
                         &file.path,
                         words!("dedup.toml 读不懂：{reason}", "cannot read dedup.toml: {reason}"),
                     )
@@ -82,7 +82,7 @@ impl Decisions {
                 let first = places.get(&pair).cloned();
                 diagnostics.push(
                     Diagnostic::error(
-                        "KB406",
+                        Code::KB406,
                         &file.path,
                         words!("同一对问题有两个相反的决定", "one pair of questions has two contrary decisions"),
                     )

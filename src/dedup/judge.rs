@@ -17,7 +17,7 @@ use super::question::compare::{Guard, compare};
 use super::question::lexicon::Lexicon;
 use crate::catalog::{Catalog, Found, Merge, PageId};
 use crate::config::DedupMode;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::lexicon::WordLists;
 use crate::parse::{At, Text};
 
@@ -75,8 +75,9 @@ impl Judge<'_, '_, '_> {
                         "去掉 canonical，或写保留的那一页的文件名",
                         "take `canonical` out, or name the page that stays"
                     );
-                    self.diagnostics
-                        .push(Diagnostic::error("KB403", &page.article.path, message).at(name.span.clone()).help(help));
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::KB403, &page.article.path, message).at(name.span.clone()).help(help),
+                    );
                 }
                 None => {
                     next.insert(id, (target, name.span.clone()));
@@ -111,7 +112,7 @@ impl Judge<'_, '_, '_> {
             let (article, other) = (&self.catalog[*page].article, &self.catalog[before].article);
             self.diagnostics.push(
                 Diagnostic::error(
-                    "KB403",
+                    Code::KB403,
                     &article.path,
                     words!("`canonical` 绕成了圈", "`canonical` goes round in a circle"),
                 )
@@ -142,7 +143,7 @@ impl Judge<'_, '_, '_> {
             let path = &self.catalog[wording.page].article.path;
             self.diagnostics.push(
                 Diagnostic::error(
-                    "KB402",
+                    Code::KB402,
                     path,
                     words!(
                         "also_asked 的说法和标题问的不是一回事：标题是“{one}”，这里是“{other}”",
@@ -200,7 +201,7 @@ impl Judge<'_, '_, '_> {
         let Some(name) = &article.front.canonical else { return };
         self.diagnostics.push(
             Diagnostic::error(
-                "KB403",
+                Code::KB403,
                 &article.path,
                 words!(
                     "并入“{title}”的另一页和这一页之间有 `distinct_from`",
@@ -248,7 +249,7 @@ impl Judge<'_, '_, '_> {
             let title = &first.text;
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "KB407",
+                    Code::KB407,
                     &self.catalog[first.page].article.path,
                     words!(
                         "{count} 页的标题都是“{title}”，正文太像，没有两两比较完，可能少并了几页",
@@ -303,7 +304,7 @@ impl Judge<'_, '_, '_> {
                 let finding = if draft { Diagnostic::warning } else { Diagnostic::error };
                 self.diagnostics.push(
                     finding(
-                        "KB401",
+                        Code::KB401,
                         &self.catalog[claim.page].article.path,
                         words!("“{text}”已经属于“{title}”", "“{text}” belongs to “{title}” already"),
                     )
@@ -359,7 +360,7 @@ impl Judge<'_, '_, '_> {
             words!("和“{title}”是同一个问题", "this asks what “{title}” asks")
         };
         self.diagnostics.push(
-            Diagnostic::warning("KB405", &gone.path, message)
+            Diagnostic::warning(Code::KB405, &gone.path, message)
                 .at(gone.title_span.clone())
                 .also(&kept.path, Some(kept.title_span.clone()))
                 .help(words!(
@@ -377,7 +378,7 @@ impl Judge<'_, '_, '_> {
             let title = &kept.title;
             self.diagnostics.push(
                 Diagnostic::error(
-                    "KB404",
+                    Code::KB404,
                     &gone.path,
                     words!("并入“{title}”会丢掉这一页的 `task`", "merged into “{title}”, the page would lose its `task`"),
                 )

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::Mark;
 use super::questions::Sentence;
-use crate::diagnostic::words;
+use crate::diagnostic::{Code, words};
 use crate::lexicon::WordLists;
 use crate::text::is_han;
 
@@ -114,7 +114,7 @@ impl Damage {
         Some(Mark {
             note_at: span.end,
             span,
-            code: "KB062",
+            code: Code::KB062,
             message: words!("疑似广告：{shown}", "looks like advertising: {shown}"),
             help: words!(
                 "是广告就删掉；真正的服务写清是谁、收不收费",
@@ -268,7 +268,7 @@ fn mark(text: &str, gap: Gap) -> Mark {
             words!("疑缺字：{suggestions}？", "a character may be lost: {suggestions}?"),
         )
     };
-    Mark { span, code: "KB061", message, help, note_at, note }
+    Mark { span, code: Code::KB061, message, help, note_at, note }
 }
 
 /// 欠的钱会越来越多,雪 越来越大. Longer parts are the titles and names that pages join with blanks.

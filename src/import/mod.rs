@@ -20,7 +20,7 @@ use damage::Damage;
 use jiff::civil::Date;
 
 use crate::dedup::question::lexicon::{Lexicon, Own};
-use crate::diagnostic::{Diagnostic, Words, line_column, words};
+use crate::diagnostic::{Code, Diagnostic, Words, line_column, words};
 use crate::lexicon::WordLists;
 use crate::source::TextFile;
 
@@ -82,7 +82,7 @@ pub fn import(
 ) -> Result<Imported, Diagnostic> {
     if !file.text.chars().any(char::is_alphanumeric) {
         let message = words!("文件里没有文字", "there is no text in the file");
-        return Err(Diagnostic::error("KB060", &file.path, message));
+        return Err(Diagnostic::error(Code::KB060, &file.path, message));
     }
     let text = file.text.as_str();
     let lines = structure::lines(text);
@@ -113,7 +113,7 @@ pub fn import(
 fn teaser(path: &str, lines: &[Range<usize>]) -> Diagnostic {
     let span = lines[0].start..lines[lines.len() - 1].end;
     Diagnostic::warning(
-        "KB063",
+        Code::KB063,
         path,
         words!("另一篇文章的开头，已拆成单独的草稿", "the beginning of another article, split off"),
     )
@@ -124,7 +124,7 @@ fn teaser(path: &str, lines: &[Range<usize>]) -> Diagnostic {
 /// Something in the raw text that an editor should look at.
 struct Mark {
     span: Range<usize>,
-    code: &'static str,
+    code: Code,
     message: Words,
     help: Words,
     /// Behind which byte the comment goes.
@@ -137,7 +137,7 @@ impl Mark {
         Mark {
             note_at: span.end,
             span,
-            code: "KB064",
+            code: Code::KB064,
             message: words!("句子里又问了一遍同一个问题，句子保留", "the sentence repeats a question, and was kept"),
             help: words!("改写这一句：问题只问一次", "rewrite the sentence: a question is asked once"),
             note: words!("又问了一遍同一个问题", "repeats the question"),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::source::TextFile;
 use crate::text::fold;
 
@@ -212,12 +212,12 @@ impl<'f, 'd> Reader<'f, 'd> {
             Err(error) => {
                 let (reason, path) = (error.message().lines().next().unwrap_or_default(), &self.file.path);
                 let message = words!("{path} 读不懂：{reason}", "cannot read {path} as TOML: {reason}");
-                self.diagnostics.push(Diagnostic::error("KB020", path, message).at(error.span().unwrap_or(0..0)).help(
-                    words!(
+                self.diagnostics.push(
+                    Diagnostic::error(Code::KB020, path, message).at(error.span().unwrap_or(0..0)).help(words!(
                         "一行一组，两边都要引号：\"房东\" = \"出租人 出租方\"",
                         "one group a line, both sides in quotes: \"landlord\" = [\"owner\", \"lessor\"]"
-                    ),
-                ));
+                    )),
+                );
                 return;
             }
         };
@@ -332,7 +332,7 @@ impl<'f, 'd> Reader<'f, 'd> {
     }
 
     fn problem(&mut self, message: crate::diagnostic::Words, span: Range<usize>, help: crate::diagnostic::Words) {
-        self.diagnostics.push(Diagnostic::error("KB023", &self.file.path, message).at(span).help(help));
+        self.diagnostics.push(Diagnostic::error(Code::KB023, &self.file.path, message).at(span).help(help));
     }
 
     fn no_words(&mut self, name: &str, span: Range<usize>) {
@@ -349,7 +349,7 @@ impl<'f, 'd> Reader<'f, 'd> {
     fn twice(&mut self, word: &str, span: Range<usize>, first: Range<usize>) {
         let path = &self.file.path;
         self.diagnostics.push(
-            Diagnostic::error("KB023", path, words!("“{word}”在两组里", "“{word}” stands in two groups"))
+            Diagnostic::error(Code::KB023, path, words!("“{word}”在两组里", "“{word}” stands in two groups"))
                 .at(span)
                 .also(path, Some(first))
                 .why(words!("一个词只能算一个意思", "a word is compared as one meaning only"))
@@ -367,7 +367,7 @@ impl<'f, 'd> Reader<'f, 'd> {
             }
         };
         let message = words!("不认识的键 `{name}`", "unknown key `{name}`");
-        self.diagnostics.push(Diagnostic::error("KB021", &self.file.path, message).at(span).help(help));
+        self.diagnostics.push(Diagnostic::error(Code::KB021, &self.file.path, message).at(span).help(help));
     }
 }
 

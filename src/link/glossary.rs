@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use super::borders::Borders;
 use super::{Mention, Target};
 use crate::catalog::{Catalog, PageId};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::Kind;
 use crate::text::escape;
 
@@ -38,7 +38,7 @@ impl Glossary {
                         let first = &catalog[other].article;
                         diagnostics.push(
                             Diagnostic::error(
-                                "KB507",
+                                Code::KB507,
                                 &article.path,
                                 words!("两个术语都用“{word}”这个词", "two terms claim the word “{word}”"),
                             )

@@ -11,7 +11,7 @@ use super::headings::{FoundHeading, HeadingIndex};
 use super::{Citation, OutcomeLinks, PageLinks, Target};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
-use crate::diagnostic::{Diagnostic, Words, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
 use crate::name::{LISTED_MAX, choices, composed};
 use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
 use crate::path::{join, percent_decode, without_ending};
@@ -50,7 +50,7 @@ pub(super) enum Wanted {
 
 /// Why a reference leads nowhere.
 struct Problem {
-    code: &'static str,
+    code: Code,
     message: Words,
     help: Option<Words>,
     wanted: Option<Wanted>,
@@ -59,12 +59,12 @@ struct Problem {
 }
 
 impl Problem {
-    fn new(code: &'static str, message: Words, help: Option<Words>) -> Problem {
+    fn new(code: Code, message: Words, help: Option<Words>) -> Problem {
         Problem { code, message, help, wanted: None, files: Vec::new() }
     }
 
     fn missing(message: Words, wanted: Wanted) -> Problem {
-        Problem { wanted: Some(wanted), ..Problem::new("KB501", message, None) }
+        Problem { wanted: Some(wanted), ..Problem::new(Code::KB501, message, None) }
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> Resolver<'a> {
             let shown = link.get_ref();
             diagnostics.push(
                 Diagnostic::error(
-                    "KB501",
+                    Code::KB501,
                     "site.toml",
                     words!("站内没有网址 `{shown}`", "the site has no address `{shown}`"),
                 )
@@ -201,7 +201,7 @@ impl<'a> Resolver<'a> {
         if !self.files.contains_key(path) {
             diagnostics.push(
                 Diagnostic::error(
-                    "KB501",
+                    Code::KB501,
                     "site.toml",
                     words!("`share_image` 的文件不存在：`{path}`", "`share_image` leads to no file: `{path}`"),
                 )
@@ -254,7 +254,7 @@ impl<'a> Resolver<'a> {
         Problem {
             files,
             ..Problem::new(
-                "KB504",
+                Code::KB504,
                 words!("有几个页面都叫 `{name}`", "several pages are named `{name}`"),
                 Some(choices(pages, open, close)),
             )
@@ -273,7 +273,7 @@ impl<'a> Resolver<'a> {
     fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
         work.warn(
             Diagnostic::warning(
-                "KB503",
+                Code::KB503,
                 &work.article.path,
                 words!(
                     "`{name}` 是草稿（draft），这里只显示文字、不加链接",
@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
             if reference.form == Form::Picture {
                 work.warn(
                     Diagnostic::warning(
-                        "KB505",
+                        Code::KB505,
                         &work.article.path,
                         words!("别的网站的图片不加载，改成链接", "a picture of another site is not loaded but linked"),
                     )
@@ -311,13 +311,13 @@ impl<'a> Resolver<'a> {
             return if reference.anchor.is_some() {
                 self.own_heading(reference, work)
             } else {
-                Err(Problem::new("KB501", words!("链接是空的", "the link is empty"), None))
+                Err(Problem::new(Code::KB501, words!("链接是空的", "the link is empty"), None))
             };
         }
         let path = percent_decode(written.split('?').next().unwrap_or_default());
         let Some(joined) = join(work.article.file_folder(), &path) else {
             return Err(Problem::new(
-                "KB501",
+                Code::KB501,
                 words!("链接 `{written}` 走出了 content/（越界）", "the link `{written}` leads outside content/"),
                 Some(words!("只能链接站内的文件", "link to files of the site only")),
             ));
@@ -385,7 +385,7 @@ impl<'a> Resolver<'a> {
         let stem = article.stem();
         work.warn(
             Diagnostic::warning(
-                "KB502",
+                Code::KB502,
                 &work.article.path,
                 words!(
                     "`{stem}` 里有几个标题都叫 `{anchor}`，这里指第一个",
@@ -405,9 +405,15 @@ impl<'a> Resolver<'a> {
         let article = &self.catalog[page].article;
         let stem = article.stem();
         let (code, message) = if article.kind() == Kind::Law {
-            ("KB201", words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"))
+            (
+                Code::KB201,
+                words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
+            )
         } else {
-            ("KB502", words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"))
+            (
+                Code::KB502,
+                words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
+            )
         };
         Problem { wanted: Some(Wanted::Heading(page, anchor.to_owned())), ..Problem::new(code, message, None) }
     }
@@ -417,7 +423,7 @@ impl<'a> Resolver<'a> {
         let written: &str = &cite.value;
         let Some((stem, anchor)) = written.split_once('#') else {
             let problem = Problem::new(
-                "KB202",
+                Code::KB202,
                 words!("引用要写到条：`{written}` 没有 `#`", "a citation names an article: `{written}` has no `#`"),
                 Some(words!("写成 {written}#676", "write {written}#676")),
             );
@@ -465,7 +471,7 @@ impl<'a> Resolver<'a> {
                 Some(kind) if self.catalog[page].article.kind() != kind => {
                     let (wanted, is) = (kind.name(), self.catalog[page].article.kind().name());
                     Problem::new(
-                        "KB506",
+                        Code::KB506,
                         words!(
                             "`{name}` 的 kind 是 {is}，这里要 {wanted}",
                             "`{name}` is of kind {is}; kind {wanted} is wanted here"
@@ -478,7 +484,7 @@ impl<'a> Resolver<'a> {
             Found::Draft => {
                 work.warn(
                     Diagnostic::warning(
-                        "KB503",
+                        Code::KB503,
                         &work.article.path,
                         words!("`{name}` 是草稿（draft），这里不列出", "`{name}` is a draft: it is left out here"),
                     )
@@ -505,7 +511,7 @@ impl<'a> Resolver<'a> {
 /// An element of raw HTML cannot be left out as a link of Markdown can.
 fn draft_in_html(written: &str) -> Problem {
     Problem::new(
-        "KB503",
+        Code::KB503,
         words!("HTML 里的网址 `{written}` 是草稿（draft）", "`{written}`, an address in HTML, is a draft"),
         Some(words!("发布那一页，或去掉这个元素", "publish that page, or take the element out")),
     )

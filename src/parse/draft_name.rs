@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Article;
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::path::{file_name, parent};
 
 /// Names of folders for drafts, in lower case without `_` before them.
@@ -41,7 +41,7 @@ pub fn findings(articles: &[Article<'_>]) -> Vec<Diagnostic> {
 }
 
 fn finding(path: &str, message: Words) -> Diagnostic {
-    Diagnostic::warning("KB054", path, message)
+    Diagnostic::warning(Code::KB054, path, message)
         .why(words!(
             "只有 front matter 里的 draft: true 能让一页不发布",
             "only draft: true in front matter keeps a page from being published"

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::front_matter::{At, Flow, Text};
-use crate::diagnostic::{Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::text::heading_id;
 
 /// Where an answer leads: an index among the questions or the outcomes.
@@ -162,7 +162,7 @@ impl Flow {
         if self.nodes.0.is_empty() || self.outcomes.0.is_empty() {
             diagnostics.push(
                 Diagnostic::error(
-                    "KB510",
+                    Code::KB510,
                     path,
                     words!("判断流程没有问题或没有结果", "the flow has no question or no outcome"),
                 )
@@ -181,7 +181,7 @@ impl Flow {
             } else {
                 continue;
             };
-            diagnostics.push(Diagnostic::error("KB510", path, message).at(id.span.clone()).help(words!(
+            diagnostics.push(Diagnostic::error(Code::KB510, path, message).at(id.span.clone()).help(words!(
                 "编号只用小写字母、数字、汉字和 `-`，各不相同",
                 "an id is lower-case letters, digits, Han and `-`, and stands once"
             )));
@@ -192,7 +192,7 @@ impl Flow {
                 let near = nearest(name, ids.iter().map(|id| &*id.value));
                 diagnostics.push(
                     Diagnostic::error(
-                        "KB510",
+                        Code::KB510,
                         path,
                         words!("没有编号是 `{name}` 的问题或结果", "no question or outcome has the id `{name}`"),
                     )
@@ -212,7 +212,7 @@ impl Flow {
             let name = &*id.value;
             diagnostics.push(
                 Diagnostic::error(
-                    "KB511",
+                    Code::KB511,
                     path,
                     words!("从 `{name}` 出发会绕回来（循环）", "the answers go round in a circle at `{name}`"),
                 )
@@ -226,7 +226,7 @@ impl Flow {
         for (_, id) in nodes.chain(outcomes).filter(|(place, _)| !reached.contains(place)) {
             let name = &*id.value;
             diagnostics.push(
-                Diagnostic::error("KB512", path, words!("没有回答能走到 `{name}`", "no answer leads to `{name}`"))
+                Diagnostic::error(Code::KB512, path, words!("没有回答能走到 `{name}`", "no answer leads to `{name}`"))
                     .at(id.span.clone())
                     .help(words!(
                         "在某个问题的 options 里写 goto: {name}，或删掉它",

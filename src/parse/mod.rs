@@ -34,7 +34,7 @@ pub use front_matter::{
 pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
 
 use crate::config::Reading;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::path::{file_name, parent, without_ending};
 use crate::source::{Sources, TextFile};
 use crate::text::{heading_id, host_heading_id};
@@ -217,7 +217,7 @@ fn parse_file<'src>(
     let mut usable = split.usable && front.is_some();
     let front = front.unwrap_or_default();
     // Data that could not be read has been reported already.
-    let unread = !usable || diagnostics.iter().any(|diagnostic| diagnostic.code == "KB012");
+    let unread = !usable || diagnostics.iter().any(|diagnostic| diagnostic.code == Code::KB012);
     if !unread {
         diagnostics.extend(lacks_data(&front, &file.path));
     }
@@ -299,11 +299,11 @@ fn lacks_data(front: &FrontMatter, path: &str) -> Option<Diagnostic> {
         words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`");
     let help =
         words!("见参考手册 tests/spec/front-matter.md", "the reference manual tests/spec/front-matter.md shows it");
-    Some(Diagnostic::error("KB018", path, message).at(front.kind.span.clone()).help(help))
+    Some(Diagnostic::error(Code::KB018, path, message).at(front.kind.span.clone()).help(help))
 }
 
 fn no_title(path: &str, place: Range<usize>) -> Diagnostic {
-    Diagnostic::error("KB010", path, words!("没有标题（title）", "the page has no title"))
+    Diagnostic::error(Code::KB010, path, words!("没有标题（title）", "the page has no title"))
         .at(place)
         .why(words!("标题是读者找到这一页的问题", "the title is the question by which readers find the page"))
         .help(words!(

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::front_matter::{FrontMatter, Text, explain_in};
 use super::markdown::Input;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::collapse;
 
 /// A calculation in a body.
@@ -139,8 +139,9 @@ pub(super) fn block(
                     "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
                 )
             });
-            diagnostics
-                .push(Diagnostic::error("KB306", input.path, message).at(start..start + found.trim().len()).help(help));
+            diagnostics.push(
+                Diagnostic::error(Code::KB306, input.path, message).at(start..start + found.trim().len()).help(help),
+            );
             None
         }
     }

@@ -145,8 +145,9 @@ impl Renderer<'_> {
                 escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), out)
             }
             Fill::Address(number) => {
-                let href = self.target_href(&body.references[*number], &links.targets[*number], id, root);
-                escape_to(&href.unwrap_or_default(), out);
+                let reference = &body.references[*number];
+                let href = self.target_href(reference, &links.targets[*number], id, root);
+                escape_to(href.as_deref().unwrap_or(&reference.target), out);
             }
             Fill::Picture(number, alt) => {
                 self.picture(&body.references[*number], &links.targets[*number], alt, root, out)

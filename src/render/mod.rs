@@ -28,7 +28,7 @@ pub use hosting::{FRAMES, POLICY};
 use crate::catalog::{Catalog, PageId};
 use crate::config::{Config, ExitPages, Host, QuickExit, base_path};
 use crate::dedup::pages::Questions;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::link::Links;
 use crate::path::{OutputPath, percent_encode, to_root, url_encode};
 use crate::search::Index;
@@ -227,7 +227,7 @@ impl<'a> Renderer<'a> {
         let mut bytes = Vec::with_capacity(16 << 10);
         let written = self.tera.render_to(template, &context, &mut bytes);
         written.map(|()| bytes).map_err(|error| {
-            self.theme.problem("KB031", &error, template).help(words!(
+            self.theme.problem(Code::KB031, &error, template).help(words!(
                 "渲染 `{source}` 时出错；模板里的名字见 themes/default/",
                 "while rendering `{source}`; themes/default/ shows the names a template can use"
             ))

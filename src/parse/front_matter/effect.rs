@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::fields::{FrontMatter, Kind};
 use super::outline::{Entry, Outline};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 
 /// Where each key of a kind's data is read; everywhere else it does nothing.
 const DATA: &[(&str, Kind)] = &[
@@ -50,7 +50,7 @@ pub fn findings(outline: &Outline<'_>, front: &FrontMatter, home: bool, today: D
             let message =
                 words!("`{key}` 在 kind 是 {name} 的页面上不起作用", "`{key}` does nothing on a page of kind {name}");
             let help = words!("写 kind: {wanted}，或者删掉 `{key}`", "write kind: {wanted}, or delete `{key}`");
-            found.push(Diagnostic::warning("KB051", path, message).at(place).help(help));
+            found.push(Diagnostic::warning(Code::KB051, path, message).at(place).help(help));
         }
     }
     for (key, kinds) in NOT_SHOWN {
@@ -62,13 +62,13 @@ pub fn findings(outline: &Outline<'_>, front: &FrontMatter, home: bool, today: D
             let name = kind.name();
             let message = words!("kind 是 {name} 的页面不显示 `{key}`", "a page of kind {name} does not show `{key}`");
             let help = words!("写进正文，或者换一个 kind", "say it in the text, or choose another kind");
-            found.push(Diagnostic::warning("KB051", path, message).at(place).help(help));
+            found.push(Diagnostic::warning(Code::KB051, path, message).at(place).help(help));
         }
     }
     if let Some(place) = place("home").filter(|_| !home) {
         let message = words!("`home` 只在首页起作用", "`home` does nothing but on the home page");
         let help = words!("移到 content/index.md，或者删掉", "move it to content/index.md, or delete it");
-        found.push(Diagnostic::warning("KB051", path, message).at(place).help(help));
+        found.push(Diagnostic::warning(Code::KB051, path, message).at(place).help(help));
     }
     found.extend(outline.inner().filter_map(|(number, entry)| to_come(outline, number, entry, today, path)));
     found
@@ -81,7 +81,7 @@ fn to_come(outline: &Outline<'_>, number: usize, entry: &Entry<'_>, today: Date,
     }
     let name = outline.name(number);
     let message = words!("`{name}` 的日子 {day} 还没到", "the day of `{name}`, {day}, is still to come");
-    let diagnostic = Diagnostic::warning("KB052", path, message).at(entry.span.clone());
+    let diagnostic = Diagnostic::warning(Code::KB052, path, message).at(entry.span.clone());
     Some(match name.as_str() {
         "date" => diagnostic
             .why(words!(
@@ -107,7 +107,7 @@ pub fn articles(yaml: &str, ids: &[&str], path: &str) -> Vec<Diagnostic> {
             Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
             None => words!("改编号，或者在正文里写上这一条", "correct the number, or add the article to the text"),
         };
-        Diagnostic::warning("KB051", path, message).at(place).help(help)
+        Diagnostic::warning(Code::KB051, path, message).at(place).help(help)
     });
     found.collect()
 }

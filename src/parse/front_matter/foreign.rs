@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::fields::KEYS;
-use crate::diagnostic::{Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 
 /// What a key means here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,8 @@ pub fn mistaken(
     place: Range<usize>,
     path: &str,
 ) -> Option<Diagnostic> {
-    let diagnostic = Diagnostic::error("KB013", path, words!("不认识的键 `{key}`", "unknown key `{key}`")).at(place);
+    let diagnostic =
+        Diagnostic::error(Code::KB013, path, words!("不认识的键 `{key}`", "unknown key `{key}`")).at(place);
     // What is published from tomorrow on is not published today; what expires today is still.
     let open = today..today.tomorrow().unwrap_or(today);
     let decides = meaning(key).is_some() || key.eq_ignore_ascii_case("draft");
@@ -202,5 +203,5 @@ pub fn unused(key: &str, pages: usize, place: Range<usize>, path: &str) -> Diagn
             "data for a theme belongs under `extra`: extra: {{ {key}: ... }}"
         ),
     };
-    Diagnostic::warning("KB013", path, message).at(place).help(help)
+    Diagnostic::warning(Code::KB013, path, message).at(place).help(help)
 }

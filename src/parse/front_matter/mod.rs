@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 pub use calculator::{Calculator, Explain, Input, Output, Parameter, ParameterValue, Require, Test, ValueType};
 pub(super) use effect::articles;
 use fields::KEYS;
@@ -165,7 +165,7 @@ fn top_keys(yaml: &mut String, path: &str, found: &mut Vec<Diagnostic>) -> Optio
 }
 
 fn unreadable((place, message, help): probe::Mistake, path: &str) -> Diagnostic {
-    Diagnostic::error("KB012", path, message).at(place).maybe_help(help)
+    Diagnostic::error(Code::KB012, path, message).at(place).maybe_help(help)
 }
 
 /// The top-level keys with their places, in order.
@@ -248,7 +248,7 @@ fn quoted_draft(keys: &[At<String>], yaml: &mut String, path: &str, found: &mut 
     let end = start + value.trim_end().len();
     if value.starts_with(['"', '\'']) {
         let (message, help) = must_be_boolean("draft");
-        found.push(Diagnostic::error("KB012", path, message).at(start..end).help(help));
+        found.push(Diagnostic::error(Code::KB012, path, message).at(start..end).help(help));
         blank_out(yaml, key.span.start..line_end);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::foreign;
 use super::split::{Line, is_known, lines};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// How many lines of the head of a file are looked through for a form of another tool.
 const LINES_MAX: usize = 200;
@@ -35,17 +35,17 @@ pub fn find(text: &str, start: usize, own: bool, path: &str) -> Option<Diagnosti
     };
     if let Some(Form { span, zh, en }) = form {
         let message = words!("front matter 写成了 {zh}，kbgen 用 YAML", "the front matter is {en}; kbgen reads YAML");
-        return Some(error("KB014", path, message, span));
+        return Some(error(Code::KB014, path, message, span));
     }
     let span = comment(&head).or_else(|| line(&head))?;
     let message = words!(
         "这一行写在正文里，不能让这一页成为草稿",
         "this line stands in the text, where it does not make the page a draft"
     );
-    Some(error("KB019", path, message, span))
+    Some(error(Code::KB019, path, message, span))
 }
 
-fn error(code: &'static str, path: &str, message: Words, span: Range<usize>) -> Diagnostic {
+fn error(code: Code, path: &str, message: Words, span: Range<usize>) -> Diagnostic {
     Diagnostic::error(code, path, message)
         .at(span)
         .why(words!(

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::outline::{Entry, Outline, Style};
 use super::syntax::quoted;
 use super::texts::is_text;
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::text::is_han;
 
 /// Findings with places in the YAML.
@@ -27,7 +27,7 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
                 words!("`{name}` 到 # 为止，后面的没有读", "`{name}` ends before the `#`: the rest is not read")
             };
             found.push(
-                Diagnostic::warning("KB050", path, message)
+                Diagnostic::warning(Code::KB050, path, message)
                     .at(at)
                     .why(words!("在 YAML 里，空格后面的 # 是注释", "in YAML a `#` behind a blank begins a comment"))
                     .help(words!(
@@ -48,7 +48,7 @@ fn marked(outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Option<Diagno
     let sign = &outline.yaml[start..start + 1];
     let written = outline.yaml[start..].lines().next().unwrap_or_default().trim_end();
     let (message, help) = needs_quotes(sign, written);
-    Some(Diagnostic::error("KB012", path, message).at(start..start + 1).help(help))
+    Some(Diagnostic::error(Code::KB012, path, message).at(start..start + 1).help(help))
 }
 
 /// What a value is told that begins with a sign of YAML's own.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::fields::KEYS;
 use super::{foreign, other_tools};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// How many lines from the head of a file (and of its text) are looked through for front matter that is out of place.
 const LINES_MAX: usize = 40;
@@ -270,7 +270,7 @@ fn advice(dashes: bool, before: bool, second: bool) -> (Words, Words) {
 }
 
 fn out_of_place(path: &str, span: Range<usize>, message: Words, help: Words) -> Diagnostic {
-    Diagnostic::error("KB019", path, message)
+    Diagnostic::error(Code::KB019, path, message)
         .at(span)
         .why(words!(
             "否则它会被当作正文发布，里面的 `draft` 也不起作用",
@@ -281,7 +281,7 @@ fn out_of_place(path: &str, span: Range<usize>, message: Words, help: Words) -> 
 
 fn toml(path: &str, span: Range<usize>) -> Diagnostic {
     Diagnostic::error(
-        "KB014",
+        Code::KB014,
         path,
         words!("front matter 是 TOML（+++），kbgen 用 YAML", "the front matter is TOML (+++); kbgen reads YAML"),
     )
@@ -294,7 +294,7 @@ fn toml(path: &str, span: Range<usize>) -> Diagnostic {
 
 fn unclosed(path: &str, span: Range<usize>) -> Diagnostic {
     Diagnostic::error(
-        "KB011",
+        Code::KB011,
         path,
         words!("front matter 没有结束的 `---`（未闭合）", "the front matter is never closed by `---`"),
     )
@@ -323,7 +323,7 @@ pub fn copied_page(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         return None;
     };
     Some(
-        Diagnostic::error("KB007", path, message)
+        Diagnostic::error(Code::KB007, path, message)
             .why(words!("草稿也会这样发布出去", "a draft would be published, too"))
             .help(words!(
                 "要做成页面，就放在 content/ 里，文件名以 .md 结尾；不然移出站点，或者删掉开头的 front matter",
@@ -343,7 +343,7 @@ fn begins_with_front_matter(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn findings(text: &str) -> (bool, Vec<&'static str>) {
+    fn findings(text: &str) -> (bool, Vec<Code>) {
         let mut diagnostics = Vec::new();
         let split = split(text, "content/a.md", &mut diagnostics);
         assert_eq!(split.usable, diagnostics.is_empty(), "{text:?}");
@@ -373,7 +373,7 @@ mod tests {
             "Draft: true\n\n# A\n",
             "title: A\nkind: question\n\nText.\n",
         ] {
-            assert_eq!(findings(text), (false, vec!["KB019"]), "{text:?}");
+            assert_eq!(findings(text), (false, vec![Code::KB019]), "{text:?}");
         }
         for text in [
             "***\ntitle: A\ndraft: true\n***\n",
@@ -386,7 +386,7 @@ mod tests {
             ":draft: true\n= A\n",
             "# A\n\nstatus:: draft\n",
         ] {
-            assert_eq!(findings(text), (false, vec!["KB019"]), "{text:?}");
+            assert_eq!(findings(text), (false, vec![Code::KB019]), "{text:?}");
         }
         for text in [
             "---json\n{\"title\": \"A\", \"draft\": true}\n---\n",
@@ -399,12 +399,12 @@ mod tests {
             "~~~ yaml\npublished: false\n~~~\n",
             "% A\n% draft: true\n\nText.\n",
         ] {
-            assert_eq!(findings(text), (false, vec!["KB014"]), "{text:?}");
+            assert_eq!(findings(text), (false, vec![Code::KB014]), "{text:?}");
         }
-        assert_eq!(findings("---\ntitle: A\n---\n<!-- draft: true -->\nText.\n"), (true, vec!["KB019"]));
-        assert_eq!(findings("---\ntitle: A\n---\n\n---\ntitle: B\ndraft: true\n---\n"), (true, vec!["KB019"]));
-        assert_eq!(findings("\n---\ntitle: A\ndraft: true\n"), (false, vec!["KB011"]));
-        assert_eq!(findings("\n+++\ntitle = \"A\"\n+++\n"), (false, vec!["KB014"]));
+        assert_eq!(findings("---\ntitle: A\n---\n<!-- draft: true -->\nText.\n"), (true, vec![Code::KB019]));
+        assert_eq!(findings("---\ntitle: A\n---\n\n---\ntitle: B\ndraft: true\n---\n"), (true, vec![Code::KB019]));
+        assert_eq!(findings("\n---\ntitle: A\ndraft: true\n"), (false, vec![Code::KB011]));
+        assert_eq!(findings("\n+++\ntitle = \"A\"\n+++\n"), (false, vec![Code::KB014]));
     }
 
     #[test]
@@ -433,9 +433,9 @@ mod tests {
     #[test]
     fn files_that_were_meant_to_be_pages_are_not_copied() {
         let code = |path, text: &str| copied_page(path, text.as_bytes()).map(|found| found.code);
-        assert_eq!(code("content/a.mdx", "# A"), Some("KB007"));
-        assert_eq!(code("content/a.txt", "\u{FEFF}\r\n---\r\ntitle: A\r\ndraft: true\r\n---\r\n"), Some("KB007"));
-        assert_eq!(code("static/a.md", "---\ndraft: true\n---\n"), Some("KB007"));
+        assert_eq!(code("content/a.mdx", "# A"), Some(Code::KB007));
+        assert_eq!(code("content/a.txt", "\u{FEFF}\r\n---\r\ntitle: A\r\ndraft: true\r\n---\r\n"), Some(Code::KB007));
+        assert_eq!(code("static/a.md", "---\ndraft: true\n---\n"), Some(Code::KB007));
         assert_eq!(code("static/a.md", "# A"), None);
         assert_eq!(code("static/a.yaml", "---\nkey: value\n"), None);
         assert_eq!(code("static/a.png", "\u{89}PNG"), None);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::outline::{Entry, Outline, Style};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::snippet::formulas;
 
 /// Texts for readers; `*` stands for any key.
@@ -115,7 +115,7 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
 fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
     let message = words!("`{name}` 只能有一行", "`{name}` must be one line");
     let start = entry.span.start;
-    Diagnostic::error("KB012", path, message).at(start..entry.span.end.max(start)).help(words!(
+    Diagnostic::error(Code::KB012, path, message).at(start..entry.span.end.max(start)).help(words!(
         "把它写成一行，不用 `|`、`\\n` 和空行",
         "write it on one line, without `|`, `\\n` and empty lines"
     ))
@@ -189,7 +189,7 @@ fn unread(name: &str, sign: &str, outline: &Outline<'_>, entry: &Entry<'_>, path
             words!("只写文字；链接和强调写在正文里", "write plain words; links and emphasis belong into the text"),
         )
     };
-    Diagnostic::warning("KB053", path, message).at(place).help(help)
+    Diagnostic::warning(Code::KB053, path, message).at(place).help(help)
 }
 
 /// A number that no telephone dials.
@@ -212,7 +212,7 @@ fn telephone(entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
             "digits and + - ( ) * # only, such as \"{digits}\"; remarks belong under `hours` or `say`"
         )
     };
-    Some(Diagnostic::error("KB012", path, message).at(entry.span.clone()).help(help))
+    Some(Diagnostic::error(Code::KB012, path, message).at(entry.span.clone()).help(help))
 }
 
 /// A page that was due again before it was checked.
@@ -224,7 +224,7 @@ fn review(outline: &Outline<'_>, path: &str) -> Option<Diagnostic> {
     let ((on, _), (next, place)) = (day("review.on")?, day("review.next")?);
     (next < on).then(|| {
         Diagnostic::error(
-            "KB012",
+            Code::KB012,
             path,
             words!(
                 "`review.next` 的日子 {next} 早于 `review.on` 的 {on}",

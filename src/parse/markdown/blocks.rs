@@ -7,7 +7,7 @@ use super::super::highlight::highlight;
 use super::super::snippet::{self, SnippetForm};
 use super::unclosed::fence_is_closed;
 use super::{Compiler, Numbers, OpenCode, OpenList};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{MARK, escape_to};
 
 impl Compiler<'_, '_> {
@@ -43,7 +43,7 @@ impl Compiler<'_, '_> {
         if let Some((written, shown, span)) = list.numbers.other.filter(|_| !list.numbers.all_equal) {
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "KB047",
+                    Code::KB047,
                     self.input.path,
                     words!("写的是 {written}，显示成 {shown}", "{written} was written, {shown} is shown"),
                 )

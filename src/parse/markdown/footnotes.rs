@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::body::{Fill, Hole};
 use super::{Compiler, Footnote, OpenFootnote};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -90,7 +90,7 @@ impl Compiler<'_, '_> {
         let text = &self.input.text[note.span.start - self.input.offset..note.span.end - self.input.offset];
         let line = text.lines().next().unwrap_or_default().trim_end().len();
         self.diagnostics.push(
-            Diagnostic::warning("KB047", self.input.path, message)
+            Diagnostic::warning(Code::KB047, self.input.path, message)
                 .at(note.span.start..note.span.start + line)
                 .help(help),
         );

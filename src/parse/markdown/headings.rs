@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::body::{Fill, Heading, Hole, with_names};
 use super::{Compiler, OpenHeading, RESERVED_PREFIX};
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
 
 impl Compiler<'_, '_> {
@@ -66,7 +66,7 @@ impl Compiler<'_, '_> {
         let line = self.input.text[span.start - self.input.offset..].lines().next().unwrap_or_default().trim_end();
         self.diagnostics.push(
             Diagnostic::warning(
-                "KB047",
+                Code::KB047,
                 self.input.path,
                 words!("标题的名字 `{written}` 成了 `{id}`", "the id `{written}` becomes `{id}`"),
             )

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, LinkType};
 use super::super::body::{Fill, Form, Reference};
 use super::super::html_block;
 use super::{Compiler, OpenLink, OpenPicture, Picture, signs};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::text::{MARK, collapse};
 
 /// A link or picture as the parser hands it over.
@@ -65,7 +65,7 @@ impl Compiler<'_, '_> {
             "`{shown}`: double brackets name a page, the address behind them is shown as it is"
         );
         self.diagnostics.push(
-            Diagnostic::warning("KB047", self.input.path, message)
+            Diagnostic::warning(Code::KB047, self.input.path, message)
                 .at(span)
                 .help(words!("写 [文字](网址) 或 [[文件名]]", "write [words](address) or [[name]]")),
         );
@@ -140,7 +140,7 @@ impl Compiler<'_, '_> {
         let name = written.dest.trim();
         self.diagnostics.push(
             Diagnostic::warning(
-                "KB048",
+                Code::KB048,
                 self.input.path,
                 words!("页面不嵌入，这里放一个链接", "a page is not put in here; a link stands for it"),
             )
@@ -174,7 +174,7 @@ impl Compiler<'_, '_> {
             let (why, help) = advice(&scheme);
             self.diagnostics.push(
                 Diagnostic::error(
-                    "KB041",
+                    Code::KB041,
                     self.input.path,
                     words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"),
                 )

@@ -31,7 +31,7 @@ use super::edited::Edited;
 use super::emphasis::{shim, unmark_event};
 use super::table::Table;
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// The deepest nesting of blocks and spans; browsers and readers give up long before.
 const DEPTH_MAX: usize = 100;
@@ -287,7 +287,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         if !self.full {
             self.full = true;
             self.diagnostics.push(
-                Diagnostic::error("KB042", self.input.path, message).at(at..at).help(words!(
+                Diagnostic::error(Code::KB042, self.input.path, message).at(at..at).help(words!(
                     "拆成几页，或检查是不是误粘贴",
                     "split the page, or look for a paste that went wrong"
                 )),
@@ -297,7 +297,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
 
     /// Says that something the author wrote is not on the page.
     fn left_out(&mut self, span: Range<usize>, message: Words, help: Words) {
-        self.diagnostics.push(Diagnostic::warning("KB046", self.input.path, message).at(span).help(help));
+        self.diagnostics.push(Diagnostic::warning(Code::KB046, self.input.path, message).at(span).help(help));
     }
 
     /// From a range of the parser's text to bytes of the file.

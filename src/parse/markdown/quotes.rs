@@ -7,7 +7,7 @@ use pulldown_cmark::{BlockQuoteKind, Tag};
 use super::super::alert;
 use super::super::body::Fill;
 use super::Compiler;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::collapse;
 
 impl Compiler<'_, '_> {
@@ -23,7 +23,7 @@ impl Compiler<'_, '_> {
                 if let Some(marker) = alert::titled_marker(&self.shimmed.text[range.clone()]) {
                     self.diagnostics.push(
                         Diagnostic::warning(
-                            "KB043",
+                            Code::KB043,
                             self.input.path,
                             words!(
                                 "`{marker}` 后面不能写字，这里会显示成普通引文",

@@ -10,7 +10,7 @@ use super::super::html_block;
 use super::Compiler;
 use super::unclosed::tag_end;
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{collapse, escape_to, summary};
 
 /// Attributes that hold one address.
@@ -61,7 +61,7 @@ impl Compiler<'_, '_> {
         let shown = summary(&collapse(words), 40);
         self.diagnostics.push(
             Diagnostic::warning(
-                "KB040",
+                Code::KB040,
                 self.input.path,
                 words!(
                     "注释同一行的文字不按 Markdown 读：{shown}",
@@ -77,7 +77,7 @@ impl Compiler<'_, '_> {
         let shown = summary(&collapse(html), 40);
         self.diagnostics.push(
             Diagnostic::warning(
-                "KB040",
+                Code::KB040,
                 self.input.path,
                 words!("原始 HTML 按文字显示：{shown}", "raw HTML is shown as text: {shown}"),
             )
@@ -124,7 +124,9 @@ impl Compiler<'_, '_> {
             let found = source.find(written).map(|found| place + found..place + found + written.len());
             place = found.as_ref().map_or(place, |found| found.end);
             let target = written.trim().replace("&amp;", "&");
-            if target.is_empty() || target.starts_with('#') || html_block::is_external(&target) {
+            // An address with other entities than that of `&` is no name that a file has.
+            let entity = written.replace("&amp;", "").contains('&');
+            if target.is_empty() || entity || target.starts_with('#') || html_block::is_external(&target) {
                 continue;
             }
             let (target, anchor) = match target.split_once('#') {
@@ -162,7 +164,7 @@ impl Compiler<'_, '_> {
         let shown = summary(&collapse(line), 40);
         self.diagnostics.push(
             Diagnostic::warning(
-                "KB047",
+                Code::KB047,
                 self.input.path,
                 words!(
                     "HTML 块里的 Markdown 照原样显示：{shown}",

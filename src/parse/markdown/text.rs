@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::body::Fill;
 use super::super::snippet::{self, Snippet, SnippetForm};
 use super::Compiler;
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, joins, summary};
 
 /// How much of the first paragraph is kept.
@@ -95,7 +95,7 @@ impl Compiler<'_, '_> {
     fn formula_in_words(&mut self, span: Range<usize>) {
         self.diagnostics.push(
             Diagnostic::error(
-                "KB306",
+                Code::KB306,
                 self.input.path,
                 words!("链接或图片的文字里不能写公式", "a formula cannot stand in the words of a link or picture"),
             )

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Compiler;
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// Elements that have no content, or whose end may be left out.
 const NEED_NO_END: &[&str] = &[
@@ -89,7 +89,7 @@ pub(super) fn fence_is_closed(source: &str) -> bool {
 impl Compiler<'_, '_> {
     /// Something is opened and never closed, so that text below it would be lost, or a note published.
     pub(super) fn never_closed(&mut self, span: Range<usize>, message: Words, help: Words) {
-        self.diagnostics.push(Diagnostic::error("KB044", self.input.path, message).at(span).help(help));
+        self.diagnostics.push(Diagnostic::error(Code::KB044, self.input.path, message).at(span).help(help));
     }
 
     pub(super) fn report_open_fence(&mut self, span: &Range<usize>) {

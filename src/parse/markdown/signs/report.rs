@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{Kind, Sign};
-use crate::diagnostic::{Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::edited::Edited;
 use crate::parse::emphasis::shim_with_stars;
 use crate::parse::markdown::{Compiler, OPTIONS};
@@ -34,7 +34,7 @@ impl Compiler<'_, '_> {
             let shown = summary(&collapse(&self.input.text[span]), SHOWN_MAX);
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "KB047",
+                    Code::KB047,
                     self.input.path,
                     words!("数字之间的星号照原样显示：`{shown}`", "stars between digits are shown as stars: `{shown}`"),
                 )
@@ -95,17 +95,19 @@ fn message(kind: Kind, path: &str, shown: &str, span: Range<usize>) -> Diagnosti
             "`{shown}` 是别的工具的写法，会照原样显示",
             "`{shown}` is a form of another tool and is shown as it is"
         );
-        return Diagnostic::warning("KB045", path, message).at(span).help(way_here(kind));
+        return Diagnostic::warning(Code::KB045, path, message).at(span).help(way_here(kind));
     }
     match kind {
-        Kind::Footnote => Diagnostic::error("KB501", path, words!("没有脚注 `{shown}`", "there is no note `{shown}`"))
-            .at(span)
-            .help(words!(
-                "在文末写 `{shown}: 脚注的内容`；要显示方括号，写 \\{shown}",
-                "write `{shown}: the note` at the end; write \\{shown} for the signs"
-            )),
+        Kind::Footnote => {
+            Diagnostic::error(Code::KB501, path, words!("没有脚注 `{shown}`", "there is no note `{shown}`"))
+                .at(span)
+                .help(words!(
+                    "在文末写 `{shown}: 脚注的内容`；要显示方括号，写 \\{shown}",
+                    "write `{shown}: the note` at the end; write \\{shown} for the signs"
+                ))
+        }
         Kind::Reference => Diagnostic::warning(
-            "KB501",
+            Code::KB501,
             path,
             words!("`{shown}` 没有对应的网址，会照原样显示", "`{shown}` has no address and is shown as it is"),
         )
@@ -116,11 +118,13 @@ fn message(kind: Kind, path: &str, shown: &str, span: Range<usize>) -> Diagnosti
         )),
         Kind::Comment => {
             let message = words!("注释 `<!--` 没有结束", "the comment `<!--` is never closed");
-            Diagnostic::error("KB044", path, message).at(span).help(words!("在注释后面写 -->", "write --> behind it"))
+            Diagnostic::error(Code::KB044, path, message)
+                .at(span)
+                .help(words!("在注释后面写 -->", "write --> behind it"))
         }
         _ => {
             let (message, help) = slip(kind, shown);
-            Diagnostic::warning("KB047", path, message).at(span).help(help)
+            Diagnostic::warning(Code::KB047, path, message).at(span).help(help)
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::source::TextFile;
 
 pub use checks::web_address;
@@ -295,7 +295,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     if let Some(exit) = &raw.quick_exit
         && let Err(reason) = exit_address(exit.link.get_ref())
     {
-        diagnostics.push(Diagnostic::error("KB022", &file.path, reason).at(exit.link.span()).help(words!(
+        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, reason).at(exit.link.span()).help(words!(
             "写一个谁都可能打开的网页，例如天气",
             "name a page that anybody might have open, such as the weather"
         )));
@@ -331,7 +331,7 @@ pub fn base_path(base_url: &str) -> &str {
 fn broken(file: &TextFile, error: &toml::de::Error) -> Diagnostic {
     let reason = error.message().lines().next().unwrap_or_default().to_owned();
     let diagnostic = Diagnostic::error(
-        "KB020",
+        Code::KB020,
         &file.path,
         words!("site.toml 读不懂：{reason}", "cannot read site.toml as TOML: {reason}"),
     );

@@ -3,7 +3,11 @@
 //! Phases push diagnostics and go on, so that one run shows all of them; `report` turns them into text.
 //! Failures of the world (a disk that is full) are errors of the edges and never pass through here.
 
+mod code;
+
 use std::ops::Range;
+
+pub use code::{Code, Severity};
 
 /// One text in the two languages kbgen speaks; the edge that prints picks one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +49,8 @@ pub struct Place {
 pub struct Diagnostic {
     /// Where it is.
     pub place: Place,
-    /// `KB501`; the first digit names the family (0 reading, 2 citations, 5 links, 8 output).
-    pub code: &'static str,
+    /// What kind of finding it is.
+    pub code: Code,
     /// Error or warning.
     pub level: Level,
     /// What is wrong.
@@ -61,7 +65,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error about the file `path`.
-    pub fn error(code: &'static str, path: &str, message: Words) -> Diagnostic {
+    pub fn error(code: Code, path: &str, message: Words) -> Diagnostic {
         Diagnostic {
             place: Place { path: path.to_owned(), span: None },
             code,
@@ -74,7 +78,7 @@ impl Diagnostic {
     }
 
     /// A warning about the file `path`.
-    pub fn warning(code: &'static str, path: &str, message: Words) -> Diagnostic {
+    pub fn warning(code: Code, path: &str, message: Words) -> Diagnostic {
         Diagnostic { level: Level::Warning, ..Diagnostic::error(code, path, message) }
     }
 
