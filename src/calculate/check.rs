@@ -139,6 +139,12 @@ impl Scope {
         }
         let message = words!("没有 `{name}` 这个名字", "nothing is named `{name}`");
         let mistake = Mistake::new(expr.span.clone(), message);
+        if self.parameters.get(name).is_some() {
+            return Err(mistake.help(words!(
+                "参数要写日期：{name}@日期，或 {name}@latest",
+                "a parameter is asked for a day: {name}@day, or {name}@latest"
+            )));
+        }
         // A word of an input's choices, or of a rounding, is text.
         let is_choice = |kind: &Type| match kind {
             Type::Enum(words) => words.iter().any(|word| word == name),

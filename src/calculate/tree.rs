@@ -36,6 +36,7 @@ pub fn tree(data: &written::Calculator, calculator: &Calculator, parameters: &Pa
             });
             json!([line.label, pieces.collect::<Json>(), when(line.when.as_ref()), line.law])
         }).collect::<Json>(),
+        "day": parameters.today.to_string(),
         "params": used.collect::<Map<_, _>>(),
     })
 }
