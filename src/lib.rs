@@ -109,7 +109,7 @@ pub fn build<R>(
         sources,
         &mut diagnostics,
     );
-    check::excuse(&catalog, &mut diagnostics);
+    check::excuse(&catalog, sources.today, &mut diagnostics);
     use_site(Some((&site, &config)), sorted(diagnostics))
 }
 

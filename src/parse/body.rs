@@ -3,10 +3,12 @@
 //! Later phases decide what fills a hole (an address, a picture's size, the pages that cite an article) and
 //! where a glossary term is linked; none of them parses or copies the text again.
 
+use jiff::civil::Date;
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::snippet::Snippet;
+use crate::diagnostic::Code;
 use crate::text::MARK;
 
 /// Plain text in which a link without words is still a number between two marks.
@@ -144,5 +146,7 @@ pub struct Allowed {
     /// The comment, in bytes of the file; the line after it is excused.
     pub span: Range<usize>,
     /// The code.
-    pub code: String,
+    pub code: Code,
+    /// The last day on which it counts; what time alone brings about is excused for a time only.
+    pub until: Option<Date>,
 }

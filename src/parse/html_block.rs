@@ -1,6 +1,9 @@
 //! Raw HTML and link schemes: what is a comment, what is dangerous, what leads out of the site.
 
+use jiff::civil::Date;
+
 use super::body::Form;
+use crate::diagnostic::{Code, Severity, Words, words};
 
 /// Comments with their offsets, and the HTML without them.
 pub fn split_comments(html: &str) -> (Vec<(usize, &str)>, String) {
@@ -18,11 +21,35 @@ pub fn split_comments(html: &str) -> (Vec<(usize, &str)>, String) {
     (comments, rest)
 }
 
-/// The code of `<!-- kbgen allow KB301: the reason -->`; without a reason it does not count.
-pub fn allowed_code(comment: &str) -> Option<String> {
-    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-    let (code, reason) = inner.strip_prefix("kbgen allow ")?.split_once([':', '：'])?;
-    (!reason.trim().is_empty()).then(|| code.trim().to_owned())
+/// What `<!-- kbgen allow KB301: the reason -->` excuses: a code and, where it is written, the last day of it. `None` for any
+/// other comment, and what is wrong with one that begins so and excuses nothing.
+pub fn excuse(comment: &str) -> Option<Result<(Code, Option<Date>), Words>> {
+    let inner = comment.strip_prefix("<!--")?.trim_end_matches("-->").trim();
+    let rest = inner.strip_prefix("kbgen ")?.trim_start();
+    let read = || {
+        let (head, _) = rest
+            .split_once([':', '：'])
+            .filter(|(_, reason)| !reason.trim().is_empty())
+            .ok_or_else(|| words!("没有写理由", "the reason is missing"))?;
+        let mut parts = head.split_whitespace();
+        if parts.next() != Some("allow") {
+            return Err(words!("只认 `kbgen allow`", "only `kbgen allow` is known"));
+        }
+        let name = parts.next().unwrap_or_default();
+        let code = Code::parse(name).ok_or_else(|| words!("没有代码 `{name}`", "no code is named `{name}`"))?;
+        if code.severity() == Severity::Error {
+            return Err(words!("{name} 是错误，不能放行", "{name} is an error: it cannot be excused"));
+        }
+        let until = match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => None,
+            (Some("until"), Some(day), None) => {
+                Some(day.parse().map_err(|_| words!("`{day}` 不是日期", "`{day}` is no date"))?)
+            }
+            _ => return Err(words!("代码后面只能写 `until 日期`", "only `until` and a date may follow the code")),
+        };
+        Ok((code, until))
+    };
+    Some(read())
 }
 
 /// Whether the destination names another site or program rather than a file.
@@ -79,9 +106,21 @@ mod tests {
 
     #[test]
     fn a_finding_is_excused_only_with_a_reason() {
-        assert_eq!(allowed_code("<!-- kbgen allow KB301: 例子 -->").as_deref(), Some("KB301"));
-        assert_eq!(allowed_code("<!-- kbgen allow KB301: -->"), None);
-        assert_eq!(allowed_code("<!-- 备注 -->"), None);
+        let read = |comment: &str| excuse(comment).map(|read| read.map_err(|words| words.en));
+        assert_eq!(read("<!-- kbgen allow KB047: 例子 -->"), Some(Ok((Code::KB047, None))));
+        let day = jiff::civil::date(2027, 1, 20);
+        assert_eq!(read("<!-- kbgen allow KB307 until 2027-01-20：例子 -->"), Some(Ok((Code::KB307, Some(day)))));
+        assert_eq!(read("<!-- 备注 -->"), None);
+        for wrong in [
+            "allow KB301: ",
+            "allow KB301",
+            "allow KB999: x",
+            "alow KB047: x",
+            "allow KB047 until soon: x",
+            "allow KB047 x: y",
+        ] {
+            assert!(read(&format!("<!-- kbgen {wrong} -->")).is_some_and(|read| read.is_err()), "{wrong}");
+        }
     }
 
     #[test]

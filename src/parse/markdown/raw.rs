@@ -10,7 +10,7 @@ use super::super::html_block;
 use super::Compiler;
 use super::unclosed::tag_end;
 use crate::config::RawHtml;
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::text::{collapse, escape_to, summary};
 
 /// Attributes that hold one address.
@@ -105,9 +105,19 @@ impl Compiler<'_, '_> {
         }
         let end = end.unwrap_or(span.end);
         self.body.cuts.push(span.start..end);
-        if let Some(code) = html_block::allowed_code(comment) {
-            self.body.allowed.push(Allowed { span: span.start..end, code });
+        match html_block::excuse(comment) {
+            Some(Ok((code, until))) => self.body.allowed.push(Allowed { span: span.start..end, code, until }),
+            Some(Err(why)) => self.useless_excuse(span.start..end, why),
+            None => {}
         }
+    }
+
+    fn useless_excuse(&mut self, span: Range<usize>, why: Words) {
+        let message = words!("这个注释什么也不放行", "this comment excuses nothing");
+        self.diagnostics.push(Diagnostic::warning(Code::KB055, self.input.path, message).at(span).why(why).help(words!(
+            "写成 <!-- kbgen allow KB508: 理由 -->，跟时间有关的写 <!-- kbgen allow KB307 until 2027-01-20: 理由 -->",
+            "write <!-- kbgen allow KB508: the reason -->; about time <!-- kbgen allow KB307 until 2027-01-20: the reason -->"
+        )));
     }
 
     /// Writes HTML as it is, but for the addresses in it: a page or file of the site is found as a link of Markdown finds it.
