@@ -170,7 +170,7 @@ impl<'a> Excuses<'a> {
                     ),
                 ),
             };
-            Some(Diagnostic::warning(Code::KB055, &article.path, message).at(allowed.span.clone()).help(help))
+            Some(Diagnostic::warning(Code::KB056, &article.path, message).at(allowed.span.clone()).help(help))
         })
     }
 }

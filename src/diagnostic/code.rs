@@ -58,7 +58,7 @@ codes! {
     KB030 Error, KB031 Error,
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
-    KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning,
+    KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB056 Warning,
     KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning,
     // 1: reviews.
     KB101 LintError, KB102 LintWarning,

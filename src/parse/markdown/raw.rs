@@ -114,7 +114,7 @@ impl Compiler<'_, '_> {
 
     fn useless_excuse(&mut self, span: Range<usize>, why: Words) {
         let message = words!("这个注释什么也不放行", "this comment excuses nothing");
-        self.diagnostics.push(Diagnostic::warning(Code::KB055, self.input.path, message).at(span).why(why).help(words!(
+        self.diagnostics.push(Diagnostic::warning(Code::KB056, self.input.path, message).at(span).why(why).help(words!(
             "写成 <!-- kbgen allow KB508: 理由 -->，跟时间有关的写 <!-- kbgen allow KB307 until 2027-01-20: 理由 -->",
             "write <!-- kbgen allow KB508: the reason -->; about time <!-- kbgen allow KB307 until 2027-01-20: the reason -->"
         )));
