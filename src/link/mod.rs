@@ -10,6 +10,7 @@ mod asked;
 mod borders;
 mod glossary;
 mod headings;
+mod picture;
 mod related;
 mod resolve;
 mod suggest;
@@ -159,6 +160,7 @@ pub fn link(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
+    diagnostics.extend(picture::scripts(sources));
     let resolver = Resolver::new(catalog, sources);
     let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
     let all: Vec<PageId> = catalog.all().collect();
