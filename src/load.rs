@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic, words};
-use crate::path::without_ending;
-use crate::source::{Sources, is_dropping, sort_in};
+use crate::path::{HOST_FILES, without_ending};
+use crate::source::{Sources, is_left_out, is_missed, sort_in};
 
 /// The largest Markdown file that is read, in bytes: a long book in one file.
 const TEXT_BYTES_MAX: u64 = 16 << 20;
@@ -107,8 +107,17 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
         return;
     }
     let entries = WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter();
-    let dropping = |entry: &DirEntry| is_dropping(&entry.file_name().to_string_lossy(), entry.file_type().is_dir());
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !dropping(entry)) {
+    let mut missed = Vec::new();
+    let keep = |entry: &DirEntry| {
+        let path = shown(root, entry.path());
+        let left_out = entry.depth() > 0 && is_left_out(&path, entry.file_type().is_dir());
+        // What is hidden beside articles is a program's; in static/ somebody may have meant it to be there.
+        if left_out && folder == "static" && is_missed(&entry.file_name().to_string_lossy()) {
+            missed.push(path);
+        }
+        !left_out
+    };
+    for entry in entries.filter_entry(keep) {
         match entry {
             Ok(entry) => {
                 if let Some(file) = regular(root, &entry, diagnostics) {
@@ -126,6 +135,14 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
             }
         }
     }
+    diagnostics.extend(missed.iter().map(|path| hidden(path)));
+}
+
+/// A hidden file below `static/`.
+fn hidden(path: &str) -> Diagnostic {
+    let known = HOST_FILES.join(", ");
+    Diagnostic::warning(Code::KB002, path, words!("隐藏文件不发布，已跳过", "a hidden file is not published: skipped"))
+        .help(words!("给它一个不以点开头的名字；{known} 会发布", "give it a name without a dot; {known} are published"))
 }
 
 /// A regular file with a usable name and size; anything else is reported.

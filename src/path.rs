@@ -15,6 +15,9 @@ const NAME_BYTES_MAX: usize = 240;
 /// The longest output path in bytes; Windows and tar have limits far below Linux.
 const PATH_BYTES_MAX: usize = 1000;
 
+/// Files and folders at the root of a site that mean something to hosts, for all that they begin with a dot.
+pub const HOST_FILES: &[&str] = &[".well-known", ".nojekyll", ".htaccess", ".domains"];
+
 /// A relative path below the output folder, `/` between names, each name safe on every system.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(String);
@@ -25,7 +28,11 @@ impl OutputPath {
         if path.len() > PATH_BYTES_MAX {
             return Err(words!("路径超过 {PATH_BYTES_MAX} 字节", "the path is longer than {PATH_BYTES_MAX} bytes"));
         }
-        path.split('/').try_for_each(check_name)?;
+        let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        if !HOST_FILES.contains(&first) {
+            check_name(first)?;
+        }
+        rest.into_iter().flat_map(|rest| rest.split('/')).try_for_each(check_name)?;
         Ok(OutputPath(path.to_owned()))
     }
 

@@ -324,6 +324,14 @@ fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &
         .at(claim.span.clone().unwrap_or(0..0))
         .why(words!("否则一页会悄悄盖掉另一页", "one page would silently replace the other"))
         .help(words!("改其中一个的文件名、slug 或 aliases", "change the file name, slug or aliases of one of them"));
+    if claim.source == KBGEN {
+        // Two hubs that kbgen makes: the folders are the author's.
+        let (one, two) = (parent(first.as_str()), parent(path.as_str()));
+        return diagnostic.help(words!(
+            "文件夹 `content/{one}/` 和 `content/{two}/` 只差写法：给其中一个改名",
+            "the folders `content/{one}/` and `content/{two}/` differ in spelling only: rename one of them"
+        ));
+    }
     if holder.source == KBGEN {
         diagnostic
     } else {

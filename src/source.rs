@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Words, words};
-use crate::path::{is_noncharacter, without_ending};
+use crate::path::{HOST_FILES, is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
 
 /// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
@@ -99,8 +99,8 @@ pub fn from_literals(config: &str, files: &BTreeMap<String, Vec<u8>>, today: Dat
 /// Paths must come in ascending order.
 pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
     let asset = |bytes| Asset { path: path.to_owned(), bytes };
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    if is_dropping(name, false) || folders.split('/').any(|folder| is_dropping(folder, true)) {
+    let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);
+    if ends.into_iter().any(|(end, folder)| is_left_out(&path[..end], folder)) {
         return;
     }
     if path == "dedup.toml" || path == "lexicon.toml" {
@@ -142,9 +142,44 @@ const DROPPING_ENDINGS: &[&str] = &[
     ".asv",
 ];
 
+/// Whether a file or folder of the site is left out, by its path: a dropping, but for what hosts look for below `static/`.
+pub fn is_left_out(path: &str, folder: bool) -> bool {
+    let host = path.strip_prefix("static/").is_some_and(|name| HOST_FILES.contains(&name));
+    !host && is_dropping(path.rsplit_once('/').map_or(path, |(_, name)| name), folder)
+}
+
+/// Hidden files and folders that programs make for themselves; others somebody put there.
+const HIDDEN: &[&str] = &[
+    ".ds_store",
+    ".directory",
+    ".editorconfig",
+    ".fseventsd",
+    ".git",
+    ".gitattributes",
+    ".gitignore",
+    ".gitkeep",
+    ".hg",
+    ".idea",
+    ".keep",
+    ".obsidian",
+    ".prettierrc",
+    ".spotlight-v100",
+    ".svn",
+    ".trash",
+    ".trashes",
+    ".vscode",
+];
+
+/// Whether a name that is left out may be one that somebody wrote and misses: hidden, and no program's own.
+pub fn is_missed(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let own = HIDDEN.contains(&&*lower) || lower.starts_with("._") || lower.starts_with(".#") || is_swap(&lower);
+    lower.starts_with('.') && !own && !DROPPING_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
 /// Whether programs and systems leave such a name behind, or hide it. Of folders only what is hidden or a system's own:
 /// nobody makes a folder by accident.
-pub fn is_dropping(name: &str, folder: bool) -> bool {
+fn is_dropping(name: &str, folder: bool) -> bool {
     let lower = name.to_ascii_lowercase();
     if name.starts_with('.')
         || ["__macosx", "$recycle.bin", "system volume information", "lost+found"].contains(&&*lower)
@@ -386,6 +421,9 @@ mod tests {
             assert!(!is_dropping(name, false), "{name}");
         }
         assert!(is_dropping(".git", true) && is_dropping("__MACOSX", true) && !is_dropping("4913", true));
+        assert!(is_left_out("static/.env", false) && is_left_out("content/.well-known", true));
+        assert!(!is_left_out("static/.well-known", true) && is_left_out("static/a/.htaccess", false));
+        assert!(is_missed(".env") && !is_missed(".DS_Store") && !is_missed("._a.md") && !is_missed("a.bak"));
         assert!(!is_dropping("a.orig", true), "nobody makes a folder by accident");
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use crate::source::is_dropping;
+use crate::source::is_left_out;
 
 /// How long files must be quiet before a batch is reported.
 const QUIET: Duration = Duration::from_millis(100);
@@ -58,8 +58,12 @@ pub fn watch(root: &Path, mut changed: impl FnMut() + Send + 'static) -> notify:
         .map(|folder| root.join(folder))
         .chain(["site.toml", "dedup.toml", "lexicon.toml"].map(|file| root.join(file)))
         .collect();
+    let home = root.to_owned();
     let mut debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
-        let left = |path: &Path| path.file_name().is_some_and(|name| is_dropping(&name.to_string_lossy(), false));
+        let left = |path: &Path| {
+            let path = path.strip_prefix(&home).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            is_left_out(&path, false)
+        };
         let concerns = |path: &PathBuf| watched.iter().any(|top| path.starts_with(top)) && !left(path);
         let relevant = match &result {
             // What was missed could be anything.

@@ -247,6 +247,15 @@ fn only_its_own_name_opens_the_preview() {
             assert!(!answer.body.contains("Whispered"), "{host}{path}");
         }
     }
+    let own = format!("127.0.0.1:{port}");
+    let two = format!("GET /secret/ HTTP/1.1\r\nHost: {own}\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    assert!(!Answer::read(preview.send(&two)).is(421).body.contains("Whispered"));
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        let request = format!("GET /secret/ HTTP/1.1\r\nHost: {own}\r\nOrigin: {origin}\r\nConnection: close\r\n\r\n");
+        assert!(!Answer::read(preview.send(&request)).is(403).body.contains("Whispered"), "{origin}");
+    }
+    let request = format!("GET / HTTP/1.1\r\nHost: {own}\r\nOrigin: http://{own}\r\nConnection: close\r\n\r\n");
+    Answer::read(preview.send(&request)).is(200);
     let answer = Answer::read(preview.send("GET /secret/ HTTP/1.0\r\n\r\n"));
     assert!(answer.status >= 400 && !answer.body.contains("Whispered"), "{}", answer.head);
 }
@@ -369,10 +378,20 @@ fn a_site_that_cannot_be_built_says_why_and_recovers() {
     let good = site.read("site.toml");
     let mut events = preview.events();
     site.write("site.toml", "title = <b>\n");
-    events.until(|| preview.get("/").status == 500);
+    // The last site goes on, with the reason above each page.
+    events.until(|| preview.get("/").is(200).body.contains("site.toml:1:"));
+    let page = preview.get("/late-fee/").is(200);
+    assert!(page.body.contains("site.toml:1:") && page.body.contains("<main"), "{}", page.body);
+    assert!(!page.body.contains("<b>\n"), "what is quoted is escaped: {}", page.body);
+    site.write("site.toml", &good);
+    events.until(|| !preview.get("/").is(200).body.contains("kb-problems"));
+    // Where there is no site yet, there is only the reason.
+    site.write("site.toml", "title = <b>\n");
+    let preview = Preview::start(&site);
     let page = preview.get("/late-fee/").is(500);
     assert!(page.body.contains("site.toml:1:") && page.body.contains("/.kbgen/reload.js"), "{}", page.body);
     assert!(!page.body.contains("<b>"), "what is quoted is escaped: {}", page.body);
+    let mut events = preview.events();
     site.write("site.toml", good);
     events.until(|| preview.get("/").status == 200);
 }
@@ -491,4 +510,15 @@ fn readers_that_never_ask_leave_room_for_others() {
         // Closed, whatever was said before.
         let _ = stream.read_to_end(&mut rest);
     }
+}
+
+#[test]
+fn pages_that_listen_leave_room_for_others() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    preview.get("/").is(200);
+    let listening: Vec<Events> = (0..16).map(|_| preview.events()).collect();
+    preview.get("/.kbgen/reload").is(503);
+    preview.get("/").is(200);
+    drop(listening);
 }

@@ -8,9 +8,18 @@ use super::Figures;
 use super::input::Kind;
 use super::number::{Rational, parse_decimal, whole};
 use super::run::Calculator;
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::Article;
 use crate::text::summary;
+
+/// Whether a result and what a test expects are one number, written otherwise: `"100.00"` and `100`.
+fn is_same_number(given: &Json, wanted: &Json) -> bool {
+    let number = |json: &Json| match json {
+        Json::String(text) => parse_decimal(text),
+        other => parse_decimal(&other.to_string()),
+    };
+    number(given).zip(number(wanted)).is_some_and(|((given, _), (wanted, _))| given == wanted)
+}
 
 impl Figures {
     /// Runs the tests of a calculator.
@@ -32,13 +41,24 @@ impl Figures {
                 (Ok(outcome), None) => {
                     for (id, wanted) in &test.expect {
                         outputs.insert(id.clone());
-                        let given = outcome.outputs.get(id).unwrap_or(&Json::Null);
-                        if given != wanted {
-                            let (given, wanted) = (summary(&given.to_string(), 80), summary(&wanted.to_string(), 80));
+                        let Some(given) = outcome.outputs.get(id) else {
                             wrong(words!(
-                                "例子“{note}”的 {id} 算出来是 {given}，写的是 {wanted}",
-                                "the test `{note}` gives {given} for {id}, not {wanted}"
+                                "例子“{note}”写了 {id}，没有这一项输出",
+                                "the test `{note}` expects {id}, which is no output here"
                             ));
+                            continue;
+                        };
+                        if given != wanted {
+                            let form = if is_same_number(given, wanted) {
+                                words!("，要照样写", "; write it so")
+                            } else {
+                                words!("", "")
+                            };
+                            let (given, wanted) = (summary(&given.to_string(), 80), summary(&wanted.to_string(), 80));
+                            wrong(Words {
+                                zh: format!("例子“{note}”的 {id} 算出来是 {given}，写的是 {wanted}{}", form.zh),
+                                en: format!("the test `{note}` gives {given} for {id}, not {wanted}{}", form.en),
+                            });
                         }
                     }
                 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::check::{Scope, fits};
+use super::check::Scope;
 use super::explain::{Line, pieces};
+use super::functions::Types;
 use super::grammar::{self, quantity};
 use super::input::{Input, Kind, Limits};
+use super::mistype::fits;
 use super::number::{Rational, parse_decimal, to_integer, whole};
 use super::output::{Column, Form, Output};
 use super::parameter::Parameters;

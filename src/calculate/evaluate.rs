@@ -8,41 +8,21 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use num_traits::{Signed, Zero};
 
 use super::date;
-use super::functions::Function;
-use super::irr;
-use super::number::{Rational, Rounding, is_bounded, power, round, short, to_integer, whole};
+use super::failure::{Evaluated, Failure, LIST_MAX, confused, limit};
+use super::functions::{Values, function};
+use super::number::{Rational, is_bounded, power, to_integer, whole};
 use super::parameter::Parameters;
 use super::syntax::{Binding, Expr, Node, Operator};
-use super::value::{Period, Value};
+use super::value::Value;
 
 /// The most nodes that one calculation may compute.
 pub const WORK_MAX: u64 = 6_000_000;
 
 /// The deepest a calculation may go.
 pub const DEPTH_MAX: usize = 150;
-
-/// The longest list.
-pub const LIST_MAX: usize = 10_000;
-
-/// Why there is no value: a code of the catalogue, and what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// `E_NO_DATA` and so on; `E_LIMIT` for what is too large, `E_MATH` for a division by nothing.
-    pub code: &'static str,
-    /// The input or parameter it is about; may be empty.
-    pub field: String,
-}
-
-impl Failure {
-    /// A failure about an input, a parameter or nothing in particular.
-    pub fn new(code: &'static str, field: impl Into<String>) -> Failure {
-        Failure { code, field: field.into() }
-    }
-}
 
 /// Everything that formulas can name.
 pub struct Evaluator<'a> {
@@ -54,17 +34,6 @@ pub struct Evaluator<'a> {
     local: RefCell<Vec<(Arc<str>, Value)>>,
     work: Cell<u64>,
     depth: Cell<usize>,
-}
-
-type Evaluated = Result<Value, Failure>;
-
-fn limit() -> Failure {
-    Failure::new("E_LIMIT", "")
-}
-
-/// What the check of types has ruled out; an error all the same and never a panic.
-fn confused() -> Failure {
-    Failure::new("E_TYPE", "")
 }
 
 impl<'a> Evaluator<'a> {
@@ -86,24 +55,6 @@ impl<'a> Evaluator<'a> {
         self.inputs.insert(name, value);
     }
 
-    /// The value of an expression.
-    pub fn evaluate(&self, expr: &Expr) -> Evaluated {
-        self.work.set(self.work.get() + 1);
-        self.depth.set(self.depth.get() + 1);
-        let within = self.work.get() <= WORK_MAX && self.depth.get() <= DEPTH_MAX;
-        let value = if within { self.node(expr) } else { Err(limit()) };
-        self.depth.set(self.depth.get() - 1);
-        value
-    }
-
-    /// Whether a condition holds.
-    pub fn holds(&self, expr: &Expr) -> Result<bool, Failure> {
-        match self.evaluate(expr)? {
-            Value::Bool(holds) => Ok(holds),
-            _ => Err(confused()),
-        }
-    }
-
     fn node(&self, expr: &Expr) -> Evaluated {
         Ok(match &expr.node {
             Node::Number(number, _) => Value::Number(number.clone()),
@@ -114,7 +65,7 @@ impl<'a> Evaluator<'a> {
             Node::Name(name) => self.name(name)?,
             Node::Parameter(stem, at) => self.parameter(stem, at.as_deref())?,
             Node::Field(of, field) => self.evaluate(of)?.field(field).cloned().ok_or_else(confused)?,
-            Node::Call(function, arguments) => self.call(*function, arguments)?,
+            Node::Call(id, arguments) => (function(*id).run)(self, arguments)?,
             Node::Binary(operator, left, right) => self.binary(*operator, left, right)?,
             Node::Negate(of) => Value::Number(-self.number(of)?),
             Node::Not(of) => Value::Bool(!self.holds(of)?),
@@ -214,38 +165,6 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    fn lambda(&self, expr: &Expr, values: impl IntoIterator<Item = Value>) -> Evaluated {
-        match &expr.node {
-            Node::Lambda(names, body) => self.with(names, values, || self.evaluate(body)),
-            _ => Err(confused()),
-        }
-    }
-
-    fn number(&self, expr: &Expr) -> Result<Rational, Failure> {
-        match self.evaluate(expr)? {
-            Value::Number(number) => Ok(number),
-            _ => Err(confused()),
-        }
-    }
-
-    fn integer(&self, expr: &Expr) -> Result<i64, Failure> {
-        to_integer(&self.number(expr)?).ok_or_else(limit)
-    }
-
-    fn date(&self, expr: &Expr) -> Result<Date, Failure> {
-        match self.evaluate(expr)? {
-            Value::Date(date) => Ok(date),
-            _ => Err(confused()),
-        }
-    }
-
-    fn list(&self, expr: &Expr) -> Result<Arc<[Value]>, Failure> {
-        match self.evaluate(expr)? {
-            Value::List(items) => Ok(items),
-            _ => Err(confused()),
-        }
-    }
-
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr) -> Evaluated {
         match operator {
             Operator::And => return Ok(Value::Bool(self.holds(left)? && self.holds(right)?)),
@@ -271,159 +190,6 @@ impl<'a> Evaluator<'a> {
             Operator::GreaterEqual => order(&[Ordering::Greater, Ordering::Equal]),
             _ => self.arithmetic(operator, one, two),
         }
-    }
-
-    fn call(&self, function: Function, arguments: &[Expr]) -> Evaluated {
-        Ok(match (function, arguments) {
-            (Function::Annual, [rate, basis]) => {
-                let Value::Rate(rate, period) = self.evaluate(rate)? else { return Err(confused()) };
-                Value::Number(match period {
-                    Period::Year => rate,
-                    Period::Month => rate * whole(12),
-                    Period::Day => rate * self.number(basis)?,
-                })
-            }
-            (Function::R2, [money, mode @ ..]) => Value::Number(round(&self.number(money)?, 2, self.mode(mode)?)),
-            (Function::Round, [number, decimals, mode @ ..]) => {
-                let decimals = u32::try_from(self.integer(decimals)?).map_err(|_| limit())?;
-                Value::Number(round(&self.number(number)?, decimals, self.mode(mode)?))
-            }
-            (Function::Floor, [number]) => Value::Number(self.number(number)?.floor()),
-            (Function::Ceil, [number]) => Value::Number(self.number(number)?.ceil()),
-            (Function::Abs, [number]) => Value::Number(self.number(number)?.abs()),
-            (Function::Min | Function::Max, arguments) => {
-                let wanted = if function == Function::Min { Ordering::Less } else { Ordering::Greater };
-                let values: Arc<[Value]> = match arguments {
-                    [list] => self.list(list)?,
-                    several => several.iter().map(|item| self.evaluate(item)).collect::<Result<_, _>>()?,
-                };
-                let mut best = Value::Null;
-                for value in values.iter() {
-                    if best == Value::Null || value.order(&best) == Some(wanted) {
-                        best = value.clone();
-                    }
-                }
-                best
-            }
-            (Function::Sum, [list]) => {
-                let mut total = Rational::zero();
-                for item in self.list(list)?.iter() {
-                    let Value::Number(number) = item else { return Err(confused()) };
-                    total += number;
-                }
-                self.bounded(total)?
-            }
-            (Function::Count, [list]) => Value::Number(whole(self.list(list)?.len() as i64)),
-            (Function::First, [list]) => self.list(list)?.first().cloned().unwrap_or(Value::Null),
-            (Function::Last, [list]) => self.list(list)?.last().cloned().unwrap_or(Value::Null),
-            (Function::At, [list, number]) => {
-                let place = usize::try_from(self.integer(number)?).ok().and_then(|number| number.checked_sub(1));
-                let list = self.list(list)?;
-                place.and_then(|place| list.get(place)).cloned().unwrap_or(Value::Null)
-            }
-            (Function::Any, [list]) => Value::Bool(self.list(list)?.contains(&Value::Bool(true))),
-            (Function::All, [list]) => Value::Bool(!self.list(list)?.contains(&Value::Bool(false))),
-            (Function::SortBy, [list, key]) => {
-                let mut keyed = Vec::new();
-                for item in self.list(list)?.iter() {
-                    keyed.push((self.lambda(key, [item.clone()])?, item.clone()));
-                }
-                keyed.sort_by(|(one, _), (two, _)| one.order(two).unwrap_or(Ordering::Equal));
-                Value::List(keyed.into_iter().map(|(_, item)| item).collect())
-            }
-            (Function::Fold, [list, start, step]) => {
-                let items = self.list(list)?;
-                let mut state = self.evaluate(start)?;
-                for (number, item) in (1..).zip(items.iter()) {
-                    state = self.lambda(step, [state, item.clone(), Value::Number(whole(number))])?;
-                }
-                state
-            }
-            (Function::Scan, [list, start, step]) => {
-                let mut states = vec![self.evaluate(start)?];
-                for (number, item) in (1..).zip(self.list(list)?.iter()) {
-                    let state = states.last().cloned().unwrap_or(Value::Null);
-                    states.push(self.lambda(step, [state, item.clone(), Value::Number(whole(number))])?);
-                }
-                Value::List(states.into_iter().skip(1).collect())
-            }
-            (Function::Iterate, [bound, start, go_on, step]) => {
-                let bound = self.integer(bound)?;
-                let mut state = self.evaluate(start)?;
-                let mut number = 0;
-                while number < bound && self.lambda(go_on, [state.clone()])? == Value::Bool(true) {
-                    number += 1;
-                    state = self.lambda(step, [state, Value::Number(whole(number))])?;
-                }
-                state
-            }
-            (Function::Range, [from, to]) => {
-                let (from, to) = (self.integer(from)?, self.integer(to)?);
-                if to.saturating_sub(from) >= LIST_MAX as i64 {
-                    return Err(limit());
-                }
-                Value::List((from..=to).map(|number| Value::Number(whole(number))).collect())
-            }
-            (Function::Days, [from, to]) => Value::Number(whole(date::days_between(self.date(from)?, self.date(to)?))),
-            (Function::AddMonths, [date, months]) => {
-                Value::Date(date::add_months(self.date(date)?, self.integer(months)?).ok_or_else(limit)?)
-            }
-            (Function::WithDay, [date, day]) => {
-                Value::Date(date::with_day(self.date(date)?, self.integer(day)?).ok_or_else(limit)?)
-            }
-            (Function::LastDay, [date]) => Value::Date(self.date(date)?.last_of_month()),
-            (Function::Weekday, [date]) => Value::Number(whole(date::weekday(self.date(date)?))),
-            (Function::Tiers, [amount, bands]) => self.tiers(amount, bands)?,
-            (Function::IrrMonth, [net, payments]) => {
-                let mut flows = Vec::new();
-                for (time, item) in (1..).zip(self.list(payments)?.iter()) {
-                    flows.push((time, payment(item)?));
-                }
-                rate(irr::root(&self.number(net)?, &flows, -990_000_000_000, 10_000_000_000_000))
-            }
-            (Function::IrrDay, [net, payments]) => {
-                let mut flows = Vec::new();
-                for item in self.list(payments)?.iter() {
-                    let (Some(Value::Number(days)), Some(amount)) = (item.field("days"), item.field("amount")) else {
-                        return Err(confused());
-                    };
-                    let days = to_integer(days).and_then(|days| u32::try_from(days).ok()).ok_or_else(limit)?;
-                    flows.push((days, payment(amount)?));
-                }
-                flows.sort_by_key(|(days, _)| *days);
-                rate(irr::root(&self.number(net)?, &flows, -500_000_000_000, 1_000_000_000_000))
-            }
-            (Function::Has, [value]) => Value::Bool(self.evaluate(value)? != Value::Null),
-            (Function::Text, arguments) => {
-                let mut text = String::new();
-                for argument in arguments {
-                    match self.evaluate(argument)? {
-                        Value::Text(piece) => text.push_str(&piece),
-                        Value::Number(number) => text.push_str(&short(&number, 6)),
-                        _ => return Err(confused()),
-                    }
-                }
-                Value::Text(text.into())
-            }
-            _ => return Err(confused()),
-        })
-    }
-
-    fn mode(&self, mode: &[Expr]) -> Result<Rounding, Failure> {
-        match mode {
-            [] => Ok(Rounding::HalfUp),
-            [mode, ..] => match self.evaluate(mode)? {
-                Value::Text(name) => Rounding::named(&name).ok_or_else(confused),
-                _ => Err(confused()),
-            },
-        }
-    }
-
-    /// Lets a number pass that is not too large. Large ones count as much work, since they are.
-    fn bounded(&self, number: Rational) -> Evaluated {
-        let size = number.numer().bits().max(number.denom().bits()) / 256;
-        self.work.set(self.work.get() + size * size);
-        if is_bounded(&number) && self.work.get() <= WORK_MAX { Ok(Value::Number(number)) } else { Err(limit()) }
     }
 
     fn arithmetic(&self, operator: Operator, one: Value, two: Value) -> Evaluated {
@@ -461,39 +227,28 @@ impl<'a> Evaluator<'a> {
             _ => Err(confused()),
         }
     }
+}
 
-    /// Each band holds for what lies over its border, up to the next one.
-    fn tiers(&self, amount: &Expr, bands: &Expr) -> Evaluated {
-        let amount = self.number(amount)?;
-        let bands = self.list(bands)?;
-        let mut known = Vec::new();
-        for band in bands.iter() {
-            let (Some(Value::Number(over)), Some(Value::Number(rate))) = (band.field("over"), band.field("rate"))
-            else {
-                return Err(confused());
-            };
-            known.push((over.clone(), rate));
-        }
-        let mut total = Rational::zero();
-        for (place, (over, rate)) in known.iter().enumerate() {
-            let end = known.get(place + 1).map_or(&amount, |(next, _)| next.min(&amount));
-            if end > over {
-                total += (end - over) * *rate;
-            }
-        }
-        self.bounded(total)
+impl Values for Evaluator<'_> {
+    fn evaluate(&self, expr: &Expr) -> Evaluated {
+        self.work.set(self.work.get() + 1);
+        self.depth.set(self.depth.get() + 1);
+        let within = self.work.get() <= WORK_MAX && self.depth.get() <= DEPTH_MAX;
+        let value = if within { self.node(expr) } else { Err(limit()) };
+        self.depth.set(self.depth.get() - 1);
+        value
     }
-}
 
-fn rate(root: Option<Rational>) -> Value {
-    root.map_or(Value::Null, Value::Number)
-}
+    fn lambda(&self, expr: &Expr, values: Vec<Value>) -> Evaluated {
+        match &expr.node {
+            Node::Lambda(names, body) => self.with(names, values, || self.evaluate(body)),
+            _ => Err(confused()),
+        }
+    }
 
-/// A payment is money that comes back: never less than nothing.
-fn payment(value: &Value) -> Result<Rational, Failure> {
-    match value {
-        Value::Number(number) if !number.is_negative() => Ok(number.clone()),
-        Value::Number(_) => Err(Failure::new("E_RANGE", "")),
-        _ => Err(confused()),
+    fn bounded(&self, number: Rational) -> Evaluated {
+        let size = number.numer().bits().max(number.denom().bits()) / 256;
+        self.work.set(self.work.get() + size * size);
+        if is_bounded(&number) && self.work.get() <= WORK_MAX { Ok(Value::Number(number)) } else { Err(limit()) }
     }
 }

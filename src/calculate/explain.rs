@@ -1,7 +1,9 @@
 //! A line of explanation, `{principal} × {p} = {penalty}`, to pieces of text and formulas.
 
 use super::check::Scope;
-use super::evaluate::{Evaluator, Failure};
+use super::evaluate::Evaluator;
+use super::failure::Failure;
+use super::functions::{Types, Values};
 use super::grammar;
 use super::output::put_in;
 use super::syntax::Expr;

@@ -166,6 +166,9 @@ impl Figures {
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
+        if let (SnippetForm::Inline(text), Ok(Figure::Parameter { .. })) = (&snippet.form, &figure) {
+            diagnostics.extend(self.of_the_future(text, snippet, article));
+        }
         figure.unwrap_or_else(|Problem { message, help, word, code, files }| {
             let whole = &snippet.span;
             let place = word.and_then(|word| {
@@ -178,6 +181,25 @@ impl Figures {
                 .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published"));
             diagnostics.push(files.iter().fold(found, |found, file| found.also(file, None)));
             Figure::Broken
+        })
+    }
+
+    /// A parameter on a day that has not come, and no value begins between: nobody knows yet that it still holds.
+    fn of_the_future(&self, text: &str, snippet: &Snippet, article: &Article<'_>) -> Option<Diagnostic> {
+        let (stem, day) = text.split_once('@')?;
+        let (stem, today) = (stem.trim(), self.parameters.today);
+        let day = super::date::parse(day.trim()).filter(|day| *day > today)?;
+        let parameter = self.parameters.get(stem)?;
+        let (from, _) = parameter.on(day)?;
+        (from <= today && parameter.known_until.is_none()).then(|| {
+            let message = words!(
+                "{day} 还没有到，到那天 `{stem}` 是不是还是这个数，现在不知道",
+                "{day} has not come: whether `{stem}` will still be this is not known"
+            );
+            Diagnostic::warning(Code::KB308, &article.path, message).at(snippet.span.clone()).help(words!(
+                "写到 {today} 为止的日期；会变的参数写 max_age_days",
+                "name a day up to {today}; give a parameter that changes `max_age_days`"
+            ))
         })
     }
 

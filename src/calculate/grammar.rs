@@ -13,7 +13,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::functions::Function;
+use super::functions::{self, Function};
 use super::syntax::{Binding, Expr, Node, Operator};
 use super::token::{Mistake, Token, tokens};
 use super::unit::Dimension;
@@ -298,9 +298,9 @@ impl<'a> Parser<'a> {
     }
 
     fn call(&mut self, name: &str, start: usize) -> Result<Expr, Mistake> {
-        let Some(function) = Function::named(name) else {
+        let Some(function) = functions::named(name) else {
             let mistake = Mistake::new(self.span(), words!("没有 `{name}` 这个函数", "no function is named `{name}`"));
-            let names = Function::NAMES.iter().map(|(name, _)| *name);
+            let names = Function::all().map(|function| function.name);
             return Err(match nearest(name, names.clone()) {
                 Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
                 None => {

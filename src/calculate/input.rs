@@ -7,7 +7,9 @@ use num_traits::Signed;
 use serde_json::{Map, Value as Json};
 
 use super::date;
-use super::evaluate::{Evaluator, Failure};
+use super::evaluate::Evaluator;
+use super::failure::Failure;
+use super::functions::Values;
 use super::number::{Rational, parse_decimal, whole};
 use super::syntax::Expr;
 use super::token::percent;

@@ -13,11 +13,13 @@ mod compile;
 mod date;
 mod evaluate;
 mod explain;
+mod failure;
 mod figure;
 mod functions;
 mod grammar;
 mod input;
 mod irr;
+mod mistype;
 mod names;
 mod number;
 mod output;
@@ -46,6 +48,7 @@ use number::Rounding;
 use parameter::Parameters;
 
 pub use figure::{Figure, Grid, Shown};
+pub use functions::table as function_table;
 pub use input::{Input, Kind as InputKind};
 pub use output::{Column, Form, Output, readable};
 pub use run::{Calculator, Outcome, Refusal};
@@ -223,12 +226,12 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
     use super::check::Scope;
     use super::evaluate::Evaluator;
+    use super::functions::{Types, Values};
     use super::{InputKind, explain, grammar};
+    use proptest::prelude::*;
+    use serde_json::json;
 
     /// Words of the language in any order: deeper into the parser than any text gets.
     const WORDS: &[&str] = &[

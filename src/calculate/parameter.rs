@@ -32,6 +32,8 @@ pub struct Parameter {
     pub written: Series,
     /// The last day whose value is known; `None` where the last value holds for good.
     pub known_until: Option<Date>,
+    /// The day of the build.
+    pub today: Date,
 }
 
 impl Parameter {
@@ -50,9 +52,10 @@ impl Parameter {
         Some((*from, value.as_ref()?))
     }
 
-    /// The last known value, and since when it holds.
+    /// The last known value that has begun on the day of the build, and since when it holds.
     pub fn latest(&self) -> Option<(Date, &Rational)> {
-        self.written.iter().rev().find_map(|(from, value)| Some((*from, value.as_ref()?)))
+        let begun = self.written.iter().rev().filter(|(from, _)| *from <= self.today);
+        begun.filter_map(|(from, value)| Some((*from, value.as_ref()?))).next()
     }
 }
 
@@ -61,11 +64,13 @@ impl Parameter {
 pub struct Parameters {
     names: Names,
     read: BTreeMap<PageId, Parameter>,
+    /// The day of the build.
+    pub today: Date,
 }
 
 impl Default for Parameters {
     fn default() -> Parameters {
-        Parameters { names: Names::new(Kind::Parameter), read: BTreeMap::new() }
+        Parameters { names: Names::new(Kind::Parameter), read: BTreeMap::new(), today: Date::ZERO }
     }
 }
 
@@ -82,9 +87,9 @@ impl Parameters {
                 let last = from.checked_add(i64::from(days).days()).ok()?;
                 Some(last.max(today))
             });
-            read.insert(page, Parameter { page, kind, written, known_until });
+            read.insert(page, Parameter { page, kind, written, known_until, today });
         }
-        Parameters { names: Names::of(catalog, Kind::Parameter), read }
+        Parameters { names: Names::of(catalog, Kind::Parameter), read, today }
     }
 
     /// The parameter of a page.

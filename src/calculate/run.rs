@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::evaluate::{Evaluator, Failure};
+use super::evaluate::Evaluator;
 use super::explain::{self, Line, Piece};
+use super::failure::Failure;
+use super::functions::Values;
 use super::input::{self, Input, Kind};
 use super::output::Output;
 use super::parameter::Parameters;

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::functions::Function;
 use super::number::Rational;
 use super::unit::Dimension;
+
+/// A function, by its place in the table of `functions`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FunctionId(pub usize);
 
 /// An expression and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +54,7 @@ pub enum Node {
     /// `row.balance`.
     Field(Box<Expr>, Arc<str>),
     /// `min(a, b)`.
-    Call(Function, Vec<Expr>),
+    Call(FunctionId, Vec<Expr>),
     /// `a + b`.
     Binary(Operator, Box<Expr>, Box<Expr>),
     /// `-a`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::explain::Piece;
+use super::functions::function;
 use super::input::{Input, Kind, Limits};
 use super::number::Rational;
 use super::output::{Column, Form};
@@ -36,6 +37,7 @@ pub fn tree(data: &written::Calculator, calculator: &Calculator, parameters: &Pa
             });
             json!([line.label, pieces.collect::<Json>(), when(line.when.as_ref()), line.law])
         }).collect::<Json>(),
+        "day": parameters.today.to_string(),
         "params": used.collect::<Map<_, _>>(),
     })
 }
@@ -132,7 +134,7 @@ fn expr(node: &Expr) -> Json {
         Node::Name(name) => json!(["v", &**name]),
         Node::Parameter(stem, at) => json!(["p", &**stem, at.as_deref().map_or(Json::Null, expr)]),
         Node::Field(of, field) => json!([".", expr(of), &**field]),
-        Node::Call(function, arguments) => json!(["c", function.name(), arguments.iter().map(expr).collect::<Json>()]),
+        Node::Call(id, arguments) => json!(["c", function(*id).name, arguments.iter().map(expr).collect::<Json>()]),
         Node::Binary(operator, left, right) => json!([operator.symbol(), expr(left), expr(right)]),
         Node::Negate(of) => json!(["neg", expr(of)]),
         Node::Not(of) => json!(["not", expr(of)]),

@@ -8,15 +8,15 @@ mod address;
 mod unpublished;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::{Index, Range};
 
 use self::address::{address, make_hubs};
-use self::unpublished::Unpublished;
+use self::unpublished::{Drafts, Unpublished};
 use crate::diagnostic::Diagnostic;
 use crate::name::{Match, NameTable, composed};
 use crate::parse::{Article, At, Text};
-use crate::path::{join, parent, percent_decode, percent_encode, without_ending};
+use crate::path::{parent, percent_encode, without_ending};
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,9 +72,7 @@ pub struct Catalog<'src> {
     absorbed: HashMap<PageId, Vec<Absorbed>>,
     repeats: HashMap<PageId, Vec<Repeat>>,
     names: Names,
-    drafts: Unpublished,
-    draft_count: usize,
-    draft_files: BTreeSet<String>,
+    drafts: Drafts,
     unusable: Unpublished,
     /// What could not become a page but was read as far as it goes, so that its links are checked all the same.
     unusable_articles: Vec<Article<'src>>,
@@ -87,6 +85,8 @@ struct Names {
     by_name: NameTable<PageId>,
     by_address: HashMap<String, PageId>,
     members: HashMap<String, Vec<PageId>>,
+    /// Folders with a page that somebody wrote in or below them.
+    folders: HashSet<String>,
 }
 
 /// A page that holds the same question as another and stands there no longer by itself.
@@ -184,11 +184,13 @@ impl<'src> Catalog<'src> {
         self.names.by_address.get(&*composed(address)).copied()
     }
 
-    /// Whether the file at this path below `content/` is a draft's: one that it links to or shows, one in its folder
-    /// (`d/x.csv` of `d/index.md`), or one that has its name (`d.pdf`, `d.assets/x.png` of `d.md`).
+    /// Whether the file at this path below `content/` is a draft's, where no page links to it or shows it.
     pub fn is_draft_file(&self, path: &str) -> bool {
-        self.draft_files.contains(path)
-            || self.drafts.has_file(path, |key| self.by_key(key).is_some_and(|page| !self[page].made))
+        self.drafts.has_file(
+            path,
+            |key| self.by_key(key).is_some_and(|page| !self[page].made),
+            |folder| self.names.folders.contains(folder),
+        )
     }
 
     /// Files that could not become pages, as far as they were read.
@@ -198,19 +200,19 @@ impl<'src> Catalog<'src> {
 
     /// The names of drafts.
     pub fn drafts(&self) -> &NameTable<()> {
-        self.drafts.names()
+        self.drafts.names.names()
     }
 
     /// How many files are drafts.
     pub fn draft_count(&self) -> usize {
-        self.draft_count
+        self.drafts.count
     }
 
     /// What the file of a path below `content/`, without `.md`, has become.
     pub fn file(&self, key: &str) -> Found<'_> {
         match self.by_key(key) {
             Some(page) => Found::Page(page),
-            None if self.drafts.contains(key) => Found::Draft,
+            None if self.drafts.names.contains(key) => Found::Draft,
             None if self.unusable.contains(key) => Found::Unusable,
             None => Found::Nothing,
         }
@@ -221,7 +223,7 @@ impl<'src> Catalog<'src> {
         match self.names.by_name.find(name) {
             Match::One(page) => Found::Page(page),
             Match::Several(pages) => Found::Ambiguous(pages),
-            Match::Nothing if self.drafts.names().find(name) != Match::Nothing => Found::Draft,
+            Match::Nothing if self.drafts.names.names().find(name) != Match::Nothing => Found::Draft,
             Match::Nothing if self.unusable.names().find(name) != Match::Nothing => Found::Unusable,
             Match::Nothing => Found::Nothing,
         }
@@ -272,20 +274,12 @@ pub fn catalog<'src>(
     options: &Options<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog<'src> {
-    let (mut drafts, mut draft_count) = (Unpublished::default(), 0);
-    let mut draft_files = BTreeSet::new();
+    let mut drafts = Drafts::default();
     let mut unusable_articles = Vec::new();
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
-            draft_count += 1;
-            drafts.insert(article.file_key());
-            // The page of a folder may be called otherwise.
-            if article.is_index() && !article.folder().is_empty() {
-                drafts.insert_key(&article.key);
-            }
-            let targets = article.body.references.iter().map(|reference| percent_decode(&reference.target));
-            draft_files.extend(targets.filter_map(|target| join(article.file_folder(), &target)));
+            drafts.insert(&article);
         } else if !article.usable {
             unusable_articles.push(article);
         } else {
@@ -302,7 +296,7 @@ pub fn catalog<'src>(
     let mut unusable = Unpublished::default();
     for path in &options.files {
         let key = path.strip_prefix("content/").and_then(without_ending);
-        if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.contains(key)) {
+        if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.names.contains(key)) {
             unusable.insert(key);
         }
     }
@@ -315,8 +309,6 @@ pub fn catalog<'src>(
         pages,
         names,
         drafts,
-        draft_count,
-        draft_files,
         unusable,
         unusable_articles,
     }
@@ -375,6 +367,10 @@ impl Names {
             names.by_key.insert(composed(article.file_key()).into_owned(), id);
             names.by_address.insert(composed(&page.address).into_owned(), id);
             names.by_name.insert(article.name(), id);
+            let mut folder = article.file_folder();
+            while !page.made && names.folders.insert(folder.to_owned()) && !folder.is_empty() {
+                folder = parent(folder);
+            }
             if number < standing && !page.is_home() {
                 names.members.entry(page.section().to_owned()).or_default().push(id);
             }

@@ -1,9 +1,11 @@
-//! Files of `content/` that are no pages, drafts and those that cannot be read: only their names are known.
+//! Files of `content/` that are no pages, drafts and those that cannot be read: only their names are known; and which other
+//! files are withheld with drafts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::name::NameTable;
-use crate::path::{file_name, parent};
+use crate::parse::Article;
+use crate::path::{file_name, fold, join, parent, percent_decode};
 
 /// Files that are no pages: only their names are known.
 #[derive(Debug, Default)]
@@ -32,10 +34,62 @@ impl Unpublished {
     pub(super) fn names(&self) -> &NameTable<()> {
         &self.names
     }
+}
 
-    /// Whether the file at this path belongs to one of them: by its name, or by a folder it stands in. From the file up the
-    /// nearest page whose name or folder it is decides, and `is_page` knows those that are published.
-    pub(super) fn has_file(&self, path: &str, is_page: impl Fn(&str) -> bool) -> bool {
+/// The name of a file: its path, of an `index.md` that of its folder.
+fn name_of(key: &str) -> &str {
+    if file_name(key) == "index" { parent(key) } else { key }
+}
+
+/// What is not published with drafts.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    /// Their names.
+    pub(super) names: Unpublished,
+    /// How many there are.
+    pub(super) count: usize,
+    /// Files and folders that their texts name anywhere, case folded away.
+    named_files: HashSet<String>,
+    named_folders: HashSet<String>,
+    /// Folders in which one stands.
+    folders: BTreeSet<String>,
+}
+
+impl Drafts {
+    /// Takes up a draft.
+    pub(super) fn insert(&mut self, article: &Article<'_>) {
+        self.count += 1;
+        self.names.insert(article.file_key());
+        // The page of a folder may be called otherwise.
+        if article.is_index() && !article.folder().is_empty() {
+            self.names.insert_key(&article.key);
+        }
+        let folder = article.file_folder();
+        self.folders.insert(folder.to_owned());
+        let references = article.body.references.iter().map(|reference| reference.target.as_str());
+        for written in references.chain(words_that_may_be_paths(article.text)) {
+            let written = percent_decode(written);
+            let Some(path) = join(folder, &written).map(|path| fold(&path)) else { continue };
+            let named = if written.ends_with('/') { &mut self.named_folders } else { &mut self.named_files };
+            named.insert(path);
+        }
+    }
+
+    /// Whether the file at this path below `content/` is a draft's, where no page shows it: one that a draft names, one
+    /// in its folder (`d/x.csv` of `d/index.md`), one that has its name (`d.pdf`, `d.assets/x.png` of `d.md`), or one in a
+    /// folder that has drafts and no page. `is_page` knows the published pages, `lives` the folders with one in or below them.
+    pub(super) fn has_file(&self, path: &str, is_page: impl Fn(&str) -> bool, lives: impl Fn(&str) -> bool) -> bool {
+        let folded = fold(path);
+        self.named_files.contains(&folded)
+            || folders(&folded).any(|folder| self.named_folders.contains(folder))
+            || self.is_beside_one(path, is_page)
+            || folders(path)
+                .find(|folder| lives(folder) || self.folders.contains(*folder))
+                .is_some_and(|folder| !lives(folder))
+    }
+
+    /// By its name, or by a folder it stands in: from the file up the nearest page whose name or folder it is decides.
+    fn is_beside_one(&self, path: &str, is_page: impl Fn(&str) -> bool) -> bool {
         let mut at = path;
         while !at.is_empty() {
             let stems =
@@ -43,7 +97,7 @@ impl Unpublished {
             let folder = (at.len() < path.len()).then_some(at);
             let pages = folder.map(|folder| format!("{folder}/index")).into_iter();
             for key in pages.chain(folder.into_iter().chain(stems).map(str::to_owned)) {
-                if self.keys.contains(&key) {
+                if self.names.contains(&key) {
                     return true;
                 }
                 if is_page(&key) {
@@ -56,7 +110,14 @@ impl Unpublished {
     }
 }
 
-/// The name of a file: its path, of an `index.md` that of its folder.
-fn name_of(key: &str) -> &str {
-    if file_name(key) == "index" { parent(key) } else { key }
+/// The folders of a file from its own up; the root is the empty string.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(parent(path)), |folder| (!folder.is_empty()).then(|| parent(folder)))
+}
+
+/// Pieces of any text, of front matter, comments and code too, that have a dot or a slash as paths do.
+fn words_that_may_be_paths(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| c.is_whitespace() || "\"'`()<>[]{}|,;=!*“”‘’（）《》，。；：！".contains(c);
+    let pieces = text.split(ends).map(|piece| piece.split(['#', '?']).next().unwrap_or_default());
+    pieces.map(|piece| piece.trim_end_matches(['.', ':'])).filter(|piece| piece.contains(['.', '/']))
 }

@@ -5,8 +5,8 @@
 
 mod flow;
 mod numbers;
+mod reachability;
 mod safety;
-mod ways;
 mod weight;
 
 use std::collections::{HashMap, HashSet};
@@ -31,8 +31,8 @@ pub fn check(
     let mut found = Vec::new();
     numbers::tests(catalog, figures, &mut found);
     numbers::stale(catalog, figures, today, &mut found);
-    ways::orphans(catalog, links, &mut found);
-    ways::dead_ends(catalog, links, &mut found);
+    reachability::orphans(catalog, links, &mut found);
+    reachability::dead_ends(catalog, links, &mut found);
     flow::flows(catalog, &mut found);
     safety::safety(catalog, links, today, &mut found);
     weight::pictures(catalog, links, sources, &mut found);

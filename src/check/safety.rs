@@ -1,5 +1,7 @@
 //! What may harm a reader who relies on it: reviews long past, hotlines nobody checked, danger without a number.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -29,14 +31,15 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
     for (id, page) in catalog.pages() {
         let article = &page.article;
         let front = &article.front;
-        let mut report = |code, message, help| {
-            found.push(Diagnostic::warning(code, &article.path, message).at(article.title_span.clone()).help(help));
+        let mut report = |code, span: &Range<usize>, message, help| {
+            found.push(Diagnostic::warning(code, &article.path, message).at(span.clone()).help(help));
         };
         if let Some(review) = &front.review {
-            let (on, next) = (review.on.0, review.next.0);
+            let (on, next) = (review.on.0, review.next.value.0);
             if passed(next, OVERDUE_DAYS) {
                 report(
                     Code::KB101,
+                    &review.next.span,
                     words!(
                         "复核期 {next} 已过 {OVERDUE_DAYS} 天以上",
                         "the review was due on {next}, over {OVERDUE_DAYS} days ago"
@@ -50,6 +53,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
                 let months = interval(risk).get_months();
                 report(
                     Code::KB102,
+                    &review.next.span,
                     words!(
                         "按这一页的 risk，最多 {months} 个月要复核一次",
                         "at this risk a review is due after {months} months at most"
@@ -61,6 +65,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
         if front.sensitive == Some(Sensitive::SelfHarm) && links.of(id).hotlines.is_empty() {
             report(
                 Code::KB701,
+                &article.title_span,
                 words!("这一页讲到自伤，却没有求助电话", "the page is about self-harm and offers no number to call"),
                 words!("写 hotlines，第一个会放大显示在页首", "set `hotlines`; the first is shown large at the head"),
             );
@@ -71,6 +76,7 @@ pub fn safety(catalog: &Catalog<'_>, links: &Links, today: Date, found: &mut Vec
             let checked = hotline.checked.0;
             report(
                 Code::KB702,
+                &article.title_span,
                 words!(
                     "电话 {checked} 以后没有核对过，超过 {HOTLINE_DAYS} 天",
                     "the number was last checked on {checked}, over {HOTLINE_DAYS} days ago"

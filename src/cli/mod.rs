@@ -116,6 +116,10 @@ impl Common {
     /// The only look at the clock: `--date`, else `SOURCE_DATE_EPOCH`, else today (UTC).
     fn today(&self) -> Result<Date> {
         if let Some(date) = self.date {
+            anyhow::ensure!(
+                (1970..=2999).contains(&date.year()),
+                "--date: the year of {date} is not between 1970 and 2999"
+            );
             return Ok(date);
         }
         let seconds = match std::env::var("SOURCE_DATE_EPOCH") {

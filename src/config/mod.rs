@@ -2,6 +2,7 @@
 
 mod checks;
 mod keys;
+mod toml_error;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use checks::{
     base_url, exit_address, language_tag, not_blank, one_line, output_dir, plain_words, synonyms, theme_name,
 };
 use keys::unknown_keys;
+use toml_error::{no_toml, wrong_value};
 
 /// The site's settings, checked.
 #[derive(Debug, Clone)]
@@ -285,7 +287,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     let table = match DeTable::parse(&file.text) {
         Ok(table) => table,
         Err(error) => {
-            diagnostics.push(broken(file, &error));
+            diagnostics.push(no_toml(file, &error));
             return None;
         }
     };
@@ -293,7 +295,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     let raw: Raw = match toml::from_str(&file.text) {
         Ok(raw) => raw,
         Err(error) => {
-            diagnostics.push(broken(file, &error));
+            diagnostics.push(wrong_value(file, table.get_ref(), &error));
             return None;
         }
     };
@@ -348,20 +350,6 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
 pub fn base_path(base_url: &str) -> &str {
     let host = base_url.find("://").map_or(0, |at| at + 3);
     base_url[host..].find('/').map_or("/", |slash| &base_url[host + slash..])
-}
-
-fn broken(file: &TextFile, error: &toml::de::Error) -> Diagnostic {
-    let reason = error.message().lines().next().unwrap_or_default().to_owned();
-    let diagnostic = Diagnostic::error(
-        Code::KB020,
-        &file.path,
-        words!("site.toml 读不懂：{reason}", "cannot read site.toml as TOML: {reason}"),
-    );
-    let span = error.span().unwrap_or(0..0);
-    diagnostic.at(span).help(words!(
-        "字符串要写在引号里，一行一个键：title = \"网贷问答\"",
-        "put text in quotes, one key a line: title = \"Questions and answers\""
-    ))
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ pub struct Glossary {
 impl Glossary {
     /// Collects titles and synonyms; a word that two terms claim is an error.
     pub fn new(catalog: &Catalog<'_>, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
-        let mut words: BTreeMap<String, PageId> = BTreeMap::new();
+        // By the word as it is looked for, whatever its case.
+        let mut words: BTreeMap<String, (String, PageId)> = BTreeMap::new();
         for (id, page) in catalog.pages().filter(|(_, page)| page.article.kind() == Kind::Term) {
             let article = &page.article;
             let title = (article.title.as_str(), article.title_span.clone());
@@ -33,8 +34,8 @@ impl Glossary {
                 if word.chars().count() < 2 {
                     continue;
                 }
-                match words.get(word) {
-                    Some(&other) if other != id => {
+                match words.get(&word.to_ascii_lowercase()) {
+                    Some(&(_, other)) if other != id => {
                         let first = &catalog[other].article;
                         diagnostics.push(
                             Diagnostic::error(
@@ -49,7 +50,7 @@ impl Glossary {
                     }
                     Some(_) => {}
                     None => {
-                        words.insert(word.to_owned(), id);
+                        words.insert(word.to_ascii_lowercase(), (word.to_owned(), id));
                     }
                 }
             }
@@ -60,11 +61,11 @@ impl Glossary {
             AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
                 .ascii_case_insensitive(true)
-                .build(words.keys().map(|word| escape(word).into_owned()))
+                .build(words.values().map(|(word, _)| escape(word).into_owned()))
                 .ok()
         };
         let borders = if automaton.is_some() { Borders::new(catalog) } else { Borders::default() };
-        Glossary { automaton, terms: words.into_values().collect(), borders }
+        Glossary { automaton, terms: words.into_values().map(|(_, term)| term).collect(), borders }
     }
 
     /// The first mention of each term, in the order of the text.

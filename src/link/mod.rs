@@ -6,11 +6,11 @@
 //! 4. Pages that resemble each other are found through an inverted index (`related`).
 //! 5. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
 
-mod asked;
 mod borders;
 mod glossary;
 mod headings;
 mod picture;
+mod question_links;
 mod related;
 mod resolve;
 mod suggest;
@@ -192,7 +192,7 @@ fn mentions(
     id: PageId,
     targets: &[Target],
 ) -> Vec<Mention> {
-    let mut mentions = asked::asked(catalog, questions, id, targets);
+    let mut mentions = question_links::asked(catalog, questions, id, targets);
     let terms = glossary.mentions(catalog, id, targets);
     let apart = |term: &Mention, asked: &[Mention]| {
         asked.iter().all(|other| term.range.end <= other.range.start || other.range.end <= term.range.start)

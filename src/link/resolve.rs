@@ -291,7 +291,7 @@ impl<'a> Resolver<'a> {
     /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
     fn link(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
         let written = reference.target.as_str();
-        if written.contains(':') && crate_scheme(written) {
+        if written.contains(':') && has_web_scheme(written) {
             if reference.form == Form::Picture {
                 work.warn(
                     Diagnostic::warning(
@@ -563,7 +563,7 @@ fn with_slash(path: &str) -> String {
 }
 
 /// Whether what stands before the colon is a scheme; only harmless ones get this far.
-fn crate_scheme(target: &str) -> bool {
+fn has_web_scheme(target: &str) -> bool {
     ["http:", "https:", "mailto:", "tel:", "sms:"]
         .iter()
         .any(|scheme| target.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))

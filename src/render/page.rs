@@ -163,9 +163,9 @@ impl<'a> Renderer<'a> {
             on: review.on.0.to_string(),
             by: &review.by,
             role: review.role.as_deref().unwrap_or_default(),
-            next: review.next.0.to_string(),
+            next: review.next.value.0.to_string(),
             note: review.note.as_deref().unwrap_or_default(),
-            overdue: review.next.0 < self.today,
+            overdue: review.next.value.0 < self.today,
         })
     }
 
@@ -241,7 +241,7 @@ impl<'a> Renderer<'a> {
 
     /// Whether a page is past its review: it keeps its address and bears a notice, but nothing recommends it.
     fn is_overdue(&self, id: PageId) -> bool {
-        self.catalog[id].article.front.review.as_ref().is_some_and(|review| review.next.0 < self.today)
+        self.catalog[id].article.front.review.as_ref().is_some_and(|review| review.next.value.0 < self.today)
     }
 
     /// What to read next: the author's steps and pages first, then pages that resemble this one.

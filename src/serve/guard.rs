@@ -49,9 +49,15 @@ fn refusal(hosts: &Hosts, method: &Method, headers: &HeaderMap) -> Option<Status
         return Some(StatusCode::METHOD_NOT_ALLOWED);
     }
     // Another site's name that leads to this machine must not open the preview (DNS rebinding).
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    if !host.is_some_and(|host| hosts.iter().any(|own| own == host)) {
+    let mut names = headers.get_all(header::HOST).iter();
+    let host = names.next().and_then(|host| host.to_str().ok());
+    if names.next().is_some() || !host.is_some_and(|host| hosts.iter().any(|own| own == host)) {
         return Some(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let origin =
+        headers.get(header::ORIGIN).map(|origin| origin.to_str().ok().and_then(|it| it.strip_prefix("http://")));
+    if origin.is_some_and(|origin| !origin.is_some_and(|origin| hosts.iter().any(|own| own == origin))) {
+        return Some(StatusCode::FORBIDDEN);
     }
     // Browsers say who asks: nobody else than the preview's own pages and the person at the keyboard.
     let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());

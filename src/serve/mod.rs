@@ -37,6 +37,9 @@ const PORTS_TRIED: u16 = 50;
 /// How many connections may be open; more wait until one of them ends.
 const CONNECTIONS_MAX: usize = 64;
 
+/// How many pages may listen for changes, so that these connections are never all there are.
+const LISTENERS_MAX: usize = CONNECTIONS_MAX / 4;
+
 /// How long somebody may take to say what is wanted.
 const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 
@@ -64,6 +67,7 @@ pub struct Settings {
 struct Server {
     current: Current,
     changes: broadcast::Sender<()>,
+    listeners: Arc<Semaphore>,
 }
 
 /// Serves until the program is interrupted.
@@ -90,7 +94,7 @@ pub fn serve(settings: Settings) -> Result<()> {
         Language::Zh => say!("预览 http://127.0.0.1:{port}/ （Ctrl-C 结束）"),
         Language::En => say!("preview at http://127.0.0.1:{port}/ (Ctrl-C ends it)"),
     }
-    let server = Server { current: Current::none(), changes };
+    let server = Server { current: Current::none(), changes, listeners: Arc::new(Semaphore::new(LISTENERS_MAX)) };
     let (current, told) = (server.current.clone(), server.changes.clone());
     std::thread::spawn(move || preview::rebuild(&Arc::new(settings), watch, &changed, &current, &told));
     let hosts: guard::Hosts = Arc::new([format!("127.0.0.1:{port}"), format!("localhost:{port}")]);
@@ -158,11 +162,14 @@ async fn file(State(server): State<Server>, uri: Uri) -> Response {
 }
 
 async fn reload_events(State(server): State<Server>) -> Response {
+    let Ok(place) = server.listeners.try_acquire_owned() else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let changes = server.changes.subscribe();
-    let events = stream::unfold(changes, |mut changes| async {
+    let events = stream::unfold((changes, place), |(mut changes, place)| async {
         match changes.recv().await {
             Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                Some((Ok::<_, Infallible>(Event::default().data("changed")), changes))
+                Some((Ok::<_, Infallible>(Event::default().data("changed")), (changes, place)))
             }
             Err(broadcast::error::RecvError::Closed) => None,
         }

@@ -3,7 +3,7 @@
 //! A site borrows from what it was built from, so the thread that built it keeps it and answers requests from a channel.
 //! When the next one is ready its channel takes the place of this one, whose thread ends with its last request.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Instant;
 
 use axum::http::StatusCode;
@@ -36,18 +36,34 @@ pub struct Reply {
 
 /// The site that answers now.
 #[derive(Clone)]
-pub struct Current(Arc<watch::Sender<Option<mpsc::Sender<Request>>>>);
+pub struct Current {
+    site: Arc<watch::Sender<Option<mpsc::Sender<Request>>>>,
+    /// Why the files as they are now make no site at all; shown above what answers.
+    broken: Arc<Mutex<String>>,
+}
 
 impl Current {
     /// Nothing yet.
     pub fn none() -> Current {
-        Current(Arc::new(watch::Sender::new(None)))
+        Current { site: Arc::new(watch::Sender::new(None)), broken: Arc::default() }
+    }
+
+    fn is_none(&self) -> bool {
+        self.site.borrow().is_none()
+    }
+
+    fn broken(&self) -> String {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_broken(&self, why: &str) {
+        why.clone_into(&mut self.broken.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Asks for a file of the site, once there is one; `None` when the program ends.
     pub async fn ask(&self, path: String) -> Option<Reply> {
         let (reply, answer) = oneshot::channel();
-        let sender = self.0.subscribe().wait_for(Option::is_some).await.ok()?.clone()?;
+        let sender = self.site.subscribe().wait_for(Option::is_some).await.ok()?.clone()?;
         sender.send(Request { path, reply }).ok()?;
         // The site may be replaced now; it answers what it was asked all the same.
         drop(sender);
@@ -71,17 +87,11 @@ pub fn rebuild(
         let (ready, is_ready) = mpsc::channel();
         let (settings, current, told) = (Arc::clone(settings), current.clone(), told.clone());
         std::thread::spawn(move || {
-            generation(&settings, |inbox, page| {
-                current.0.send_replace(Some(inbox.0));
+            generation(&settings, &current, || {
                 // Nobody may be listening yet.
                 let _ = told.send(());
                 let _ = ready.send(());
-                // Until the next site has taken its place.
-                for Request { path, reply } in inbox.1 {
-                    // A reader who went away needs no answer.
-                    let _ = reply.send(page(&path));
-                }
-            });
+            })
         });
         // A build that died said why; what answered before it goes on.
         let _ = is_ready.recv();
@@ -93,23 +103,56 @@ pub fn rebuild(
     }
 }
 
-type Inbox = (mpsc::Sender<Request>, mpsc::Receiver<Request>);
-
-/// Builds the site as it is now and hands out what answers for it.
-fn generation(settings: &Settings, answer: impl FnOnce(Inbox, &dyn Fn(&str) -> Reply)) {
+/// Builds the site as it is now and answers for it until the next has taken its place. Where there is none, because the
+/// configuration or the theme cannot be read, the one before goes on with the messages above its pages.
+fn generation(settings: &Settings, current: &Current, ready: impl FnOnce()) {
     let started = Instant::now();
     match load(&settings.site, settings.today) {
         Ok((sources, found)) => crate::build(&sources, &settings.options, found, |site, diagnostics| {
             tell(&diagnostics, &sources, settings.language, started);
-            let site = site.map(|(site, _)| site);
-            answer(mpsc::channel(), &|path| page(site, path, &diagnostics, &sources, settings.language));
+            let messages = messages(&diagnostics, &sources, settings.language);
+            match site {
+                Some((site, _)) => answer(current, ready, |path, broken| {
+                    page(site, path, &[broken, &messages].concat(), &sources, settings.language)
+                }),
+                None => stand_in(current, &messages, ready),
+            }
         }),
         Err(error) => {
             let message = format!("{:#}", anyhow::Error::from(error));
             say!("error: {message}");
-            answer(mpsc::channel(), &|_| Reply::error(&message));
+            stand_in(current, &message, ready);
         }
     }
+}
+
+/// What is shown while there is no site: the one before, or only the messages.
+fn stand_in(current: &Current, messages: &str, ready: impl FnOnce()) {
+    if current.is_none() {
+        answer(current, ready, |_, broken| Reply::error(if broken.is_empty() { messages } else { broken }));
+    } else {
+        current.set_broken(messages);
+        ready();
+    }
+}
+
+/// Takes the place of the site before and answers, until the next takes this one's. `page` makes a file of its path, and of
+/// what is wrong with later files.
+fn answer(current: &Current, ready: impl FnOnce(), page: impl Fn(&str, &str) -> Reply) {
+    let (sender, requests) = mpsc::channel();
+    current.set_broken("");
+    current.site.send_replace(Some(sender));
+    ready();
+    for Request { path, reply } in requests {
+        // A reader who went away needs no answer.
+        let _ = reply.send(page(&path, &current.broken()));
+    }
+}
+
+/// The errors, as they are shown above a page.
+fn messages(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
+    let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
+    if errors.is_empty() { String::new() } else { report(errors, sources, Format::Text, language, false) }
 }
 
 fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, started: Instant) {
@@ -134,18 +177,7 @@ fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, start
 }
 
 /// One file of the site, with what is wrong above it.
-fn page(
-    site: Option<&Site<'_>>,
-    path: &str,
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    language: Language,
-) -> Reply {
-    let errors: Vec<Diagnostic> =
-        diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).cloned().collect();
-    let messages =
-        if errors.is_empty() { String::new() } else { report(&errors, sources, Format::Text, language, false) };
-    let Some(site) = site else { return Reply::error(&messages) };
+fn page(site: &Site<'_>, path: &str, messages: &str, sources: &Sources, language: Language) -> Reply {
     let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     if site.get(&file).is_none() && site.get(&format!("{file}/index.html")).is_some() {
         return Reply { status: StatusCode::PERMANENT_REDIRECT, path: format!("/{path}/"), bytes: Vec::new() };
@@ -154,7 +186,7 @@ fn page(
         if site.get(&file).is_some() { (StatusCode::OK, file) } else { (StatusCode::NOT_FOUND, "404.html".to_owned()) };
     match site.render(&file) {
         Some(Ok(bytes)) if file.ends_with(".html") => {
-            let bytes = with_preview(&String::from_utf8_lossy(&bytes), &messages).into_bytes();
+            let bytes = with_preview(&String::from_utf8_lossy(&bytes), messages).into_bytes();
             Reply { status, path: file, bytes }
         }
         Some(Ok(bytes)) => Reply { status, path: file, bytes: bytes.into_owned() },

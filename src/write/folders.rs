@@ -24,7 +24,7 @@ pub(super) enum Found {
 }
 
 /// Looks at a path without following a link.
-pub(super) fn look(path: &Path) -> Result<Found, WriteError> {
+pub(super) fn classify(path: &Path) -> Result<Found, WriteError> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_symlink() => Ok(Found::Link),
         Ok(metadata) if metadata.is_dir() => Ok(Found::Folder),
@@ -45,7 +45,7 @@ pub(super) struct Folders<'a> {
 impl<'a> Folders<'a> {
     /// Looks at every folder that `paths` and `removals` need; a link among them is an error, and
     /// so is a file that nobody is going to remove.
-    pub(super) fn survey(
+    pub(super) fn classify_all(
         root: &'a Path,
         paths: &[&'a str],
         removals: &Removals<'a>,
@@ -58,7 +58,7 @@ impl<'a> Folders<'a> {
                 if !folders.wanted.insert(folder) {
                     break;
                 }
-                match folders.look(folder)? {
+                match folders.classify(folder)? {
                     Found::Nothing | Found::Folder => {}
                     Found::File { .. } if removals.contains(folder) => {}
                     Found::Link => return Err(folders.link_at(folder)),
@@ -68,7 +68,7 @@ impl<'a> Folders<'a> {
         }
         for path in removals.paths() {
             if let Some(folder) = relative::parent(path)
-                && folders.look(folder)? == Found::Link
+                && folders.classify(folder)? == Found::Link
             {
                 return Err(folders.link_at(folder));
             }
@@ -96,13 +96,13 @@ impl<'a> Folders<'a> {
         relative::parent(path).is_none_or(|parent| self.exists(parent))
     }
 
-    fn look(&mut self, folder: &'a str) -> Result<Found, WriteError> {
+    fn classify(&mut self, folder: &'a str) -> Result<Found, WriteError> {
         if let Some(found) = self.found.get(folder) {
             return Ok(*found);
         }
-        let outer = relative::parent(folder).map_or(Ok(Found::Folder), |parent| self.look(parent))?;
+        let outer = relative::parent(folder).map_or(Ok(Found::Folder), |parent| self.classify(parent))?;
         let found = match outer {
-            Found::Folder => look(&relative::below(self.root, folder))?,
+            Found::Folder => classify(&relative::below(self.root, folder))?,
             Found::Link => Found::Link,
             Found::Nothing | Found::File { .. } | Found::Other => Found::Nothing,
         };

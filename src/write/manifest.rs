@@ -96,7 +96,7 @@ impl Manifest {
         self.files.keys().map(String::as_str)
     }
 
-    /// Returns what a file of ours held when it was written, or nothing for a stranger's.
+    /// Returns what a file of ours held when it was written, or nothing for foreign.
     pub(super) fn fingerprint(&self, path: &str) -> Option<Fingerprint> {
         self.files.get(path).copied()
     }

@@ -18,6 +18,7 @@
 //! removes a folder that is not empty. It guards against kills and full disks; it does not call
 //! `fsync`, for a page torn by a power cut is seen, byte by byte, and mended by the next build.
 
+mod disk_state;
 mod error;
 mod folders;
 mod journal;
@@ -31,7 +32,6 @@ mod removals;
 mod stage;
 mod staging;
 mod step;
-mod survey;
 #[cfg(test)]
 mod tests;
 

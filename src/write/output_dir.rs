@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Action, Warning, WriteError};
-use super::folders::{Found, look};
+use super::folders::{Found, classify};
 use super::journal::{Journal, PENDING};
 use super::manifest::{MANIFEST, Manifest};
 use super::refusal::{SOURCE_FOLDERS, refusal, source_refusal};
@@ -39,7 +39,7 @@ impl OutputDir {
     ) -> Result<OutputDir, WriteError> {
         let path = resolve(out).map_err(WriteError::io(Action::Inspect, out))?;
         refuse_dangerous(&path, site_root, home)?;
-        match look(&path)? {
+        match classify(&path)? {
             Found::Folder => {}
             Found::Nothing => fs::create_dir_all(&path).map_err(WriteError::io(Action::CreateFolder, &path))?,
             Found::File { .. } | Found::Link | Found::Other => {
@@ -52,7 +52,7 @@ impl OutputDir {
         refuse_foreign(&path)?;
 
         let staging = Staging::of(&path);
-        match look(staging.folder())? {
+        match classify(staging.folder())? {
             Found::Folder | Found::Nothing => {}
             Found::Link => {
                 return Err(WriteError::Link { path: staging.folder().to_path_buf() });
@@ -128,7 +128,7 @@ fn refuse_dangerous(path: &Path, site_root: &Path, home: Option<&Path>) -> Resul
 /// Refuses a folder with files in it that has neither manifest nor journal.
 fn refuse_foreign(path: &Path) -> Result<(), WriteError> {
     for mark in [PENDING, MANIFEST] {
-        if look(&path.join(mark))? != Found::Nothing {
+        if classify(&path.join(mark))? != Found::Nothing {
             return Ok(());
         }
     }
@@ -145,9 +145,9 @@ fn refuse_foreign(path: &Path) -> Result<(), WriteError> {
 /// Takes the lock, and waits for it if need be.
 fn lock(path: &Path, warnings: &mut Vec<Warning>, waiting: impl FnOnce()) -> Result<File, WriteError> {
     let lock_path = path.join(LOCK);
-    match look(&lock_path)? {
+    match classify(&lock_path)? {
         Found::File { .. } => {}
-        // Asked before and after taking the lock: before, so that a stranger's folder does not get
+        // Asked before and after taking the lock: before, so that a foreign folder does not get
         // even a lock file; after, because that is when the answer holds.
         Found::Nothing => refuse_foreign(path)?,
         Found::Link => return Err(WriteError::Link { path: lock_path }),

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::disk_state::{Change, DiskState};
 use super::error::{Action, Warning, WriteError};
 use super::folders::{Folders, Found};
 use super::manifest::{Fingerprint, MANIFEST};
@@ -10,7 +11,6 @@ use super::relative;
 use super::removals::Removals;
 use super::stage::Ready;
 use super::step::Step;
-use super::survey::{Change, Survey};
 
 /// The steps of a publication, and the removals among them.
 pub(super) struct Plan {
@@ -20,12 +20,17 @@ pub(super) struct Plan {
 }
 
 /// Puts the steps in order. File `id` is `paths[id]`, then come the manifest and the old files.
-pub(super) fn plan(survey: &Survey<'_>, paths: &[&str], ready: &[Ready], manifest: &Ready) -> Result<Plan, WriteError> {
-    let Survey { folders, removals, .. } = survey;
+pub(super) fn plan(
+    disk: &DiskState<'_>,
+    paths: &[&str],
+    ready: &[Ready],
+    manifest: &Ready,
+) -> Result<Plan, WriteError> {
+    let DiskState { folders, removals, .. } = disk;
     let mut plan = Plan { steps: Vec::new(), removed: 0, warnings: Vec::new() };
     let first_id = paths.len() + 1;
 
-    plan.remove(survey, removals.first(), first_id)?;
+    plan.remove(disk, removals.first(), first_id)?;
     plan.steps.extend(emptied(removals.first(), folders));
 
     let files = || paths.iter().zip(ready).enumerate().filter(|(_, (_, ready))| ready.change != Change::Unchanged);
@@ -34,7 +39,7 @@ pub(super) fn plan(survey: &Survey<'_>, paths: &[&str], ready: &[Ready], manifes
     let pages = files().filter(|(_, (path, _))| is_page(path));
     plan.steps.extend(assets.chain(pages).filter_map(|(id, (path, ready))| ready.step(path, id)));
 
-    plan.remove(survey, removals.last(), first_id + removals.first().len())?;
+    plan.remove(disk, removals.last(), first_id + removals.first().len())?;
     plan.steps.extend(manifest.step(MANIFEST, paths.len()));
     // After the manifest: on a full disk a folder is harder to bring back than a name.
     plan.steps.extend(emptied(removals.last(), folders));
@@ -43,10 +48,10 @@ pub(super) fn plan(survey: &Survey<'_>, paths: &[&str], ready: &[Ready], manifes
 
 impl Plan {
     /// Adds a step for each of these files that is there and still a file.
-    fn remove(&mut self, survey: &Survey<'_>, paths: &[&str], first_id: usize) -> Result<(), WriteError> {
+    fn remove(&mut self, disk: &DiskState<'_>, paths: &[&str], first_id: usize) -> Result<(), WriteError> {
         for (offset, path) in paths.iter().enumerate() {
-            let target = relative::below(survey.root, path);
-            match survey.look(path, &target)? {
+            let target = relative::below(disk.root, path);
+            match disk.classify(path, &target)? {
                 Found::Nothing => continue,
                 Found::Folder | Found::Link | Found::Other => {
                     self.warnings.push(Warning::ReplacedKept(target));
@@ -57,7 +62,7 @@ impl Plan {
             let now = Fingerprint::of_file(&target).map_err(WriteError::io(Action::Read, &target))?;
             // The path is ours, so the file goes: a page that was withdrawn must not stay online
             // because someone once touched it. But it is said.
-            if survey.old.fingerprint(path) != Some(now) {
+            if disk.old.fingerprint(path) != Some(now) {
                 self.warnings.push(Warning::EditedRemoved(target));
             }
             self.steps.push(Step::Remove { path: (*path).to_owned(), id: first_id + offset });

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::disk_state::{Change, DiskState};
 use super::error::{PublishError, Warning, WriteError};
 use super::journal::Journal;
 use super::manifest::Manifest;
@@ -15,7 +16,6 @@ use super::plan::{Plan, plan};
 use super::relative;
 use super::stage::{stage_files, stage_manifest};
 use super::staging::Staging;
-use super::survey::{Change, Survey};
 
 /// What a publication did; the manifest is not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Summary {
     pub warnings: Vec<Warning>,
 }
 
-/// Publishes a site: afterwards the folder holds exactly `paths`, and what strangers put there.
+/// Publishes a site: afterwards the folder holds exactly `paths`, and the foreign files in it.
 ///
 /// `render` is called once for each path, in parallel. If it fails for some, all their errors come
 /// back, in path order, and nothing is published. Call this from one thread at a time.
@@ -76,12 +76,12 @@ fn stage_and_publish<'a, E: Send>(
     let published = Manifest::read(root)?;
     let first_time = published.is_none();
     let old = published.unwrap_or_else(|| Manifest::new(std::iter::empty()));
-    let survey = Survey::new(root, &old, paths)?;
+    let disk = DiskState::new(root, &old, paths)?;
 
-    let ready = stage_files(&survey, staging, paths, render)?;
-    let manifest = stage_manifest(&survey, staging, paths, &ready, first_time)?;
+    let ready = stage_files(&disk, staging, paths, render)?;
+    let manifest = stage_manifest(&disk, staging, paths, &ready, first_time)?;
 
-    let Plan { steps, removed, mut warnings } = plan(&survey, paths, &ready, &manifest)?;
+    let Plan { steps, removed, mut warnings } = plan(&disk, paths, &ready, &manifest)?;
     if !steps.is_empty() {
         warnings.extend(Journal::new(steps).publish(root, staging)?);
     }

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::disk_state::{Change, DiskState};
 use super::error::{Action, PublishError, WriteError};
 use super::manifest::{Fingerprint, MANIFEST, Manifest};
 use super::relative;
 use super::staging::Staging;
 use super::step::Step;
-use super::survey::{Change, Survey};
 
 /// A wanted file that is on the disk or staged.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ impl<E> From<WriteError> for Problem<E> {
 
 /// Renders all files and stages those that are not on the disk already; file `id` is `paths[id]`.
 pub(super) fn stage_files<'a, E: Send>(
-    survey: &Survey<'_>,
+    disk: &DiskState<'_>,
     staging: &Staging,
     paths: &[&'a str],
     render: impl Fn(&'a str) -> Result<Cow<'a, [u8]>, E> + Sync,
@@ -71,7 +71,7 @@ pub(super) fn stage_files<'a, E: Send>(
             // Nothing will be published: only the other errors are of interest now.
             return Err(Problem::GivenUp);
         }
-        let staged = stage_file(survey, staging, (id, path), &bytes);
+        let staged = stage_file(disk, staging, (id, path), &bytes);
         if let Err(Problem::Write(_)) = staged {
             given_up.store(true, Ordering::Relaxed);
         }
@@ -82,7 +82,7 @@ pub(super) fn stage_files<'a, E: Send>(
 
 /// Stages the manifest of the new site, as the number after its files, unless it is on the disk.
 pub(super) fn stage_manifest(
-    survey: &Survey<'_>,
+    disk: &DiskState<'_>,
     staging: &Staging,
     paths: &[&str],
     ready: &[Ready],
@@ -91,7 +91,7 @@ pub(super) fn stage_manifest(
     let fingerprints = ready.iter().map(|ready| ready.fingerprint);
     let manifest = Manifest::new(paths.iter().copied().zip(fingerprints));
     let bytes = manifest.to_bytes();
-    let path = survey.root.join(MANIFEST);
+    let path = disk.root.join(MANIFEST);
     let change = match fs::read(&path) {
         _ if first_time => Change::New,
         Ok(now) if now == bytes => Change::Unchanged,
@@ -106,13 +106,13 @@ pub(super) fn stage_manifest(
 
 /// Compares one file with the disk, and stages it if it differs.
 fn stage_file<E>(
-    survey: &Survey<'_>,
+    disk: &DiskState<'_>,
     staging: &Staging,
     (id, path): (usize, &str),
     bytes: &[u8],
 ) -> Result<Ready, Problem<E>> {
-    let target = relative::below(survey.root, path);
-    let Some(change) = survey.change(path, &target, bytes)? else {
+    let target = relative::below(disk.root, path);
+    let Some(change) = disk.change(path, &target, bytes)? else {
         return Err(Problem::Occupied(target));
     };
     if change != Change::Unchanged {

@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Action, Warning, WriteError};
-use super::folders::{Found, look};
+use super::folders::{Found, classify};
 use super::manifest::Fingerprint;
 use super::relative;
 use super::staging::Staging;
@@ -68,7 +68,7 @@ impl Step {
         match self {
             Step::MakeFolder { .. } => match fs::create_dir(&target) {
                 // Someone else made it meanwhile, or it differs only in case and is the same here.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && look(&target)? == Found::Folder => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && classify(&target)? == Found::Folder => {}
                 result => {
                     result.map_err(WriteError::io(Action::CreateFolder, &target))?;
                     return Ok(Outcome::Made);
@@ -77,7 +77,7 @@ impl Step {
             Step::Place { id, .. } => {
                 // Rendering took a while, and the place that was free may be free no longer.
                 let free = relative::parent(self.path()).is_some_and(|parent| made.contains(parent));
-                if !free && look(&target)? != Found::Nothing {
+                if !free && classify(&target)? != Found::Nothing {
                     return Err(WriteError::Occupied { paths: vec![target] });
                 }
                 fs::rename(staging.new_file(*id), &target).map_err(WriteError::io(Action::Publish, &target))?;
@@ -114,8 +114,8 @@ impl Step {
             },
             Step::Place { id, fingerprint, .. } => {
                 // By content, for someone may have put a file there before or after us.
-                let ours = look(&staging.new_file(*id))? == Found::Nothing
-                    && matches!(look(&target)?, Found::File { .. })
+                let ours = classify(&staging.new_file(*id))? == Found::Nothing
+                    && matches!(classify(&target)?, Found::File { .. })
                     && Fingerprint::of_file(&target).map_err(WriteError::io(Action::Read, &target))? == *fingerprint;
                 if ours {
                     fs::remove_file(&target).map_err(WriteError::io(Action::Remove, &target))?;
@@ -123,11 +123,11 @@ impl Step {
                 Ok(())
             }
             Step::Replace { id, .. } => {
-                let replaced = look(&staging.new_file(*id))? == Found::Nothing;
+                let replaced = classify(&staging.new_file(*id))? == Found::Nothing;
                 if replaced { restore(&staging.old_file(*id), &target) } else { Ok(()) }
             }
             Step::Remove { id, .. } => {
-                let free = look(&target)? == Found::Nothing;
+                let free = classify(&target)? == Found::Nothing;
                 if free { restore(&staging.old_file(*id), &target) } else { Ok(()) }
             }
             Step::RemoveFolder { .. } => match fs::create_dir(&target) {
@@ -142,7 +142,7 @@ impl Step {
 
 /// Moves an old file back, if it was kept, and makes its folder anew, should that be gone.
 fn restore(kept: &Path, target: &Path) -> Result<(), WriteError> {
-    if look(kept)? == Found::Nothing {
+    if classify(kept)? == Found::Nothing {
         return Ok(());
     }
     let move_back = || fs::rename(kept, target);
@@ -169,7 +169,7 @@ fn folder_is_gone_or_used(error: &io::Error) -> bool {
 fn refuse_links(root: &Path, path: &str) -> Result<(), WriteError> {
     for folder in relative::folders(path) {
         let folder = relative::below(root, folder);
-        if look(&folder)? == Found::Link {
+        if classify(&folder)? == Found::Link {
             return Err(WriteError::Link { path: folder });
         }
     }

@@ -229,7 +229,7 @@ pub struct Review {
     /// What the role is.
     pub role: Option<Text>,
     /// The day it is due again.
-    pub next: Day,
+    pub next: At<Day>,
     /// Anything a reader should know about the review.
     pub note: Option<Text>,
 }
@@ -450,6 +450,7 @@ impl FrontMatter {
     pub(super) fn shift(&mut self, by: usize) {
         let shift = |span: &mut Range<usize>| *span = span.start + by..span.end + by;
         shift(&mut self.kind.span);
+        self.review.iter_mut().for_each(|review| shift(&mut review.next.span));
         self.calculator.iter_mut().for_each(|data| places_of_calculator(data, &shift));
         self.parameter.iter_mut().for_each(|data| places_of_parameter(data, &shift));
         for text in self.texts_mut() {

@@ -65,7 +65,7 @@ fn sources_that_are_links_are_refused_where_they_are() {
 }
 
 #[test]
-fn a_pipe_in_the_way_is_a_strangers_and_does_not_hang() {
+fn a_pipe_in_the_way_is_foreign_and_does_not_hang() {
     let site = Site::new();
     site.publish(OLD);
     let pipe = site.out().join("d");

@@ -1,11 +1,11 @@
 //! The promises of publishing, each tried in a folder of its own.
 
+mod foreign_files;
 mod killed;
 #[cfg(unix)]
 mod links;
 mod opening;
 mod publishing;
-mod strangers;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

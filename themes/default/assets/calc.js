@@ -285,9 +285,9 @@
         case "d": return e[2] || (e[2] = readDay(e[1]));
         case "v": return this.name(e[1]);
         case "p": {
-          const rows = this.tree.params[e[1]] || [], at = e[2] && this.value(e[2]).t;
+          const rows = this.tree.params[e[1]] || [], at = (e[2] ? this.value(e[2]) : readDay(this.tree.day)).t;
           for (let i = rows.length - 1; i >= 0; i--) {
-            if (e[2] ? readDay(rows[i][0]).t <= at : rows[i][1] !== null) {
+            if (readDay(rows[i][0]).t <= at && (e[2] || rows[i][1] !== null)) {
               return rows[i][1] === null ? fail("E_NO_DATA", e[1]) : fraction(rows[i][1]);
             }
           }

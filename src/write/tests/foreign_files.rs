@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 
 #[test]
-fn a_strangers_folder_is_refused_and_gets_no_lock_file() {
+fn a_foreign_folder_is_refused_and_gets_no_lock_file() {
     let site = Site::new();
     site.write("precious.txt", "ten years");
     assert!(matches!(site.publish_error(OLD), WriteError::Foreign { example, .. } if example == "precious.txt"));
@@ -14,7 +14,7 @@ fn a_strangers_folder_is_refused_and_gets_no_lock_file() {
 }
 
 #[test]
-fn a_strangers_files_stay_and_keep_their_folder() {
+fn a_foreign_files_stay_and_keep_their_folder() {
     let site = Site::new();
     site.publish(OLD);
     site.write("CNAME", "kb.example");
@@ -26,7 +26,7 @@ fn a_strangers_files_stay_and_keep_their_folder() {
 }
 
 #[test]
-fn a_strangers_file_in_the_way_is_named_and_nothing_is_published() {
+fn a_foreign_file_in_the_way_is_named_and_nothing_is_published() {
     let site = Site::new();
     site.publish(OLD);
     site.write("d/index.html", "mine");
@@ -37,7 +37,7 @@ fn a_strangers_file_in_the_way_is_named_and_nothing_is_published() {
 }
 
 #[test]
-fn a_strangers_file_with_equal_bytes_is_adopted() {
+fn a_foreign_file_with_equal_bytes_is_adopted() {
     let site = Site::new();
     site.publish(OLD);
     site.write("d/index.html", "d");
@@ -48,7 +48,7 @@ fn a_strangers_file_with_equal_bytes_is_adopted() {
 }
 
 #[test]
-fn a_strangers_file_or_folder_where_the_other_is_needed_is_named() {
+fn a_foreign_file_or_folder_where_the_other_is_needed_is_named() {
     let site = Site::new();
     site.publish(OLD);
     site.write("d", "mine");

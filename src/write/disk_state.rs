@@ -1,12 +1,12 @@
 //! Takes the output folder, the manifest and the new paths, and says of each new file how it
-//! stands to what is on the disk: there already, free, ours to replace, or a stranger's.
+//! stands to what is on the disk: there already, free, ours to replace, or foreign.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::{Action, WriteError};
-use super::folders::{Folders, Found, look};
+use super::folders::{Folders, Found, classify};
 use super::manifest::Manifest;
 use super::removals::Removals;
 
@@ -22,32 +22,32 @@ pub(super) enum Change {
 }
 
 /// What is known of the output folder before anything is rendered.
-pub(super) struct Survey<'a> {
+pub(super) struct DiskState<'a> {
     pub(super) root: &'a Path,
     pub(super) old: &'a Manifest,
     pub(super) removals: Removals<'a>,
     pub(super) folders: Folders<'a>,
 }
 
-impl<'a> Survey<'a> {
+impl<'a> DiskState<'a> {
     /// Looks at every folder that the old and the new site need.
-    pub(super) fn new(root: &'a Path, old: &'a Manifest, paths: &[&'a str]) -> Result<Survey<'a>, WriteError> {
+    pub(super) fn new(root: &'a Path, old: &'a Manifest, paths: &[&'a str]) -> Result<DiskState<'a>, WriteError> {
         let removals = Removals::new(old, paths);
-        let folders = Folders::survey(root, paths, &removals)?;
-        Ok(Survey { root, old, removals, folders })
+        let folders = Folders::classify_all(root, paths, &removals)?;
+        Ok(DiskState { root, old, removals, folders })
     }
 
     /// Looks at a file, found at `target`, unless its folder is known to be missing.
-    pub(super) fn look(&self, path: &str, target: &Path) -> Result<Found, WriteError> {
-        if self.folders.parent_exists(path) { look(target) } else { Ok(Found::Nothing) }
+    pub(super) fn classify(&self, path: &str, target: &Path) -> Result<Found, WriteError> {
+        if self.folders.parent_exists(path) { classify(target) } else { Ok(Found::Nothing) }
     }
 
-    /// Says how a wanted file stands to the disk, or nothing if a stranger's is in the way.
+    /// Says how a wanted file stands to the disk, or nothing if a foreign one is in the way.
     ///
     /// Bytes are compared with bytes, not with the manifest: a file changed by hand is restored,
-    /// and a stranger's file that happens to be equal is adopted.
+    /// and a foreign file that happens to be equal is adopted.
     pub(super) fn change(&self, path: &str, target: &Path, bytes: &[u8]) -> Result<Option<Change>, WriteError> {
-        Ok(match self.look(path, target)? {
+        Ok(match self.classify(path, target)? {
             Found::Nothing => Some(Change::New),
             // What looks like this file is one in another spelling, and it is going to leave.
             Found::File { .. } if self.removals.may_be(path) => Some(Change::New),
@@ -70,7 +70,7 @@ impl<'a> Survey<'a> {
                 return Ok(false);
             };
             let (inner, inner_path) = (folder.join(name), format!("{path}/{name}"));
-            let leaves = match look(&inner)? {
+            let leaves = match classify(&inner)? {
                 Found::File { .. } => self.removals.contains(&inner_path),
                 Found::Folder => self.all_leaves(&inner, &inner_path)?,
                 Found::Nothing => true,
