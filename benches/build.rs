@@ -180,11 +180,11 @@ fn calculating(bencher: Bencher<'_, '_>, count: usize) {
     let config = config(&sources);
     let mut found = Vec::new();
     let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
-    let _ = calculate(&catalog, date(2026, 11, 23), &mut found);
+    let _ = calculate(&catalog, date(2026, 11, 23), "{value}", &mut found);
     assert!(found.is_empty(), "{:?}", found[0]);
     bencher
         .counter(ItemsCount::new(count))
-        .bench(|| calculate(black_box(&catalog), date(2026, 11, 23), &mut Vec::new()));
+        .bench(|| calculate(black_box(&catalog), date(2026, 11, 23), "{value}", &mut Vec::new()));
 }
 
 #[divan::bench(args = PAGES, max_time = 5)]

@@ -94,7 +94,8 @@ pub fn build<R>(
     options.phase("link");
     let links = link::link(&catalog, &questions, sources, &config, &mut diagnostics);
     options.phase("calculate");
-    let figures = calculate::calculate(&catalog, sources.today, &mut diagnostics);
+    let since = theme.as_ref().map_or("{value}", |theme| theme.word("parameter_since"));
+    let figures = calculate::calculate(&catalog, sources.today, since, &mut diagnostics);
     options.phase("check");
     check::check(&catalog, &links, &figures, &config, sources, &mut diagnostics);
     options.phase("index");
@@ -149,7 +150,7 @@ fn read_catalog<'s>(
 pub fn figures(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Figures> {
     let config = read_config(sources, options, diagnostics)?;
     let catalog = read_catalog(sources, options, &config, diagnostics);
-    Some(calculate::calculate(&catalog, sources.today, diagnostics))
+    Some(calculate::calculate(&catalog, sources.today, "{value} ({date})", diagnostics))
 }
 
 fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

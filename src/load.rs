@@ -180,6 +180,10 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         );
         return None;
     }
+    if let Some(diagnostic) = backslash(root, entry.path()) {
+        diagnostics.push(diagnostic);
+        return None;
+    }
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) => {
@@ -205,6 +209,17 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         return None;
     }
     Some(Found { path, file: entry.path().to_owned() })
+}
+
+/// A name that Windows would take for a folder and a file; the message has it as it is.
+fn backslash(root: &Path, path: &Path) -> Option<Diagnostic> {
+    let name = path.strip_prefix(root).ok()?.to_str()?;
+    (std::path::MAIN_SEPARATOR != '\\' && name.contains('\\')).then(|| {
+        let message = words!("文件名里有反斜杠：`{name}`", "the file's name has a backslash: `{name}`");
+        Diagnostic::error(Code::KB003, name, message)
+            .why(words!("在 Windows 上它把文件夹隔开", "on Windows it parts folders"))
+            .help(words!("给文件改名：名字就是网址", "rename the file: its name is its address"))
+    })
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::path::{HOST_FILES, is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
 
@@ -280,19 +280,14 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     text = normalise_lines(text);
-    let unwanted =
-        |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || matches!(c, MARK | STAR);
     if !suspicious(text.as_bytes()) {
         return text;
     }
-    if let Some((at, c)) = text.char_indices().find(|&(_, c)| unwanted(c)) {
+    if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_unfit(c)) {
         let code = format!("U+{:04X}", c as u32);
-        let more = text.chars().filter(|&c| unwanted(c)).count() - 1;
-        let (zh, en) = match c {
-            MARK | STAR => ("私用区字符", "private-use character"),
-            _ if is_noncharacter(c) => ("非字符", "noncharacter"),
-            _ => ("控制字符", "control character"),
-        };
+        let more = text.chars().filter(|&c| is_unfit(c)).count() - 1;
+        let kind = invisible_kind(c);
+        let (zh, en) = (kind.zh, kind.en);
         let message = match more {
             0 => words!("{zh} {code} 不会发布", "the {en} {code} is not published"),
             _ => words!(
@@ -317,7 +312,7 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
             .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is")),
         );
     }
-    text.chars().map(|c| if unwanted(c) { replacement(c) } else { c }).collect()
+    text.chars().map(|c| if is_unfit(c) { replacement(c) } else { c }).collect()
 }
 
 /// Whether some byte could begin a character that `clean` looks for. Most files have none, and bytes are much
@@ -345,6 +340,20 @@ fn replacement(c: char) -> char {
         2 => '\u{A0}',
         3 => '\u{FFFD}',
         _ => '\u{1FBC0}',
+    }
+}
+
+/// Characters that no page and no feed can hold, and those that kbgen keeps for itself.
+pub fn is_unfit(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || matches!(c, MARK | STAR)
+}
+
+/// What such a character is.
+pub fn invisible_kind(c: char) -> Words {
+    match c {
+        MARK | STAR => words!("私用区字符", "private-use character"),
+        _ if is_noncharacter(c) => words!("非字符", "noncharacter"),
+        _ => words!("控制字符", "control character"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Characters and words: what is Han, how text is escaped, how headings get ids, Chinese numerals.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -209,6 +210,60 @@ pub fn escape_markdown(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// How many signs of one text are looked for.
+const SIGNS_MAX: usize = 50;
+
+/// What a text holds that only Markdown would understand, in order: emphasis, code, links, tags, comments, remarks.
+pub fn markdown_signs(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while found.len() < SIGNS_MAX
+        && let Some(range) = first_sign(rest)
+    {
+        found.push(&rest[range.clone()]);
+        rest = &rest[range.end..];
+    }
+    found
+}
+
+fn first_sign(text: &str) -> Option<Range<usize>> {
+    let between = |open: &str, close: &str| {
+        let start = text.find(open)?;
+        let inner = start + open.len();
+        let length = text[inner..].find(close).filter(|&length| length > 0)?;
+        Some(start..inner + length + close.len())
+    };
+    let pairs = [("**", "**"), ("~~", "~~"), ("`", "`"), ("%%", "%%"), ("<!--", "-->")];
+    let mut signs: Vec<Range<usize>> = pairs.iter().filter_map(|(open, close)| between(open, close)).collect();
+    for (open, middle, close) in [("[[", "", "]]"), ("[", "](", ")")] {
+        let starts = text.match_indices(open).map(|(start, _)| start);
+        // The last opening sign before the middle, so that a bracket before it does not count.
+        let ends = text.find(if middle.is_empty() { close } else { middle });
+        if let Some(end) = ends
+            && let Some(start) = starts.take_while(|start| *start < end).last()
+            && let Some(length) = text[end..].find(close)
+        {
+            signs.push(start..end + length + close.len());
+        }
+    }
+    signs.extend(text.match_indices('<').find_map(|(start, _)| {
+        let inner = &text[start + 1..];
+        let end = inner.find('>')?;
+        let name = inner.strip_prefix('/').unwrap_or(inner);
+        name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(start..start + end + 2)
+    }));
+    signs.into_iter().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
+}
+
+/// Whether nothing of a text can be seen: blanks of any kind, and characters of no width.
+pub fn is_blank(text: &str) -> bool {
+    let unseen = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{3164}' | '\u{2800}')
+    };
+    text.chars().all(unseen)
 }
 
 /// A telephone number in half width, as a telephone takes it.

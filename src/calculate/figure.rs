@@ -258,7 +258,10 @@ impl Figures {
             })
         })?;
         let number = put_in(&Value::Number(value.clone()), &parameter.kind);
-        let text = if day.is_none() { format!("{number}（{from} 起）") } else { number };
+        let text = match day {
+            None => self.since.replace("{date}", &from.to_string()).replace("{value}", &number),
+            Some(_) => number,
+        };
         Ok(Figure::Parameter { text, page: parameter.page })
     }
 

@@ -59,6 +59,8 @@ pub struct Figures {
     /// Each with the tree that the browser's interpreter reads.
     calculators: BTreeMap<PageId, (Calculator, Json)>,
     calculator_names: Names,
+    /// The theme's words for the last value of a parameter.
+    since: String,
     parameters: Arc<Parameters>,
     /// Calculations of bodies, one for each snippet.
     pages: BTreeMap<PageId, Vec<Figure>>,
@@ -71,6 +73,7 @@ impl Default for Figures {
         Figures {
             calculators: BTreeMap::new(),
             calculator_names: Names::new(Kind::Calculator),
+            since: String::new(),
             parameters: Arc::default(),
             pages: BTreeMap::new(),
             users: BTreeMap::new(),
@@ -176,9 +179,11 @@ impl Figures {
     }
 }
 
-/// Compiles all calculators and parameters, and computes what articles ask for. `today` is the day of the build.
-pub fn calculate(catalog: &Catalog<'_>, today: Date, diagnostics: &mut Vec<Diagnostic>) -> Figures {
+/// Compiles all calculators and parameters, and computes what articles ask for. `today` is the day of the build, `since`
+/// the theme's words for a `{value}` and the `{date}` since when it holds.
+pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &mut Vec<Diagnostic>) -> Figures {
     let mut figures = Figures {
+        since: since.to_owned(),
         parameters: Arc::new(Parameters::of_site(catalog, today, diagnostics)),
         calculator_names: Names::of(catalog, Kind::Calculator),
         ..Figures::default()

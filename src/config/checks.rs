@@ -5,6 +5,7 @@ use toml::Spanned;
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::path::is_noncharacter;
 use crate::source::{TextFile, is_bidi_override};
+use crate::text::{is_blank, markdown_signs};
 
 /// The site's own address.
 pub(super) fn base_url(raw: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
@@ -159,6 +160,42 @@ pub(super) fn one_line(name: &str, text: &Spanned<String>, file: &TextFile, diag
             )
             .at(text.span())
             .help(words!("写在一行里", "write it on one line")),
+        );
+    }
+}
+
+/// A name that nobody can see names nothing.
+pub(super) fn not_blank(name: &str, text: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    if is_blank(text.get_ref()) {
+        diagnostics.push(
+            Diagnostic::error(Code::KB022, &file.path, words!("`{name}` 是空的", "`{name}` is empty"))
+                .at(text.span())
+                .help(words!("写上读者看到的名字", "write the name that readers see")),
+        );
+    }
+}
+
+/// No Markdown is read in the texts of `site.toml`: they are shown as they are written.
+pub(super) fn plain_words(name: &str, text: &Spanned<String>, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
+    for sign in markdown_signs(text.get_ref()) {
+        let within = file.text.get(text.span()).and_then(|written| written.find(sign));
+        let start = text.span().start;
+        let place = within.map_or(text.span(), |at| start + at..start + at + sign.len());
+        let shown: String = sign.chars().take(40).collect();
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::KB053,
+                &file.path,
+                words!(
+                    "`{name}` 里不读 Markdown，{shown} 会照原样显示",
+                    "no Markdown is read in `{name}`: {shown} is shown as it is"
+                ),
+            )
+            .at(place)
+            .help(words!(
+                "只写文字；不给读者看的，写成 # 后面的注释",
+                "write plain words; what readers should not see stands behind a #"
+            )),
         );
     }
 }

@@ -10,11 +10,13 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, has_errors, words};
 use crate::source::TextFile;
 
 pub use checks::web_address;
-use checks::{base_url, exit_address, language_tag, one_line, output_dir, synonyms, theme_name};
+use checks::{
+    base_url, exit_address, language_tag, not_blank, one_line, output_dir, plain_words, synonyms, theme_name,
+};
 use keys::unknown_keys;
 use toml_error::{no_toml, wrong_value};
 
@@ -57,20 +59,30 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize)]
 pub struct NavLink {
     /// Its words.
-    pub title: String,
+    pub title: Spanned<String>,
     /// An address of the site, beginning with `/`.
     pub link: Spanned<String>,
 }
 
 /// The foot of every page: the site's promise and its links.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Footer {
     /// One or two sentences.
-    #[serde(default)]
-    pub text: String,
+    #[serde(default = "no_text")]
+    pub text: Spanned<String>,
     /// About, privacy and so on.
     #[serde(default)]
     pub links: Vec<NavLink>,
+}
+
+impl Default for Footer {
+    fn default() -> Footer {
+        Footer { text: no_text(), links: Vec::new() }
+    }
+}
+
+fn no_text() -> Spanned<String> {
+    Spanned::new(0..0, String::new())
 }
 
 /// `[output]` of `site.toml`.
@@ -292,7 +304,17 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     output_dir(&raw.output.dir, file, diagnostics);
     language_tag(&raw.language, file, diagnostics);
     one_line("title", &raw.title, file, diagnostics);
-    raw.description.iter().for_each(|text| one_line("description", text, file, diagnostics));
+    not_blank("title", &raw.title, file, diagnostics);
+    plain_words("title", &raw.title, file, diagnostics);
+    if let Some(text) = &raw.description {
+        one_line("description", text, file, diagnostics);
+        plain_words("description", text, file, diagnostics);
+    }
+    plain_words("footer.text", &raw.footer.text, file, diagnostics);
+    for link in raw.nav.iter().chain(&raw.footer.links) {
+        not_blank("title", &link.title, file, diagnostics);
+        plain_words("title", &link.title, file, diagnostics);
+    }
     let synonyms = synonyms(raw.search.synonyms, file, diagnostics);
     if let Some(exit) = &raw.quick_exit
         && let Err(reason) = exit_address(exit.link.get_ref())
@@ -302,7 +324,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
             "name a page that anybody might have open, such as the weather"
         )));
     }
-    if diagnostics.len() > before {
+    if has_errors(&diagnostics[before..]) {
         return None;
     }
     Some(Config {
@@ -338,7 +360,7 @@ mod tests {
         let mut diagnostics = Vec::new();
         let file = TextFile { path: "site.toml".to_owned(), text: text.to_owned() };
         let config = read(&file, &mut diagnostics);
-        assert_eq!(config.is_none(), !diagnostics.is_empty());
+        assert_eq!(config.is_none(), has_errors(&diagnostics));
         diagnostics.into_iter().map(|d| format!("{} {}", d.code, d.message.en)).collect()
     }
 
@@ -395,6 +417,17 @@ mod tests {
             assert_eq!(findings(&format!("{GOOD}{bad}\n")).len(), 1, "{bad}");
         }
         assert_eq!(findings(&format!("{GOOD}[output]\ndir = \"out/public\"\n")), [""; 0]);
+    }
+
+    #[test]
+    fn a_title_can_be_seen_and_texts_are_plain() {
+        for blank in ["", " ", "\\u200b", "\\u00a0\\u2060"] {
+            let found = findings(&format!("title = \"{blank}\"\nbase_url = \"https://kb.example/\"\n"));
+            assert_eq!(found, ["KB022 `title` is empty"], "{blank}");
+        }
+        let found = findings(&format!("{GOOD}description = \"a **b**\"\n[footer]\ntext = \"<!-- x --> y %%z%%\"\n"));
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().all(|message| message.starts_with("KB053")), "{found:?}");
     }
 
     #[test]

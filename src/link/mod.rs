@@ -9,6 +9,7 @@
 mod borders;
 mod glossary;
 mod headings;
+mod picture;
 mod question_links;
 mod related;
 mod resolve;
@@ -159,6 +160,7 @@ pub fn link(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
+    diagnostics.extend(picture::scripts(sources));
     let resolver = Resolver::new(catalog, sources);
     let ids: Vec<PageId> = catalog.pages().map(|(id, _)| id).collect();
     let all: Vec<PageId> = catalog.all().collect();

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use toml::Spanned;
 
 use super::headings::{FoundHeading, HeadingIndex};
-use super::{Citation, OutcomeLinks, PageLinks, Target};
+use super::{Citation, OutcomeLinks, PageLinks, Target, picture};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
 use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
@@ -16,7 +16,7 @@ use crate::name::{LISTED_MAX, choices, composed};
 use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
 use crate::path::{join, percent_decode, without_ending};
 use crate::source::Sources;
-use crate::text::statute_name;
+use crate::text::{statute_id, statute_name};
 
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
@@ -36,6 +36,8 @@ pub(super) struct CopiedFile<'a> {
     path: &'a str,
     /// Width and height, if it is a picture.
     size: Option<(usize, usize)>,
+    /// Why it is no such picture as its name says.
+    flaw: Option<Words>,
 }
 
 /// What somebody may have meant by a name that leads nowhere.
@@ -90,7 +92,7 @@ impl<'a> Resolver<'a> {
             .chain(statics)
             .map(|(path, asset)| {
                 let size = imagesize::blob_size(&asset.bytes).ok().map(|size| (size.width, size.height));
-                (composed(path), CopiedFile { path, size })
+                (composed(path), CopiedFile { path, size, flaw: picture::flaw(path, &asset.bytes) })
             })
             .collect();
         let headings = catalog.all().map(|_| OnceLock::new()).collect();
@@ -332,6 +334,13 @@ impl<'a> Resolver<'a> {
                 Found::Ambiguous(_) | Found::Nothing => {}
             }
         } else if let Some(file) = self.files.get(joined.as_str()) {
+            if let Some(flaw) = &file.flaw {
+                work.warn(
+                    Diagnostic::warning(Code::KB516, &work.article.path, flaw.clone()).at(reference.span.clone()).help(
+                        words!("换成真正的图片，或改文件的名字", "put the right file there, or correct its name"),
+                    ),
+                );
+            }
             return Ok(Target::File { path: file.path.to_owned(), size: file.size });
         } else if let Some(page) = self.catalog.by_address(&with_slash(&joined)) {
             return self.heading(page, reference, work);
@@ -527,9 +536,12 @@ impl Work<'_> {
     }
 }
 
-/// The words of a link to an article of a statute: 《民法典》第六百七十六条.
+/// The words of a link to an article of a statute: 《民法典》第六百七十六条. The number is the one in the heading; one that
+/// stands only in the id counts if the author wrote it there.
 pub fn citation_text(title: &str, heading_id: &str, heading_text: &str) -> String {
-    match statute_name(heading_id) {
+    let made = heading_id.starts_with(&crate::text::heading_id(heading_text));
+    let number = statute_id(heading_text).or_else(|| (!made).then(|| heading_id.to_owned()));
+    match number.and_then(|number| statute_name(&number)) {
         Some(name) => format!("《{title}》{name}"),
         None => format!("《{title}》“{heading_text}”"),
     }

@@ -51,6 +51,8 @@ pub struct Body {
     pub allowed: Vec<Allowed>,
     /// Pieces of the file that are not published, in order: comments, what nothing mentions, a first heading that is the title.
     pub cuts: Vec<Range<usize>>,
+    /// Pieces of the file that are raw HTML and shown as letters, in order.
+    pub letters: Vec<Range<usize>>,
     /// Whether some code has classes for colours.
     pub highlighted: bool,
 }

@@ -14,6 +14,7 @@ pub mod front_matter;
 mod highlight;
 mod html_block;
 mod markdown;
+mod repeats;
 mod snippet;
 mod table;
 
@@ -37,7 +38,7 @@ use crate::config::Reading;
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::path::{file_name, parent, without_ending};
 use crate::source::{Sources, TextFile};
-use crate::text::{heading_id, host_heading_id};
+use crate::text::{heading_id, host_heading_id, is_blank};
 
 /// One Markdown file as written.
 #[derive(Debug, Clone)]
@@ -215,7 +216,7 @@ fn parse_file<'src>(
     );
     // The rest is read all the same, so that one run finds what is wrong with its links too.
     let mut usable = split.usable && front.is_some();
-    let front = front.unwrap_or_default();
+    let mut front = front.unwrap_or_default();
     // Data that could not be read has been reported already.
     let unread = !usable || diagnostics.iter().any(|diagnostic| diagnostic.code == Code::KB012);
     if !unread {
@@ -225,7 +226,7 @@ fn parse_file<'src>(
         flow.check(&file.path, front.kind.span.clone(), diagnostics);
     }
     let formulas = snippet::in_front_matter(&front, &file.text[..body_start]);
-    let written_title = front.title.as_ref().filter(|title| !title.value.is_empty());
+    let written_title = front.title.as_ref().filter(|title| !is_blank(&title.value));
     let mut compiled = markdown::compile(
         markdown::Input {
             path: &file.path,
@@ -245,11 +246,12 @@ fn parse_file<'src>(
     let name = reading.title_from_name.then(|| title_of(&key)).filter(|name| !name.is_empty());
     let (title, title_span) = match (written_title, compiled.first_heading) {
         (Some(title), _) => (title.value.to_string(), title.span.clone()),
-        (None, Some((text, span))) => (text, span),
-        (None, None) if name.is_some() => (name.unwrap_or_default(), 0..0),
-        (None, None) => {
+        (None, Some((text, span))) if !is_blank(&text) => (text, span),
+        (None, _) if name.is_some() => (name.unwrap_or_default(), 0..0),
+        (None, heading) => {
             usable = false;
-            let span = front.title.as_ref().map_or(0..0, |title| title.span.clone());
+            let heading = heading.map_or(0..0, |(_, span)| span);
+            let span = front.title.as_ref().map_or(heading, |title| title.span.clone());
             // What is wrong with the title may have been said already.
             if !unread {
                 diagnostics.push(no_title(&file.path, span.clone()));
@@ -257,6 +259,7 @@ fn parse_file<'src>(
             (String::new(), span)
         }
     };
+    repeats::take_out(&mut front, (&title, title_span.clone()), &file.path, diagnostics);
     // A formula that the body has too was written once and is computed once.
     let written = &mut compiled.body.snippets;
     for formula in formulas {

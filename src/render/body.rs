@@ -226,11 +226,8 @@ impl Renderer<'_> {
         let Some(pages) = links.cited_by.get(&heading) else { return };
         let count = pages.len();
         let max = (CITED_BY_IN_ALL / links.cited_by.len().max(1)).clamp(1, CITED_BY_MAX);
-        let _ = write!(
-            out,
-            "<details class=\"cited\"><summary>{}（{count}）</summary><ul>",
-            escape(self.theme.word("cited_by"))
-        );
+        let summary = self.counted(&self.words("cited_by"), count);
+        let _ = write!(out, "<details class=\"cited\"><summary>{summary}</summary><ul>");
         for page in pages.iter().take(max) {
             let (href, title) = (self.href(root, *page), &self.catalog[*page].article.title);
             let _ = write!(out, "<li><a href=\"{}\">{}</a></li>", escape(&href), escape(title));

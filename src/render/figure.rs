@@ -48,6 +48,8 @@ const FORM_WORDS: &[&str] = &[
     "calc_optional",
     "calc_yes",
     "calc_no",
+    "joint_colon",
+    "joint_comma",
 ];
 
 /// What a form starts with.
@@ -88,9 +90,8 @@ impl Renderer<'_> {
         out.push_str("</div>\n");
         let _ = writeln!(
             out,
-            "<details class=\"tests\"><summary>{}（{}）</summary>",
-            self.words("calc_tests"),
-            data.tests.len()
+            "<details class=\"tests\"><summary>{}</summary>",
+            self.counted(&self.words("calc_tests"), data.tests.len())
         );
         out.push_str("<ul>");
         for test in &data.tests {
@@ -99,10 +100,22 @@ impl Renderer<'_> {
                 Ok(outcome) => self.first_values(calculator, &outcome),
                 Err(refusal) => self.refusal(&refusal.words()),
             };
-            let _ = writeln!(out, "<li>{}：{}</li>", escape(&test.note.value), escape(&answer));
+            let colon = self.words("joint_colon");
+            let _ = writeln!(out, "<li>{}{colon}{}</li>", escape(&test.note.value), escape(&answer));
         }
         out.push_str("</ul></details>\n");
         out
+    }
+
+    /// A line and how many there are of it.
+    pub(super) fn counted(&self, line: &str, count: usize) -> String {
+        format!("{line}{}{count}{}", self.words("joint_open"), self.words("joint_close"))
+    }
+
+    /// From what to what: each a place and its value.
+    pub(super) fn change(&self, first: (&str, &str), last: (&str, &str)) -> String {
+        let (colon, semicolon) = (self.theme.word("joint_colon"), self.theme.word("joint_semicolon"));
+        format!("{}{colon}{}{semicolon}{}{colon}{}", first.0, first.1, last.0, last.1)
     }
 
     pub(super) fn words(&self, key: &'static str) -> std::borrow::Cow<'_, str> {
@@ -120,7 +133,11 @@ impl Renderer<'_> {
     /// The first three plain outputs in one line.
     fn first_values(&self, calculator: &Calculator, outcome: &Outcome) -> String {
         let values = calculator.values(outcome, &[], self.yes_no());
-        values.take(3).map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join("，")
+        values
+            .take(3)
+            .map(|(label, value)| format!("{label} {value}"))
+            .collect::<Vec<_>>()
+            .join(self.theme.word("joint_comma"))
     }
 
     /// What was computed from, in one line: 借款本金 10,000元；利率 24%/年.
@@ -132,7 +149,7 @@ impl Renderer<'_> {
             };
             Some(format!("{} {text}", input.label))
         });
-        shown.collect::<Vec<_>>().join("；")
+        shown.collect::<Vec<_>>().join(self.theme.word("joint_semicolon"))
     }
 
     fn inputs_html(&self, calculator: &Calculator, outcome: &Outcome, out: &mut String) {
@@ -196,8 +213,8 @@ impl Renderer<'_> {
     pub(super) fn table_html(&self, label: &str, grid: &Grid, out: &mut String) {
         let folded = grid.rows.len() > ROWS_MAX;
         if folded {
-            let _ =
-                writeln!(out, "<details class=\"rows\"><summary>{}（{}）</summary>", escape(label), grid.rows.len());
+            let summary = self.counted(&escape(label), grid.rows.len());
+            let _ = writeln!(out, "<details class=\"rows\"><summary>{summary}</summary>");
         }
         let _ = writeln!(
             out,
@@ -344,7 +361,10 @@ impl Renderer<'_> {
             self.result_html(calculator, &shown.outcome, &block.outputs, out);
         }
         if let Some(grid) = &shown.table {
-            let title = &grid.of.as_ref().map_or_else(|| title.to_owned(), |of| format!("{title}：{of}"));
+            let title = &grid
+                .of
+                .as_ref()
+                .map_or_else(|| title.to_owned(), |of| format!("{title}{}{of}", self.theme.word("joint_colon")));
             if block.shows(Show::Chart) {
                 self.chart_html(title, grid, number, out);
             }
@@ -413,9 +433,10 @@ impl Renderer<'_> {
             .collect();
         // From where to where, of each that is drawn.
         let told = grid.drawn.iter().map(|(place, _)| {
-            format!("{} {}：{}；{}：{}", grid.head[*place], first[0], first[*place], last[0], last[*place])
+            let change = self.change((&first[0], &first[*place]), (&last[0], &last[*place]));
+            format!("{} {change}", grid.head[*place])
         });
-        let description = told.collect::<Vec<_>>().join("。");
+        let description = told.collect::<Vec<_>>().join(self.theme.word("joint_stop"));
         let id = format!("kb-chart-{}", number + 1);
         Chart { id: &id, title, description: &description, labels: texts(0).collect(), series }.write(out);
     }

@@ -160,7 +160,7 @@ impl<'a> Renderer<'a> {
             description: &config.description,
             language: &config.language,
             base_url: &config.base_url,
-            footer_text: &config.footer.text,
+            footer_text: config.footer.text.get_ref(),
             share_image: config
                 .share_image
                 .as_ref()
@@ -170,7 +170,7 @@ impl<'a> Renderer<'a> {
             links
                 .iter()
                 .zip(paths)
-                .map(|(link, path)| NavView { title: &link.title, path: renderer.file_href(path) })
+                .map(|(link, path)| NavView { title: link.title.get_ref(), path: renderer.file_href(path) })
                 .collect()
         };
         let (header, footer) = (nav(&config.nav, &links.nav), nav(&config.footer.links, &links.footer));

@@ -57,7 +57,9 @@ impl Renderer<'_> {
         let history = self.figures.history(id);
         out.push_str("<dl class=\"data\">\n");
         let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
-        let latest = latest.map_or_else(String::new, |(from, value, _)| format!("{value}（{from}）"));
+        let latest = latest.map_or_else(String::new, |(from, value, _)| {
+            format!("{value}{}{from}{}", self.theme.word("joint_open"), self.theme.word("joint_close"))
+        });
         let mark = if data.confidence == Confidence::V {
             String::new()
         } else {
@@ -83,7 +85,7 @@ impl Renderer<'_> {
             .filter_map(|(from, value, height)| Some((from.as_str(), value.as_str(), (*height)?)))
             .collect();
         if let (Some(first), Some(last)) = (known.first(), known.last()) {
-            let description = format!("{}：{}；{}：{}", first.0, first.1, last.0, last.1);
+            let description = self.change((first.0, first.1), (last.0, last.1));
             Chart {
                 id: "kb-chart-1",
                 title: &article.title,
@@ -119,8 +121,9 @@ impl Renderer<'_> {
 
     /// Values that say the same one after the other are one row; the newest comes first.
     fn changes(&self, history: &[(String, String, Option<i64>)], written: &[ParameterValue]) -> Vec<Vec<String>> {
+        let joint = self.theme.word("joint_semicolon");
         let note = |value: &ParameterValue| {
-            [value.status.as_deref(), value.source.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
+            [value.status.as_deref(), value.source.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(joint)
         };
         let told: Vec<_> =
             history.iter().zip(written).map(|((from, value, _), written)| (from, value, note(written))).collect();
@@ -135,7 +138,7 @@ impl Renderer<'_> {
             };
             let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
             let notes = [note.as_str(), &times].into_iter().filter(|text| !text.is_empty());
-            vec![(*from).clone(), value.to_owned(), notes.collect::<Vec<_>>().join("；")]
+            vec![(*from).clone(), value.to_owned(), notes.collect::<Vec<_>>().join(joint)]
         });
         let mut rows: Vec<_> = rows.collect();
         rows.reverse();

@@ -184,6 +184,8 @@ impl Renderer<'_> {
                 .enumerate()
                 .filter_map(|(number, snippet)| Some((snippet.span.clone(), self.figure_text(id, number)?))),
         );
+        let letters = |piece: &Range<usize>| as_letters(&without(article.text, piece.clone(), &body.cuts));
+        edits.extend(body.letters.iter().map(|piece| (piece.clone(), letters(piece))));
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut at = article.body_start;
         for (range, text) in edits {
@@ -253,6 +255,18 @@ fn without(text: &str, piece: Range<usize>, cuts: &[Range<usize>]) -> String {
         at = cut.end.max(at);
     }
     out.push_str(&text[at..piece.end]);
+    out
+}
+
+/// Raw HTML that the page shows as letters, so that no reader of Markdown takes it for HTML.
+fn as_letters(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 8);
+    for c in html.chars() {
+        if matches!(c, '\\' | '[' | ']' | '<' | '&' | '`' | '*') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
     out
 }
 

@@ -189,3 +189,13 @@ mod unix {
         assert!(!run.stderr.contains('\u{1B}'), "{:?}", run.stderr);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_a_name_is_an_error_and_no_folder() {
+    for path in ["content/a\\b.md", "content/f\\g/c.md", "static/a\\b.txt"] {
+        let site = Site::new();
+        site.write(path, "# B\n");
+        site.build(&[]).exits(1).says(&["error[KB003]", path]);
+    }
+}

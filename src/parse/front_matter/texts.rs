@@ -1,11 +1,11 @@
 //! Texts in a form that is not read here: Markdown, several lines where one is shown, signs in a telephone number.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::outline::{Entry, Outline, Style};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::snippet::formulas;
+use crate::text::markdown_signs;
 
 /// Texts for readers; `*` stands for any key.
 const TEXTS: &[&str] = &[
@@ -89,7 +89,6 @@ fn among(patterns: &[&str], path: &str) -> bool {
 /// Findings with places in the YAML.
 pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut told = HashSet::new();
     for (number, entry) in outline.inner() {
         if matches!(entry.style, Style::Mapping | Style::List | Style::Alias) {
             continue;
@@ -98,11 +97,16 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
         if among(ONE_LINE, &place) && entry.text.trim().contains('\n') {
             found.push(several_lines(&outline.name(number), entry, path));
         }
-        if is_text(&place)
-            && let Some(sign) = markdown(&entry.text, among(COMPUTED, &place))
-            && told.insert(outline.name(number))
-        {
-            found.push(unread(&outline.name(number), sign, outline, entry, path));
+        if is_text(&place) {
+            let mut from = entry.span.start;
+            for sign in markdown(&entry.text, among(COMPUTED, &place)) {
+                let place = place_of(sign, outline, entry, from);
+                from = place.end.max(from);
+                found.push(unread(&outline.name(number), sign, place, path));
+            }
+            if !among(ONE_LINE, &place) && has_empty_line(outline, entry) {
+                found.push(paragraphs(&outline.name(number), outline, entry, path));
+            }
         }
         if place == "hotline.number" {
             found.extend(telephone(entry, path));
@@ -121,53 +125,52 @@ fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
     ))
 }
 
-/// What a text holds that would be shown as it is written: a sign of Markdown, or code that is computed nowhere.
-fn markdown(text: &str, computed: bool) -> Option<&str> {
+/// What a text holds that would be shown as it is written: signs of Markdown, or code that is computed nowhere.
+fn markdown(text: &str, computed: bool) -> Vec<&str> {
+    let mut found = Vec::new();
     let mut at = 0;
-    for (formula, _) in formulas(text) {
-        if !computed {
-            return Some(&text[formula]);
-        }
-        if let Some(sign) = sign(&text[at..formula.start]) {
-            return Some(sign);
-        }
+    for (formula, _) in formulas(text).filter(|_| computed) {
+        found.extend(markdown_signs(&text[at..formula.start]));
         at = formula.end;
     }
-    sign(&text[at..])
+    found.extend(markdown_signs(&text[at..]));
+    found
 }
 
-fn sign(text: &str) -> Option<&str> {
-    for mark in ["**", "~~", "`"] {
-        if let Some(start) = text.find(mark)
-            && let Some(length) = text[start + mark.len()..].find(mark)
-            && length > 0
-        {
-            return Some(&text[start..start + 2 * mark.len() + length]);
-        }
-    }
-    for (open, middle, close) in [("[[", "", "]]"), ("[", "](", ")")] {
-        let starts = text.match_indices(open).map(|(start, _)| start);
-        // The last opening sign before the middle, so that a bracket before it does not count.
-        let ends = text.find(if middle.is_empty() { close } else { middle });
-        if let Some(end) = ends
-            && let Some(start) = starts.take_while(|start| *start < end).last()
-            && let Some(length) = text[end..].find(close)
-        {
-            return Some(&text[start..end + length + close.len()]);
-        }
-    }
-    text.match_indices('<').find_map(|(start, _)| {
-        let inner = &text[start + 1..];
-        let end = inner.find('>')?;
-        let name = inner.strip_prefix('/').unwrap_or(inner);
-        name.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| &text[start..start + end + 2])
-    })
+/// Where a sign of a text stands, from a place on. A text that YAML folded stands in the file in other bytes.
+fn place_of(sign: &str, outline: &Outline<'_>, entry: &Entry<'_>, from: usize) -> Range<usize> {
+    let written = outline.yaml.get(from..entry.span.end.max(from));
+    let within = written.and_then(|written| written.find(sign)).map(|at| from + at..from + at + sign.len());
+    within.unwrap_or(entry.span.clone())
 }
 
-fn unread(name: &str, sign: &str, outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Diagnostic {
-    // A text that YAML folded stands in the file in other bytes.
-    let within = outline.yaml.get(entry.span.clone()).and_then(|written| written.find(sign));
-    let place = within.map_or(entry.span.clone(), |at| entry.span.start + at..entry.span.start + at + sign.len());
+/// Whether an empty line stands in a text. Where YAML joins lines, one of the two line ends is all that is left of it.
+fn has_empty_line(outline: &Outline<'_>, entry: &Entry<'_>) -> bool {
+    let text = entry.text.trim();
+    let written = outline.yaml.get(entry.span.clone()).unwrap_or_default().trim_end();
+    text.contains("\n\n") || text.contains('\n') && written.lines().any(|line| line.trim().is_empty())
+}
+
+/// A text is one paragraph wherever it is shown.
+fn paragraphs(name: &str, outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Diagnostic {
+    let written = outline.yaml.get(entry.span.clone()).unwrap_or_default();
+    let second = written
+        .trim_end()
+        .match_indices("\n\n")
+        .next()
+        .map_or(0, |(at, _)| written.len() - written[at..].trim_start().len());
+    let line = written[second..].lines().next().unwrap_or_default().len();
+    let start = entry.span.start + second;
+    Diagnostic::warning(
+        Code::KB053,
+        path,
+        words!("`{name}` 显示成一段，空行不起作用", "`{name}` is shown as one paragraph: its empty lines do nothing"),
+    )
+    .at(start..start + line)
+    .help(words!("写成一段；其余的写在正文里", "write one paragraph, and the rest in the text"))
+}
+
+fn unread(name: &str, sign: &str, place: Range<usize>, path: &str) -> Diagnostic {
     let shown: String = sign.chars().take(40).collect();
     let (message, help): (Words, Words) = if sign.starts_with("`=") {
         (
@@ -242,22 +245,30 @@ mod tests {
 
     #[test]
     fn markdown_is_told_from_plain_signs() {
-        for (text, sign) in [
-            ("a **b** c", "**b**"),
-            ("a ~~b~~", "~~b~~"),
-            ("[甲] 见 [[b]]", "[[b]]"),
-            ("(a) [l](b.md)", "[l](b.md)"),
-            ("![图](a.png)", "[图](a.png)"),
-            ("a `code` b", "`code`"),
-            ("a<br>b", "<br>"),
-            ("</b> x", "</b>"),
+        for (text, signs) in [
+            ("a **b** c ~~d~~", vec!["**b**", "~~d~~"]),
+            ("[甲] 见 [[b]]", vec!["[[b]]"]),
+            ("(a) [l](b.md)", vec!["[l](b.md)"]),
+            ("![图](a.png)", vec!["[图](a.png)"]),
+            ("a `code` b", vec!["`code`"]),
+            ("a<br>b", vec!["<br>"]),
+            ("</b> x", vec!["</b>"]),
+            ("a <!-- **b** --> %%c%%", vec!["<!-- **b** -->", "%%c%%"]),
         ] {
-            assert_eq!(markdown(text, true), Some(sign), "{text}");
+            assert_eq!(markdown(text, true), signs, "{text}");
         }
-        for text in ["2**3", "a < b > c", "[2020] 5 号", "a * b * c", "〔2020〕[5]（甲）", "利率 `= r(x)`，24%", "<3>"]
-        {
-            assert_eq!(markdown(text, true), None, "{text}");
+        for text in [
+            "2**3",
+            "a < b > c",
+            "[2020] 5 号",
+            "a * b * c",
+            "〔2020〕[5]（甲）",
+            "利率 `= r(x)`，24%",
+            "<3>",
+            "5%% <!- a",
+        ] {
+            assert_eq!(markdown(text, true), [""; 0], "{text}");
         }
-        assert_eq!(markdown("利率 `= r(x)`", false), Some("`= r(x)`"));
+        assert_eq!(markdown("利率 `= r(x)`", false), ["`= r(x)`"]);
     }
 }

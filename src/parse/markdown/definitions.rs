@@ -27,8 +27,7 @@ impl Compiler<'_, '_> {
             .map(|(label, definition)| (label.replace(MARK, "").replace(STAR, "*"), definition))
             .filter(|(label, _)| !self.definitions_used.contains(&folded(label)))
             .map(|(label, definition)| {
-                // `[//]: # (words)` is how some write a comment.
-                let comment = label.chars().all(|c| !c.is_alphanumeric()) || matches!(&*definition.dest, "#" | "");
+                let comment = is_comment(&label, &definition.dest);
                 (definition.span.clone(), label, comment)
             })
             .collect();
@@ -62,31 +61,34 @@ impl Compiler<'_, '_> {
             let next = known.partition_point(|span| span.end <= at);
             known.get(next).is_some_and(|span| span.start <= at)
         };
-        let mut repeated: Vec<(Range<usize>, &str)> = Vec::new();
+        let mut repeated: Vec<(Range<usize>, &str, bool)> = Vec::new();
         for (close, _) in text.match_indices("]:").filter(|_| !first.is_empty()) {
             let from = text.ceil_char_boundary(close.saturating_sub(LABEL_BYTES));
             let Some(open) = text[from..close].rfind('[').map(|found| from + found) else { continue };
             let label = &text[open + 1..close];
             if first.contains_key(&folded(label)) && !defines(open) {
-                let line = text[open..].lines().next().unwrap_or_default().trim_end().len();
-                repeated.push((open..open + line, label));
+                let (address, length) = definition(&text[close + "]:".len()..]);
+                repeated.push((open..close + "]:".len() + length, label, is_comment(label, address)));
             }
         }
         if repeated.is_empty() {
             return;
         }
         let shown = shown(text);
-        for (range, label) in repeated {
+        for (range, label, comment) in repeated {
             let next = shown.partition_point(|piece| piece.end <= range.start + 1);
             if shown.get(next).is_some_and(|piece| piece.start <= range.start + 1) {
                 continue;
             }
             let span = self.place(range);
+            self.body.cuts.push(span.clone());
+            if comment {
+                continue;
+            }
             let kept = self.place(first[&folded(label)].clone());
             let kept =
                 self.input.text[kept.start - self.input.offset..].lines().next().unwrap_or_default().trim().to_owned();
             let label = label.replace(MARK, "").replace(STAR, "*");
-            self.body.cuts.push(span.clone());
             self.left_out(
                 span,
                 words!(
@@ -125,7 +127,55 @@ fn shown(text: &str) -> Vec<Range<usize>> {
     shown
 }
 
+/// `[//]: # (words)` is how some write a comment: a name without a letter, or an address that leads nowhere.
+fn is_comment(label: &str, address: &str) -> bool {
+    label.chars().all(|c| !c.is_alphanumeric()) || matches!(address, "#" | "")
+}
+
+/// The address of a definition, and how much of the text behind its colon belongs to it: a title may stand on further lines.
+fn definition(text: &str) -> (&str, usize) {
+    let skip = |from: usize| {
+        let rest = &text[from..];
+        let blank = rest.len() - rest.trim_start().len();
+        let empty_line = rest[..blank].matches('\n').count() > 1;
+        if empty_line { from } else { from + blank }
+    };
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |end| from + end);
+    let start = skip(0);
+    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |end| start + end);
+    let address = text[start..end].trim_start_matches('<').trim_end_matches('>');
+    let title = skip(end);
+    let closes = match text[title..].chars().next() {
+        Some('(') => ')',
+        Some(quote @ ('"' | '\'')) => quote,
+        _ => return (address, line_end(end)),
+    };
+    let body = &text[title + 1..];
+    let body = &body[..body.find("\n\n").unwrap_or(body.len())];
+    let close = body.char_indices().find(|&(at, c)| c == closes && !body[..at].ends_with('\\'));
+    (address, close.map_or(line_end(end), |(at, _)| line_end(title + 1 + at)))
+}
+
 /// Labels are equal whatever their case and blanks.
-fn folded(label: &str) -> String {
+pub(super) fn folded(label: &str) -> String {
     collapse(&label.to_lowercase().to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_definition_ends_behind_its_title() {
+        for (text, address, length) in [
+            (" # (a)\nb", "#", 6),
+            (" <> (a\nb)\nc", "", 9),
+            (" https://a \"b\" \nc", "https://a", 15),
+            ("\nx\n'a'\nc", "x", 6),
+            (" # (a\n\nb)", "#", 5),
+            ("", "", 0),
+        ] {
+            assert_eq!(definition(text), (address, length), "{text}");
+        }
+    }
 }

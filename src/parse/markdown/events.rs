@@ -18,7 +18,10 @@ impl Compiler<'_, '_> {
             Event::Start(tag) => self.start(tag, range, span),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
-                self.literal(range);
+                // A character that was written by its name or number is understood.
+                if !self.shimmed.text[range.clone()].starts_with('&') || self.shimmed.text[range.clone()] == *text {
+                    self.literal(range);
+                }
                 self.text(&text);
             }
             Event::Code(text) => self.inline_code(&text, &range, span),
@@ -105,7 +108,10 @@ impl Compiler<'_, '_> {
             Tag::Emphasis => self.push("<em>"),
             Tag::Strong if self.alert_label => {}
             Tag::Strong => self.push("<strong>"),
-            Tag::Strikethrough => self.push("<del>"),
+            Tag::Strikethrough => {
+                self.report_single_tilde(&range, span);
+                self.push("<del>");
+            }
             Tag::Superscript => self.push("<sup>"),
             Tag::Subscript => self.push("<sub>"),
             Tag::Link { link_type, dest_url: dest, title, id } => {
@@ -137,8 +143,13 @@ impl Compiler<'_, '_> {
             TagEnd::Item => {
                 self.close_todo();
                 let end = self.body.html.len();
-                if let Some(item) = self.lists.last_mut().and_then(|list| list.items.last_mut()) {
+                let item = self.lists.last_mut().and_then(|list| list.items.last_mut());
+                let empty = item.is_some_and(|item| {
                     item.end = end;
+                    item.start == item.end
+                });
+                if empty && self.body.holes.last().is_none_or(|hole| hole.at < end) {
+                    self.report_empty_item(range);
                 }
                 self.push("</li>\n");
             }
@@ -157,6 +168,7 @@ impl Compiler<'_, '_> {
                 }
             }
             TagEnd::TableRow => {
+                self.report_sentence(&range);
                 self.report_lost_cells(range);
                 self.push("</tr>\n");
                 if let Some(table) = &mut self.table {

@@ -1,10 +1,14 @@
 //! Footnotes: numbered in the order of their mention, moved to the end of the body.
+//!
+//! Names are equal whatever their case, as on GitHub. A note that only notes mention which are not shown is not shown
+//! either, so that no mark leads to a place that is not on the page.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::body::{Fill, Hole};
+use super::definitions::folded;
 use super::{Compiler, Footnote, OpenFootnote};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 
@@ -15,9 +19,10 @@ impl Compiler<'_, '_> {
             return;
         }
         let next = self.footnote_numbers.len() + 1;
-        let (number, count) = self.footnote_numbers.entry(label.to_owned()).or_insert((next, 0));
-        *count += 1;
-        let (number, count) = (*number, *count);
+        let within = self.footnote_start.as_ref().map(|note| folded(&note.label));
+        let mentioned = self.footnote_numbers.entry(folded(label)).or_insert((next, Vec::new()));
+        mentioned.1.push(within);
+        let (number, count) = (mentioned.0, mentioned.1.len());
         self.push(&format!(
             "<sup class=\"note\"><a href=\"#kb-fn-{number}\" id=\"kb-fnref-{number}-{count}\">{number}</a></sup>"
         ));
@@ -44,9 +49,10 @@ impl Compiler<'_, '_> {
 
     pub(super) fn append_footnotes(&mut self) {
         let notes = std::mem::take(&mut self.footnotes);
+        let reached = self.reached_notes();
         let mut shown: BTreeMap<usize, Footnote> = BTreeMap::new();
         for note in notes {
-            match self.footnote_numbers.get(&note.label) {
+            match reached.get(&folded(&note.label)) {
                 None => self.unused_note(
                     &note,
                     words!("正文没有提到这条脚注，不显示", "the text mentions this note nowhere: it is not shown"),
@@ -69,17 +75,42 @@ impl Compiler<'_, '_> {
             return;
         }
         self.push("<hr>\n<ol class=\"notes\">\n");
-        for (number, note) in shown {
-            self.push(&format!("<li id=\"kb-fn-{number}\">"));
+        for (place, (number, note)) in shown.into_iter().enumerate() {
+            let back = reached.get(&folded(&note.label)).map_or(1, |(_, back)| *back);
+            // A note that is not shown took a number along.
+            let value = if place + 1 == number { String::new() } else { format!(" value=\"{number}\"") };
+            self.push(&format!("<li id=\"kb-fn-{number}\"{value}>"));
             let at = self.body.html.len();
             self.body.holes.extend(note.holes.into_iter().map(|hole| Hole { at: hole.at + at, ..hole }));
             self.body.prose.extend(note.prose.into_iter().map(|range| range.start + at..range.end + at));
             self.body.html.push_str(&note.html);
-            self.push(&format!("<a href=\"#kb-fnref-{number}-1\" aria-label=\""));
+            self.push(&format!("<a href=\"#kb-fnref-{number}-{back}\" aria-label=\""));
             self.hole(Fill::Word("footnote_back"));
             self.push("\">↩</a></li>\n");
         }
         self.push("</ol>\n");
+    }
+
+    /// The notes that the text mentions, or a note that it mentions: the number of each, and which of its mentions is the
+    /// first that is on the page.
+    fn reached_notes(&self) -> HashMap<String, (usize, usize)> {
+        let mut mentions: HashMap<Option<&str>, Vec<&str>> = HashMap::new();
+        for (label, (_, within)) in &self.footnote_numbers {
+            within.iter().for_each(|note| mentions.entry(note.as_deref()).or_default().push(label));
+        }
+        let mut reached: HashSet<&str> = HashSet::new();
+        let mut open = mentions.remove(&None).unwrap_or_default();
+        while let Some(label) = open.pop() {
+            if reached.insert(label) {
+                open.extend(mentions.remove(&Some(label)).unwrap_or_default());
+            }
+        }
+        let is_shown = |within: &Option<String>| within.as_deref().is_none_or(|note| reached.contains(note));
+        let found = self.footnote_numbers.iter().filter_map(|(label, (number, within))| {
+            let back = within.iter().position(is_shown)? + 1;
+            reached.contains(label.as_str()).then(|| (label.clone(), (*number, back)))
+        });
+        found.collect()
     }
 
     /// A number in the text that leads to nothing.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::body::{Fill, Heading, Hole, with_names};
-use super::{Compiler, OpenHeading, RESERVED_PREFIX};
+use super::ids::Origin;
+use super::{Compiler, OpenHeading};
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
 
@@ -29,14 +30,9 @@ impl Compiler<'_, '_> {
             );
             return;
         }
+        self.report_underlined(&open.range, open.span.clone());
         let plain = self.plain(&text);
-        let id = self.unique_id(match &written_id {
-            Some(id) => heading_id(id),
-            None => statute_id(&plain).filter(|_| self.input.quotes).unwrap_or_else(|| heading_id(&plain)),
-        });
-        if let Some(written) = written_id.filter(|written| *written != id) {
-            self.report_changed_id(&written, &id, open.span.clone());
-        }
+        let id = self.id(&plain, written_id.as_deref(), &open.span);
         // The page's title is its only level-1 heading.
         let level = open.level.max(2);
         let mut start = format!("<h{level} id=\"");
@@ -50,6 +46,7 @@ impl Compiler<'_, '_> {
             self.hole(Fill::Confidence(self.body.headings.len()));
         }
         let host_id = self.host_id(&plain);
+        self.heading_lines.push(self.first_line(&open.span));
         self.body.headings.push(Heading {
             level,
             id,
@@ -63,14 +60,14 @@ impl Compiler<'_, '_> {
 
     /// An id that the author wrote is not the one that links lead to.
     fn report_changed_id(&mut self, written: &str, id: &str, span: Range<usize>) {
-        let line = self.input.text[span.start - self.input.offset..].lines().next().unwrap_or_default().trim_end();
+        let line = self.first_line(&span);
         self.diagnostics.push(
             Diagnostic::warning(
                 Code::KB047,
                 self.input.path,
                 words!("标题的名字 `{written}` 成了 `{id}`", "the id `{written}` becomes `{id}`"),
             )
-            .at(span.start..span.start + line.len())
+            .at(line)
             .help(words!(
                 "写一个本页没有用过的名字：小写字母、汉字、数字、`-`；不以 kb- 开头",
                 "write one that the page does not have yet: small letters, digits, `-`; not beginning with kb-"
@@ -143,17 +140,63 @@ impl Compiler<'_, '_> {
         }
     }
 
-    pub(super) fn unique_id(&mut self, wanted: String) -> String {
-        let wanted = if wanted.starts_with(RESERVED_PREFIX) { format!("h-{wanted}") } else { wanted };
-        let mut id = wanted.clone();
-        while self.ids.contains_key(&id) {
-            // Counted on from the last heading of this name: thousands of equal headings are no reason to search.
-            let count = self.ids.entry(wanted.clone()).or_insert(0);
-            *count += 1;
-            id = format!("{wanted}-{}", *count + 1);
+    /// The id of a heading; on the page of a statute an article has its number, and no number stands twice.
+    fn id(&mut self, plain: &str, written: Option<&str>, span: &Range<usize>) -> String {
+        let statute = statute_id(plain).filter(|_| self.input.quotes && written.is_none());
+        let (wanted, origin) = match (written, statute) {
+            (Some(written), _) => (heading_id(written), Origin::Written),
+            (None, Some(number)) if self.ids.is_taken(&number) => {
+                self.report_second_article(&number, span.clone());
+                (heading_id(plain), Origin::Words)
+            }
+            (None, Some(number)) => (number, Origin::Words),
+            (None, None) => (heading_id(plain), Origin::Words),
+        };
+        let id = self.ids.take(wanted.clone(), origin);
+        match written.filter(|written| *written != id) {
+            Some(written) => self.report_changed_id(written, &id, span.clone()),
+            None if id != wanted && self.ids.is_written(&wanted) => self.report_lent_id(&wanted, &id, span.clone()),
+            None => {}
         }
-        self.ids.insert(id.clone(), 0);
         id
+    }
+
+    /// A citation of this number could mean either article.
+    fn report_second_article(&mut self, number: &str, span: Range<usize>) {
+        let line = self.first_line(&span);
+        let first = self.body.headings.iter().position(|heading| heading.id == number);
+        let first = first.and_then(|heading| self.heading_lines.get(heading).cloned());
+        let message = words!(
+            "第 {number} 条写了两次，引用它的页面不知道指哪一条",
+            "article {number} stands twice: a citation of it could mean either"
+        );
+        let help = words!(
+            "改正号码；不是条文的标题写别的字，或给它自己的名字：`## 标题 {{#名字}}`",
+            "correct the number; a heading that is no article takes other words or a name: `## Heading {{#name}}`"
+        );
+        self.diagnostics.push(
+            Diagnostic::error(Code::KB203, self.input.path, message).at(line).help(help).also(self.input.path, first),
+        );
+    }
+
+    /// The id that a heading's words make is written at another.
+    fn report_lent_id(&mut self, wanted: &str, id: &str, span: Range<usize>) {
+        let line = self.first_line(&span);
+        let message = words!(
+            "`{wanted}` 是另一个标题写下的名字，这个标题的名字是 `{id}`",
+            "`{wanted}` is written as the id of another heading: the id of this one is `{id}`"
+        );
+        let help = words!(
+            "要链接到这里，写 #{id}；或给那个标题别的名字",
+            "links to this one say #{id}; or give the other another id"
+        );
+        self.diagnostics.push(Diagnostic::warning(Code::KB047, self.input.path, message).at(line).help(help));
+    }
+
+    /// The first line of what the author wrote in a place.
+    pub(super) fn first_line(&self, span: &Range<usize>) -> Range<usize> {
+        let text = &self.input.text[span.start - self.input.offset..];
+        span.start..span.start + text.lines().next().unwrap_or_default().trim_end().len()
     }
 }
 

@@ -22,6 +22,10 @@ impl Compiler<'_, '_> {
     pub(super) fn start_link(&mut self, written: Written<'_>) {
         // A link within a picture's alternative text is text.
         if self.picture.is_some() {
+            // An address by itself stands there with its letters.
+            if !matches!(written.link_type, LinkType::Autolink | LinkType::Email) {
+                self.report_link_in_picture(&written.dest, written.span);
+            }
             self.links.push(OpenLink { reference: None, silent: false, words_at: (0, 0) });
             return;
         }
@@ -74,6 +78,7 @@ impl Compiler<'_, '_> {
     pub(super) fn start_picture(&mut self, written: Written<'_>) {
         // A picture within another's alternative text is text.
         if self.picture.is_some() {
+            self.report_link_in_picture(&written.dest, written.span);
             self.pictures.push(Picture::Picture);
             return;
         }
@@ -169,6 +174,10 @@ impl Compiler<'_, '_> {
         if form == Form::Wiki {
             // In a table the bar is written `\|`, and the backslash stays behind.
             target = target.trim_end_matches('\\').trim_end().to_owned();
+        }
+        if form == Form::Wiki && target.is_empty() {
+            self.report_no_name(span);
+            return None;
         }
         if let Some(scheme) = html_block::dangerous_scheme(&target, form) {
             let (why, help) = advice(&scheme);

@@ -12,11 +12,13 @@ mod definitions;
 mod events;
 mod footnotes;
 mod headings;
+mod ids;
 mod links;
 mod quotes;
 mod raw;
 mod reading;
 mod signs;
+mod slips;
 mod text;
 mod unclosed;
 
@@ -25,6 +27,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Options, Parser};
 
+use self::ids::Ids;
 use self::unclosed::Elements;
 use super::body::{Body, Fill, Hole};
 use super::edited::Edited;
@@ -38,12 +41,6 @@ const DEPTH_MAX: usize = 100;
 
 /// The most HTML one body may become, in bytes: twice the largest body that is read.
 const HTML_BYTES_MAX: usize = 32 << 20;
-
-/// An id that the theme uses on every page.
-const RESERVED_ID: &str = "main";
-
-/// What the ids of the theme and of footnotes begin with.
-const RESERVED_PREFIX: &str = "kb-";
 
 /// CommonMark, and what of GitHub's and other extensions the manual tells.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -82,8 +79,28 @@ pub struct Compiled {
 pub fn compile(input: Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Compiled {
     let reading = reading::read(input.text, OPTIONS);
     let shimmed = shim(&reading.text.text);
-    let mut compiler = Compiler::new(&input, &reading.text, &shimmed, diagnostics);
+    let mut found = Vec::new();
+    let (mut compiled, ids) = walk(&input, &reading, &shimmed, Ids::default(), &mut found);
+    // A name made up for one heading is another's own: once more, now that all names are known.
+    if ids.is_mistaken() {
+        found.clear();
+        (compiled, _) = walk(&input, &reading, &shimmed, ids.known(), &mut found);
+    }
+    diagnostics.append(&mut found);
+    compiled
+}
+
+fn walk(
+    input: &Input<'_>,
+    reading: &reading::Reading<'_>,
+    shimmed: &Edited<'_>,
+    ids: Ids,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Compiled, Ids) {
+    let mut compiler = Compiler::new(input, &reading.text, shimmed, diagnostics);
+    compiler.ids = ids;
     compiler.report_remarks(&reading.remarks, reading.unclosed.as_ref());
+    compiler.report_numbers(&reading.numbers);
     let mut parser = Parser::new_ext(&shimmed.text, OPTIONS).into_offset_iter();
     for (event, range) in parser.by_ref() {
         compiler.event(unmark_event(event), range);
@@ -192,9 +209,10 @@ struct Compiler<'a, 'd> {
     /// Brackets behind a backslash.
     escaped: Vec<usize>,
     first_heading: Option<(String, Range<usize>)>,
-    /// The ids taken, each with how often it was wanted again.
-    ids: HashMap<String, usize>,
+    ids: Ids,
     host_ids: HashMap<String, usize>,
+    /// The first line of each heading, in the file.
+    heading_lines: Vec<Range<usize>>,
     depth: usize,
     full: bool,
     heading: Option<OpenHeading>,
@@ -220,8 +238,8 @@ struct Compiler<'a, 'd> {
     plain: Option<String>,
     footnotes: Vec<Footnote>,
     footnote_start: Option<OpenFootnote>,
-    /// For each note that was mentioned its number, and how often it was.
-    footnote_numbers: HashMap<String, (usize, usize)>,
+    /// For each note that was mentioned its number, and the note that each mention stands in.
+    footnote_numbers: HashMap<String, (usize, Vec<Option<String>>)>,
     /// Labels of definitions that a link or picture uses.
     definitions_used: HashSet<String>,
     /// Elements of raw HTML that are open, where it is allowed.
@@ -246,8 +264,9 @@ impl<'a, 'd> Compiler<'a, 'd> {
             literal: Vec::new(),
             escaped: Vec::new(),
             first_heading: None,
-            ids: HashMap::from([(RESERVED_ID.to_owned(), 0)]),
+            ids: Ids::default(),
             host_ids: HashMap::new(),
+            heading_lines: Vec::new(),
             depth: 0,
             full: false,
             heading: None,
@@ -316,7 +335,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
         self.body.holes.push(Hole { at: self.body.html.len(), fill });
     }
 
-    fn finish(mut self) -> Compiled {
+    fn finish(mut self) -> (Compiled, Ids) {
         if !self.full {
             self.report_signs();
             self.report_open_elements();
@@ -326,6 +345,6 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
         self.body.holes.sort_by_key(|hole| hole.at);
         self.body.cuts.sort_by_key(|cut| (cut.start, cut.end));
-        Compiled { body: self.body, first_heading: self.first_heading }
+        (Compiled { body: self.body, first_heading: self.first_heading }, self.ids)
     }
 }

@@ -34,6 +34,7 @@ impl Compiler<'_, '_> {
             self.publish(&rest, span);
         } else if !rest.trim().is_empty() {
             self.report_open_block(&rest, &span);
+            self.body.letters.push(span.clone());
             if rest.trim_start().starts_with('<') {
                 self.report_raw(rest.trim_start(), span);
             } else {
@@ -51,7 +52,8 @@ impl Compiler<'_, '_> {
         } else if self.input.raw_html == RawHtml::Allow {
             self.publish(html, span);
         } else {
-            self.report_raw(html, span);
+            self.report_raw(html, span.clone());
+            self.body.letters.push(span);
             self.text(html);
         }
     }
@@ -103,6 +105,7 @@ impl Compiler<'_, '_> {
                 words!("在注释后面写 -->", "write --> behind it"),
             );
         }
+        self.report_odd_end(comment, &span);
         let end = end.unwrap_or(span.end);
         self.body.cuts.push(span.start..end);
         match html_block::excuse(comment) {

@@ -3,14 +3,17 @@
 //! 1. Remarks, which Obsidian writes `%%like this%%`, are taken out, whole lines with their ends; code keeps its signs.
 //! 2. A line that begins with a colon is a definition only where a blank follows: `:::tip` is a form of other tools,
 //!    `:smile:` a picture. A mark keeps the parser from reading such a line as a definition.
+//! 3. A number that stands for a character, `&#xFFFE;`, may stand for one that no page and no feed can hold: the sign for
+//!    a lost character takes its place.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
 use super::super::edited::Edited;
 use super::Compiler;
-use crate::diagnostic::words;
+use crate::diagnostic::{Code, Diagnostic, words};
+use crate::source::{invisible_kind, is_bidi_override, is_unfit};
 
 /// The author's text, ready for the parser.
 pub(super) struct Reading<'a> {
@@ -19,9 +22,14 @@ pub(super) struct Reading<'a> {
     pub(super) remarks: Vec<Range<usize>>,
     /// A remark that is never closed; it stays in the text.
     pub(super) unclosed: Option<Range<usize>>,
+    /// Numbers that stand for a character nobody can see, and the character; none where it is no character at all.
+    pub(super) numbers: Vec<(Range<usize>, Option<char>)>,
 }
 
 const SIGN: &str = "%%";
+
+/// Stands where the number of a character cannot be kept.
+const LOST: &str = "\u{FFFD}";
 
 /// Keeps the parser from seeing that a line begins with a colon.
 const MARK_TEXT: &str = "\u{E000}";
@@ -35,8 +43,71 @@ pub(super) fn read(source: &str, options: Options) -> Reading<'_> {
         remarks.get(next).is_some_and(|remark| remark.start <= at)
     };
     edits.extend(colons(source).filter(|at| !inside(*at)).map(|at| (at..at, MARK_TEXT)));
+    let mut numbers = if source.contains("&#") { numbers(source, options) } else { Vec::new() };
+    numbers.retain(|(range, _)| !inside(range.start));
+    // A bidi control may stand in a page, as a literal one does.
+    let lost = numbers.iter().filter(|(_, c)| !c.is_some_and(is_bidi_override));
+    edits.extend(lost.map(|(range, _)| (range.clone(), LOST)));
     edits.sort_by_key(|(range, _)| range.start);
-    Reading { text: Edited::new(source, edits), remarks, unclosed }
+    Reading { text: Edited::new(source, edits), remarks, unclosed, numbers }
+}
+
+/// Numbers of characters outside code that stand for none a reader could see.
+fn numbers(source: &str, options: Options) -> Vec<(Range<usize>, Option<char>)> {
+    let found: Vec<(Range<usize>, Option<char>)> = source
+        .match_indices("&#")
+        .filter_map(|(at, _)| {
+            let rest = &source[at + 2..];
+            let digits = rest.strip_prefix(['x', 'X']).unwrap_or(rest);
+            let (radix, longest) = if digits.len() < rest.len() { (16, 6) } else { (10, 7) };
+            let length = digits.bytes().take_while(|byte| (*byte as char).is_digit(radix)).count();
+            let number = u32::from_str_radix(&digits[..length], radix).ok().filter(|_| length <= longest)?;
+            let end = source.len() - digits.len() + length + 1;
+            let c = char::from_u32(number).filter(|&c| c != '\0');
+            let odd = c.is_none_or(|c| is_unfit(c) || is_bidi_override(c));
+            let escaped = source[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1;
+            (odd && !escaped && digits[length..].starts_with(';')).then_some((at..end, c))
+        })
+        .collect();
+    if found.is_empty() {
+        return found;
+    }
+    let code = apart(code(source, options));
+    let is_code = |at: usize| {
+        let next = code.partition_point(|range| range.end <= at);
+        code.get(next).is_some_and(|range| range.start <= at)
+    };
+    found.into_iter().filter(|(range, _)| !is_code(range.start)).collect()
+}
+
+/// Pieces of the source that are shown as they are, and comments.
+fn code(source: &str, options: Options) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(source, options).into_offset_iter();
+    let found = events.filter_map(|(event, range)| match event {
+        Event::Code(_) => Some(range),
+        // The words behind a fence are none.
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+            let line = source[range.clone()].find('\n').unwrap_or(range.len());
+            Some(range.start + line..range.end)
+        }
+        Event::Start(Tag::CodeBlock(_)) => Some(range),
+        Event::Html(html) | Event::InlineHtml(html) if html.trim_start().starts_with("<!--") => Some(range),
+        _ => None,
+    });
+    found.collect()
+}
+
+/// Ascending and apart.
+fn apart(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|range| (range.start, range.end));
+    // Later ones that begin inside an earlier one would spoil a search by their ends.
+    let mut end = 0;
+    found.retain(|range| {
+        let apart = range.start >= end;
+        end = end.max(range.end);
+        apart
+    });
+    found
 }
 
 /// The remarks in order, and the first sign that opens one and has no partner.
@@ -98,15 +169,7 @@ fn verbatim(source: &str, options: Options) -> Vec<Range<usize>> {
             _ => {}
         }
     }
-    found.sort_by_key(|range| (range.start, range.end));
-    // Later ones that begin inside an earlier one would spoil a search by their ends.
-    let mut end = 0;
-    found.retain(|range| {
-        let apart = range.start >= end;
-        end = end.max(range.end);
-        apart
-    });
-    found
+    apart(found)
 }
 
 /// Colons at the start of a line that open no definition.
@@ -126,6 +189,36 @@ fn colons(source: &str) -> impl Iterator<Item = usize> {
 }
 
 impl Compiler<'_, '_> {
+    /// Says which characters written as numbers are not published, or stay unseen.
+    pub(super) fn report_numbers(&mut self, numbers: &[(Range<usize>, Option<char>)]) {
+        for (range, c) in numbers {
+            let shown = &self.input.text[range.clone()];
+            let message = match c {
+                None => words!(
+                    "`{shown}` 不是任何字符，显示成 \u{FFFD}",
+                    "`{shown}` stands for no character: \u{FFFD} is shown"
+                ),
+                Some(c) if is_bidi_override(*c) => words!(
+                    "`{shown}` 是不可见的方向控制字符，它能让文字显示得和实际不同",
+                    "`{shown}` is an invisible bidi control character, which can make text look other than it is"
+                ),
+                Some(c) => {
+                    let kind = invisible_kind(*c);
+                    let (zh, en) = (kind.zh, kind.en);
+                    words!("`{shown}` 是{zh}，显示成 \u{FFFD}", "`{shown}` is a {en}: \u{FFFD} is shown")
+                }
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(Code::KB005, self.input.path, message)
+                    .at(range.start + self.input.offset..range.end + self.input.offset)
+                    .help(words!(
+                        "删掉它；要显示它的写法，放进反引号",
+                        "delete it; put it in backticks to show how it is written"
+                    )),
+            );
+        }
+    }
+
     /// Says which remarks are not published.
     pub(super) fn report_remarks(&mut self, remarks: &[Range<usize>], unclosed: Option<&Range<usize>>) {
         let offset = self.input.offset;

@@ -667,7 +667,7 @@
       const text = error ? error.message || words[error.code] || error.code : "";
       for (const one of fields) one.show(error && !one.box.hidden ? below(error.field, one.input.key) : null, text);
       const main = error ? [] : shown.filter(([id, , form]) => outputs[id] !== undefined && !isTable(form)).slice(0, 3);
-      const said = text || words.calc_result + "：" + main.map(([id, label, form]) => label + " " + plainText(form, outputs[id], words)).join("，");
+      const said = text || words.calc_result + words.joint_colon + main.map(([id, label, form]) => label + " " + plainText(form, outputs[id], words)).join(words.joint_comma);
       if (status.textContent !== said) status.textContent = said;
       for (const part of [given_list.parentNode, result, steps]) part.hidden = Boolean(error);
       // Pictures and tables of the page's own example are true of it alone.

@@ -48,11 +48,13 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
 
 /// `^[a note]` and, at the end of a line, ` ^name`.
 fn carets(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
-    if let Some(at) = line.find("^[")
-        && line[..at].ends_with(|c: char| !c.is_whitespace())
-        && head(&line[at..]).contains(']')
-    {
-        add(Kind::InlineNote, at..at + 2);
+    for (at, _) in line.match_indices("^[") {
+        // `^[a-z]`, where no word stands before it, is the beginning of a pattern.
+        let class = line[at + 2..].chars().nth(1) == Some('-');
+        let beside = line[..at].ends_with(|c: char| !c.is_whitespace());
+        if let Some(end) = head(&line[at..]).find(']').filter(|_| beside || !class) {
+            add(Kind::InlineNote, at..at + end + 1);
+        }
     }
     let text = line.trim_end();
     if let Some((before, name)) = text.rsplit_once('^')
@@ -177,6 +179,15 @@ fn emoji(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
             .count();
         let outer = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, ':' | '/'));
         let end = start + 1 + name;
+        // `::icon::` has two on each side.
+        let (before, after) = (line[..start].strip_suffix(':'), line[end..].strip_prefix("::"));
+        if let (Some(before), Some(after)) = (before, after)
+            && name > 1
+            && outer(before.chars().next_back())
+            && outer(after.chars().next())
+        {
+            return add(Kind::Emoji, before.len()..end + 2);
+        }
         if name > 1
             && line[start + 1..].starts_with(|c: char| c.is_ascii_lowercase())
             && line[end..].starts_with(':')

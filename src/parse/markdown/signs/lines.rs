@@ -54,7 +54,7 @@ fn marker(text: &str) -> usize {
 }
 
 /// `| --- | :---: |`: below the head of a table, and nowhere else.
-fn is_delimiter_row(text: &str) -> bool {
+pub(super) fn is_delimiter_row(text: &str) -> bool {
     let bars: &[char] = &['|', '｜'];
     let cells: Vec<&str> = text.trim().trim_matches(bars).split(bars).map(str::trim).collect();
     let is_cell = |cell: &&str| {

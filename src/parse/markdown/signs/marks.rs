@@ -37,6 +37,13 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
     if has(b'_') {
         underscores(line, add);
     }
+    // Between dollar signs it is a formula, which is told.
+    if has(b'\\') && !has(b'$') {
+        commands(line, add);
+    }
+    if has(b'&') && has(b';') {
+        entities(line, add);
+    }
     alone(line, signs, add);
 }
 
@@ -80,12 +87,12 @@ fn properties(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
     }
 }
 
-/// `x^2^`, `H~2~O`: a few letters or digits right behind a letter; between `~` only digits, since `3~5` is a range.
+/// `x^2^`, `H~2~O`: a few letters or digits right behind a letter; `3~5` is a range, and so is `A~B`.
 fn raised(line: &str, sign: char, add: &mut impl FnMut(Kind, Range<usize>)) {
     for (start, _) in line.match_indices(sign) {
         let rest = &line[start + 1..];
         let inside = rest.bytes().take_while(|&byte| match sign {
-            '~' => byte.is_ascii_digit(),
+            '~' => byte.is_ascii_digit() || byte.is_ascii_lowercase(),
             _ => byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-'),
         });
         let length = inside.take(20).count();
@@ -93,6 +100,37 @@ fn raised(line: &str, sign: char, add: &mut impl FnMut(Kind, Range<usize>)) {
         let letter = before.is_some_and(|c| c.is_ascii_alphabetic() || sign == '^' && c.is_alphanumeric());
         if letter && length > 0 && rest[length..].starts_with(sign) {
             return add(Kind::Raised, start..start + length + 2);
+        }
+    }
+}
+
+/// `\newpage` on a line of its own, `\textbf{x}`: commands of TeX. A path of Windows has letters or a colon before it.
+fn commands(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    let whole = line.trim_matches(LEAD);
+    for (start, _) in line.match_indices('\\') {
+        let rest = &line[start + 1..];
+        let name = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let beside = line[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '\\' | '/'));
+        let opens = rest[name..].starts_with('{') && head(&rest[name..]).contains('}');
+        if name > 2 && !beside && (opens || whole.len() == name + 1) {
+            add(Kind::Tex, start..start + 1 + name);
+        }
+    }
+}
+
+/// `&nope;`: the name, or the number, of no character.
+fn entities(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    for (start, _) in line.match_indices('&') {
+        let rest = &line[start + 1..];
+        let name = head(rest).find(';').map_or("", |end| &rest[..end]);
+        let beside = line[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let letters = name.bytes().all(|byte| byte.is_ascii_alphabetic()) && name.len() > if beside { 3 } else { 1 };
+        let number = name.strip_prefix('#').is_some_and(|digits| {
+            let digits = digits.trim_start_matches(['x', 'X']);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        if letters || number {
+            add(Kind::Entity, start..start + name.len() + 2);
         }
     }
 }

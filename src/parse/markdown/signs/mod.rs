@@ -9,6 +9,7 @@ mod lines;
 mod links;
 mod marks;
 mod report;
+mod rows;
 
 use std::ops::Range;
 
@@ -43,11 +44,14 @@ pub(super) enum Kind {
     Citation,
     Field,
     Box,
+    Tex,
     // Markdown that is not quite Markdown.
     OddBlank,
     NoBlank,
     FullWidth,
     Table,
+    Rows,
+    Entity,
     Bold,
     Formula,
     AddressBlank,
@@ -81,12 +85,15 @@ impl Kind {
 pub(super) struct Sign {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
+    /// How many more there are of a form of another tool.
+    pub(super) more: usize,
 }
 
-/// The signs of a text in which only letters are left, in order; of a form of another tool the first.
+/// The signs of a text in which only letters are left, in order; of a form of another tool the first, and how many more.
 pub(super) fn find(view: &str) -> Vec<Sign> {
     let mut found: Vec<Sign> = Vec::new();
-    let mut foreign: Vec<Kind> = Vec::new();
+    let mut foreign: Vec<(Kind, usize)> = Vec::new();
+    let mut rows = rows::Rows::default();
     let mut start = 0;
     let mut before_is_blank = true;
     let mut lines = view.split_inclusive('\n').peekable();
@@ -95,12 +102,13 @@ pub(super) fn find(view: &str) -> Vec<Sign> {
         if !text.trim_matches(LEAD).is_empty() {
             let alone =
                 before_is_blank && lines.peek().is_none_or(|next| next.trim_end().trim_matches(LEAD).is_empty());
-            let mut add = |kind: Kind, range: Range<usize>| {
-                if !kind.is_foreign() || !foreign.contains(&kind) {
+            let mut add = |kind: Kind, range: Range<usize>| match foreign.iter().find(|(known, _)| *known == kind) {
+                Some(&(_, first)) => found[first].more += 1,
+                None => {
                     if kind.is_foreign() {
-                        foreign.push(kind);
+                        foreign.push((kind, found.len()));
                     }
-                    found.push(Sign { kind, range: start + range.start..start + range.end });
+                    found.push(Sign { kind, range: start + range.start..start + range.end, more: 0 });
                 }
             };
             let signs = ascii(text);
@@ -111,9 +119,11 @@ pub(super) fn find(view: &str) -> Vec<Sign> {
                 links::find(text, &mut add);
             }
         }
+        rows.line(text, start, &mut found);
         before_is_blank = text.trim_matches(LEAD).is_empty();
         start += line.len();
     }
+    rows.end(&mut found);
     found.sort_by_key(|sign| sign.range.start);
     found
 }
@@ -210,6 +220,12 @@ mod tests {
             ("{/* 注 */}", Kind::Script),
             ("标题 {#b .c k=v}", Kind::Attributes),
             ("标题 {#my id}", Kind::Attributes),
+            ("^[an inline note] here", Kind::InlineNote),
+            ("见 ^[注释]", Kind::InlineNote),
+            ("\\newpage", Kind::Tex),
+            ("这是 \\textbf{重点}。", Kind::Tex),
+            ("export const x = 1", Kind::Script),
+            ("点 ::icon:: 这里", Kind::Emoji),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
@@ -254,6 +270,10 @@ mod tests {
             ("图 ![说明", Kind::Brackets),
             ("见 [[]]", Kind::NoName),
             ("见 [[|甲]]", Kind::NoName),
+            ("甲 &zqnope; 乙", Kind::Entity),
+            ("甲 &#99999999; 乙", Kind::Entity),
+            ("| a | b |\n| 1 | 2 |", Kind::Rows),
+            ("a\n\n\u{1} | a | b |\n\u{1} | 1 | 2 |\n\u{1} | 3 | 4 |", Kind::Rows),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
@@ -293,6 +313,12 @@ mod tests {
             "从__年级到__年级，姓名__",
             "注意: [甲]: 乙",
             "[注]: 见下",
+            "^[a-z0-9]+$",
+            "C:\\newdir\\textbf 与 a\\newpage",
+            "Q&A; R&D; AT&T; a & b;",
+            "| a |\n\n| b |",
+            "| a | b |\n| c |",
+            "|x| 的绝对值\n|y| 的绝对值",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }
@@ -301,6 +327,7 @@ mod tests {
     #[test]
     fn of_a_form_the_first_is_told_and_of_a_slip_each() {
         assert_eq!(kinds(":::tip\n甲\n:::\n##甲\n##乙"), [Kind::Container, Kind::NoBlank, Kind::NoBlank]);
+        assert_eq!(find(":::tip\n甲\n:::\n##甲\n:::")[0].more, 2);
     }
 
     #[test]

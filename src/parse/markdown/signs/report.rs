@@ -52,7 +52,7 @@ impl Compiler<'_, '_> {
     pub(in crate::parse::markdown) fn report_brackets(&mut self) {
         let escaped = std::mem::take(&mut self.escaped);
         let text = &self.shimmed.text;
-        let formula = escaped.windows(2).find_map(|pair| {
+        let mut formulas = escaped.windows(2).filter_map(|pair| {
             let inner = &text[pair[0] + 1..pair[1] - 1];
             let round = text[pair[0]..].starts_with('(') && text[pair[1]..].starts_with(')');
             let square = text[pair[0]..].starts_with('[') && text[pair[1]..].starts_with(']');
@@ -61,23 +61,30 @@ impl Compiler<'_, '_> {
             let near = inner.len() < super::HEAD_BYTES && (square || !inner.contains('\n'));
             ((round || square) && formula && near && !inner.trim().is_empty()).then(|| pair[0] - 1..pair[1] + 1)
         });
-        if let Some(range) = formula {
+        if let Some(range) = formulas.next() {
+            let more = formulas.count();
             let span = self.place(range);
             let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
             let shown = summary(&collapse(source), SHOWN_MAX);
-            self.diagnostics.push(message(Kind::Math, self.input.path, &shown, span));
+            self.diagnostics.push(message(Kind::Math, self.input.path, &shown, more, span));
         }
+    }
+
+    /// `[[ ]]`: the parser takes it for a link.
+    pub(in crate::parse::markdown) fn report_no_name(&mut self, span: Range<usize>) {
+        let shown = self.input.text[span.start - self.input.offset..span.end - self.input.offset].to_owned();
+        self.diagnostics.push(message(Kind::NoName, self.input.path, &shown, 0, span));
     }
 
     /// Says which signs of the body reach the reader as they were typed.
     pub(in crate::parse::markdown) fn report_signs(&mut self) {
         let literal = std::mem::take(&mut self.literal);
         let view = super::view(&self.shimmed.text, &literal);
-        for Sign { kind, range } in super::find(&view) {
+        for Sign { kind, range, more } in super::find(&view) {
             let span = self.place(range);
             let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
             let shown = summary(&collapse(source), SHOWN_MAX);
-            self.diagnostics.push(message(kind, self.input.path, &shown, span));
+            self.diagnostics.push(message(kind, self.input.path, &shown, more, span));
         }
     }
 }
@@ -89,12 +96,18 @@ fn emphasis(text: &Edited<'_>) -> Vec<Range<usize>> {
     found.map(|(_, range)| text.origin(range)).collect()
 }
 
-fn message(kind: Kind, path: &str, shown: &str, span: Range<usize>) -> Diagnostic {
+fn message(kind: Kind, path: &str, shown: &str, more: usize, span: Range<usize>) -> Diagnostic {
     if kind.is_foreign() {
-        let message = words!(
-            "`{shown}` 是别的工具的写法，会照原样显示",
-            "`{shown}` is a form of another tool and is shown as it is"
-        );
+        let message = match more {
+            0 => words!(
+                "`{shown}` 是别的工具的写法，会照原样显示",
+                "`{shown}` is a form of another tool and is shown as it is"
+            ),
+            _ => words!(
+                "`{shown}` 是别的工具的写法，会照原样显示，这个文件里还有 {more} 处",
+                "`{shown}` is a form of another tool and is shown as it is, and {more} more in this file"
+            ),
+        };
         return Diagnostic::warning(Code::KB045, path, message).at(span).help(way_here(kind));
     }
     match kind {
@@ -179,6 +192,10 @@ fn way_here(kind: Kind) -> Words {
         Kind::Box => {
             words!("只有 `[ ]` 和 `[x]` 是方框；别的用文字说", "only `[ ]` and `[x]` are boxes; say the rest in words")
         }
+        Kind::Tex => words!(
+            "用 Markdown 写：强调是 **文字**；要显示反斜杠，放进反引号",
+            "write Markdown: **words** stress them; put the command in backticks to show it"
+        ),
         Kind::Emoji => words!("直接写表情符号 🙂", "write the character itself: 🙂"),
         _ => words!("写成 `[^1]`，并在文末写 `[^1]: 脚注的内容`", "write `[^1]`, and `[^1]: the note` at the end"),
     }
@@ -207,6 +224,20 @@ fn slip(kind: Kind, shown: &str) -> (Words, Words) {
             words!(
                 "表头和这一行的格子要一样多，前面空一行",
                 "the head must have as many cells as this line, and an empty line before it"
+            ),
+        ),
+        Kind::Rows => (
+            words!("这几行不是表格，会照原样显示", "these lines are no table and are shown as they are"),
+            words!(
+                "在第一行下面写一行 `| --- | --- |`，格子一样多",
+                "write `| --- | --- |` below the first line, with as many cells"
+            ),
+        ),
+        Kind::Entity => (
+            words!("`{shown}` 不是任何字符的名字，会照原样显示", "`{shown}` names no character and is shown as it is"),
+            words!(
+                "直接写那个字符；要显示这几个字母，写 &amp;",
+                "write the character itself; write &amp; for the sign"
             ),
         ),
         Kind::Bold => (
