@@ -11,10 +11,6 @@ use std::path::Path;
 const KNOWN: &[&[&str]] = &[
     &["src/dedup/blocks.rs", "src/dedup/judge.rs", "src/dedup/pages.rs", "src/dedup/waiting.rs"],
     &["src/import/questions.rs", "src/import/structure.rs"],
-    &["src/parse/body.rs", "src/parse/markdown/mod.rs", "src/parse/snippet.rs"],
-    &["src/parse/front_matter/calculator.rs", "src/parse/front_matter/fields.rs"],
-    &["src/parse/front_matter/other_tools.rs", "src/parse/front_matter/split.rs"],
-    &["src/parse/front_matter/silent.rs", "src/parse/front_matter/syntax.rs"],
 ];
 
 type Files = BTreeMap<String, String>;

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::front_matter::{FrontMatter, Text, explain_in};
-use super::markdown::Input;
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::collapse;
 
@@ -113,11 +112,12 @@ pub(super) fn in_front_matter(front: &FrontMatter, head: &str) -> Vec<Snippet> {
     snippets
 }
 
-/// Reads the YAML of a fenced block; `span` is the whole block, in bytes of the file.
+/// Reads the YAML of a fenced block, which is written as `source` in the file `path`, from the byte `start` on.
 pub(super) fn block(
     yaml: &str,
-    span: &Range<usize>,
-    input: &Input<'_>,
+    source: &str,
+    start: usize,
+    path: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Box<Block>> {
     let options = serde_yaml::options! { with_snippet: false, budget: serde_yaml::budget! { max_depth: 16, max_nodes: 5_000, max_documents: 1, } };
@@ -129,19 +129,17 @@ pub(super) fn block(
             let (message, help) = explain_in(yaml, &error, "calc");
             // Below the fence, as many lines as the YAML's own line says.
             let line = error.location().map_or(0, |location| location.line() as usize);
-            let lines = input.text.get(span.start - input.offset..span.end - input.offset).unwrap_or_default();
-            let before: usize = lines.split_inclusive('\n').take(line).map(str::len).sum();
-            let found = lines[before..].lines().next().unwrap_or_default();
-            let start = span.start + before + (found.len() - found.trim_start().len());
+            let before: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
+            let found = source[before..].lines().next().unwrap_or_default();
+            let start = start + before + (found.len() - found.trim_start().len());
             let help = help.unwrap_or_else(|| {
                 words!(
                     "写 inputs、show、vary、outputs、title；show 里可以有 result、steps、table、chart、form",
                     "write `inputs`, `show`, `vary`, `outputs`, `title`; `show` may hold result, steps, table, chart, form"
                 )
             });
-            diagnostics.push(
-                Diagnostic::error(Code::KB306, input.path, message).at(start..start + found.trim().len()).help(help),
-            );
+            diagnostics
+                .push(Diagnostic::error(Code::KB306, path, message).at(start..start + found.trim().len()).help(help));
             None
         }
     }

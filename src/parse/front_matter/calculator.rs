@@ -6,8 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::fields::Confidence;
-use super::value::{At, Day, Text};
+use super::value::{At, Confidence, Day, Text};
 
 /// Data of a calculator.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::calculator::{Calculator, Parameter, places_of_calculator, places_of_parameter};
-use super::value::{At, Day, Named, PartialDate, Text};
+use super::value::{At, Confidence, Day, Named, PartialDate, Text};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
@@ -54,17 +54,6 @@ impl Kind {
             Kind::Page => "page",
         }
     }
-}
-
-/// How well a legal text has been checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-pub enum Confidence {
-    /// Read in a stored copy of the text itself.
-    V,
-    /// Known from a secondary source only.
-    S,
-    /// General knowledge, to be verified.
-    U,
 }
 
 /// Everything the front matter may hold. The reference manual is `tests/spec/front-matter.md`.

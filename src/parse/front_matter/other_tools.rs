@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::foreign;
-use super::split::{Line, is_known, lines};
+use super::line::{Line, is_known, lines};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// How many lines of the head of a file are looked through for a form of another tool.

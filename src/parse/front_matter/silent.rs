@@ -5,9 +5,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::outline::{Entry, Outline, Style};
-use super::syntax::quoted;
+use super::quoting::{needs_quotes, quoted};
 use super::texts::is_text;
-use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::is_han;
 
 /// Findings with places in the YAML.
@@ -49,23 +49,6 @@ fn marked(outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Option<Diagno
     let written = outline.yaml[start..].lines().next().unwrap_or_default().trim_end();
     let (message, help) = needs_quotes(sign, written);
     Some(Diagnostic::error(Code::KB012, path, message).at(start..start + 1).help(help))
-}
-
-/// What a value is told that begins with a sign of YAML's own.
-pub fn needs_quotes(sign: &str, value: &str) -> (Words, Words) {
-    let quoted = quoted(value);
-    let (zh, en) = if sign == "`" {
-        ("反引号".to_owned(), "a backtick".to_owned())
-    } else {
-        (format!(" `{sign}` "), format!("`{sign}`"))
-    };
-    (
-        words!(
-            "值不能以{zh}开头：它在 YAML 里另有意思",
-            "a value must not begin with {en}, which means something else in YAML"
-        ),
-        words!("加上引号：{quoted}", "put it in quotes: {quoted}"),
-    )
 }
 
 /// The `#` that cuts a value without quotes, and the whole line in quotes.

@@ -6,14 +6,8 @@
 use std::ops::Range;
 
 use super::probe::Mistake;
-use super::silent::needs_quotes;
+use super::quoting::{needs_quotes, quoted};
 use crate::diagnostic::words;
-
-/// The value in quotes that change nothing in it.
-pub fn quoted(value: &str) -> String {
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    if value.contains(['"', '\\']) { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }
-}
 
 /// A line of YAML, divided at its key.
 struct Line<'y> {

@@ -11,6 +11,17 @@ use super::yaml_error::Complaint;
 use crate::path::is_noncharacter;
 use crate::source::is_bidi_override;
 
+/// How well a legal text has been checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub enum Confidence {
+    /// Read in a stored copy of the text itself.
+    V,
+    /// Known from a secondary source only.
+    S,
+    /// General knowledge, to be verified.
+    U,
+}
+
 /// Text an author wrote, without control characters, so that it is safe in XML and on one line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct Text(String);

@@ -139,7 +139,12 @@ impl Compiler<'_, '_> {
         if language == "calc" {
             let stem = info["calc".len()..].trim().to_owned();
             // What stands in a block without an end is not what was meant.
-            let block = if closed { snippet::block(&code, &span, self.input, self.diagnostics) } else { None };
+            let source = &self.input.text[span.start - self.input.offset..span.end - self.input.offset];
+            let block = if closed {
+                snippet::block(&code, source, span.start, self.input.path, self.diagnostics)
+            } else {
+                None
+            };
             self.snippet(SnippetForm::Block(stem, block), span);
             // What follows begins behind the hole, so the hole stays out of it.
             self.push("\n");
