@@ -117,12 +117,13 @@ pub fn build<R>(
 pub fn duplicates(
     sources: &Sources,
     options: &Options<'_>,
+    amount: dedup::waiting::Amount,
     mut diagnostics: Vec<Diagnostic>,
 ) -> (Option<dedup::report::Report>, Vec<Diagnostic>) {
     let report = read_config(sources, options, &mut diagnostics).map(|config| {
         let catalog = read_catalog(sources, options, &config, &mut diagnostics);
         let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
-        dedup::report::report(catalog, &config, &lists, sources, &mut diagnostics)
+        dedup::report::report(&catalog, &config, &lists, sources, amount, &mut diagnostics)
     });
     (report, sorted(diagnostics))
 }

@@ -1,24 +1,27 @@
 //! A [`Catalog`] in which pages may ask the same to one in which every question stands once.
 //!
 //! 1. The author's word: `canonical` merges, `distinct_from` keeps apart; so do the editor's decisions in `dedup.toml`.
-//! 2. Titles that ask the same are one question, unless somebody said otherwise.
-//! 3. Of the pages of one question the one with the fuller body stays; of the others, what it lacks is kept.
+//! 2. Titles that ask the same are one question; their pages are one where they answer the same, too (`merging`).
+//! 3. Of the pages of one question the one that has more to show stays (`standing`); of the others, what it lacks is kept.
 //! 4. Where the site says so, a passage that many pages repeat is shown on the first of them only.
 //! 5. What contradicts itself is an error with both places: a wording claimed twice, a wording that asks something
 //!    else than its page, a cycle.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::article::vocabulary::Vocabulary;
 use super::blocks::repeats;
 use super::decisions::Decisions;
+use super::groups::{Pair, pair};
 use super::judge::{Judge, said_apart};
+use super::merging::Decided;
 use super::question::canonical::{Canonical, canonical};
 use super::question::lexicon::{Lexicon, Own};
-use super::waiting::waiting;
-use crate::catalog::{Catalog, Page, PageId};
+use super::waiting::{Amount, waiting};
+use crate::catalog::{Catalog, Merge, Page, PageId};
 use crate::config::{Boilerplate, Config, DedupMode};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::WordLists;
@@ -39,6 +42,12 @@ pub(super) struct Wording {
 /// Whether pages of a kind can hold one question: spec-wise only these are units of de-duplication.
 pub(super) fn is_unit(page: &Page<'_>) -> bool {
     !page.made && matches!(page.article.kind(), Kind::Question | Kind::Article | Kind::Steps)
+}
+
+/// Whether a page may ask what another one asks.
+fn asks_something(page: &Page<'_>) -> bool {
+    let asking = matches!(page.article.kind(), Kind::Calculator | Kind::Flow | Kind::Term);
+    is_unit(page) || !page.made && asking
 }
 
 /// The words by which this site's questions are compared.
@@ -62,16 +71,18 @@ pub struct Questions {
 
 impl Questions {
     fn new(catalog: &Catalog<'_>, wordings: &[Wording], lexicon: Lexicon, waiting: usize) -> Questions {
-        let mut by_form = HashMap::new();
+        let mut by_form: HashMap<String, (String, bool)> = HashMap::new();
         // A title weighs more than `also_asked`.
         for wording in wordings.iter().filter(|wording| wording.form.asks && !wording.form.tokens.is_empty()) {
             let key = catalog[wording.page].article.key().to_owned();
-            if wording.title {
-                by_form.insert(wording.form.key.clone(), key);
-            } else {
-                by_form.entry(wording.form.key.clone()).or_insert(key);
+            match by_form.get(&wording.form.key) {
+                // Of two titles the first one: that there are two has been said.
+                Some(&(_, true)) => {}
+                Some(_) if !wording.title => {}
+                _ => drop(by_form.insert(wording.form.key.clone(), (key, wording.title))),
             }
         }
+        let by_form = by_form.into_iter().map(|(form, (key, _))| (form, key)).collect();
         Questions { lexicon: Some(lexicon), by_form, waiting }
     }
 
@@ -88,6 +99,66 @@ impl Questions {
     }
 }
 
+/// What was found out about the pages of a site, before anything is done about it.
+pub(super) struct Survey {
+    pub(super) lexicon: Lexicon,
+    pub(super) decisions: Decisions,
+    /// Of the pages that can hold one question.
+    pub(super) wordings: Vec<Wording>,
+    /// Of other pages that ask something: calculators, flows, terms.
+    pub(super) others: Vec<Wording>,
+    pub(super) decided: Decided,
+    /// Pairs about which something has been said: kept apart, or to be decided.
+    pub(super) settled: HashSet<Pair>,
+}
+
+impl Survey {
+    /// Whether somebody, or something that was said already, settles a pair of pages by these wordings.
+    pub(super) fn is_settled(&self, (one, other): Pair, a: &Wording, b: &Wording) -> bool {
+        self.settled.contains(&pair(one, other))
+            || self.settled.contains(&pair(a.page, b.page))
+            || self.decisions.about(&a.form.key, &b.form.key).is_some()
+    }
+}
+
+/// Looks at the pages; conflicts and machine decisions are reported.
+pub(super) fn survey(
+    catalog: &Catalog<'_>,
+    config: &Config,
+    lists: &WordLists,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Survey {
+    let lexicon = lexicon(catalog, config, lists);
+    let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
+    let all = wordings(catalog, catalog.all(), &lexicon);
+    let (wordings, others): (Vec<Wording>, Vec<Wording>) =
+        all.into_iter().partition(|wording| is_unit(&catalog[wording.page]));
+    let mut settled = said_apart(catalog);
+    let vocabulary = Vocabulary::new(lists);
+    let mut judge = Judge {
+        catalog,
+        wordings: &wordings,
+        lexicon: &lexicon,
+        vocabulary: &vocabulary,
+        decisions: &decisions,
+        apart: &settled,
+        diagnostics,
+    };
+    let decided = match config.dedup.mode {
+        DedupMode::Off => Decided::default(),
+        mode => {
+            let chosen = judge.said_same();
+            judge.wordings_fit_their_page();
+            judge.decide(&chosen, mode)
+        }
+    };
+    let into = decided.gone();
+    let end = |page: PageId| into.get(&page).copied().unwrap_or(page);
+    settled.extend(decided.conflicts.iter().map(|conflict| pair(end(conflict.stays), end(conflict.goes))));
+    Survey { lexicon, decisions, wordings, others, decided, settled }
+}
+
 /// Merges the pages that hold one question; conflicts and machine decisions are reported.
 pub fn dedup<'src>(
     catalog: Catalog<'src>,
@@ -99,29 +170,25 @@ pub fn dedup<'src>(
     if config.dedup.mode == DedupMode::Off {
         return (catalog, Questions::default());
     }
-    let lexicon = lexicon(&catalog, config, lists);
-    let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
-    let wordings = wordings(&catalog, catalog.all(), &lexicon);
-    let apart = said_apart(&catalog);
-    let mut judge = Judge { catalog: &catalog, wordings: &wordings, lists, diagnostics };
-    let chosen = judge.said_same(&apart);
-    judge.wordings_fit_their_page(&lexicon);
-    let groups = judge.one_question(&lexicon, &decisions, &apart, &chosen);
-    let merges = judge.merges(&groups, &chosen, config.dedup.mode);
-    let into: HashMap<PageId, PageId> = merges.iter().map(|merge| (merge.from, merge.into)).collect();
-    let page = |wording: &Wording| into.get(&wording.page).copied().unwrap_or(wording.page);
-    let (pairs, _) = waiting(&wordings, page, &lexicon, &decisions, &apart);
-    let waiting = pairs.len();
+    let survey = survey(&catalog, config, lists, sources, diagnostics);
+    let waiting = waiting(&catalog, &survey, Amount::Worthy).pairs.len();
+    let Survey { wordings, lexicon, decided, .. } = survey;
     let questions = Questions::new(&catalog, &wordings, lexicon, waiting);
-    let catalog = catalog.merge(&merges);
-    let repeats = if config.dedup.boilerplate == Boilerplate::Once { repeats(&catalog) } else { HashMap::new() };
-    (catalog.with_repeats(repeats), questions)
+    (merged(catalog, config, &decided), questions)
 }
 
-/// All wordings of some pages, titles first.
+/// Does what was decided.
+pub(super) fn merged<'src>(catalog: Catalog<'src>, config: &Config, decided: &Decided) -> Catalog<'src> {
+    let merges: Vec<Merge> = decided.merges.iter().map(|(merge, _)| merge.clone()).collect();
+    let catalog = catalog.merge(&merges);
+    let repeats = if config.dedup.boilerplate == Boilerplate::Once { repeats(&catalog) } else { HashMap::new() };
+    catalog.with_repeats(repeats)
+}
+
+/// All wordings of some pages that ask something, of each its title first.
 pub(super) fn wordings(catalog: &Catalog<'_>, pages: impl Iterator<Item = PageId>, lexicon: &Lexicon) -> Vec<Wording> {
     let written: Vec<(PageId, &str, Range<usize>, bool)> = pages
-        .filter(|&id| is_unit(&catalog[id]))
+        .filter(|&id| asks_something(&catalog[id]))
         .flat_map(|id| {
             let article = &catalog[id].article;
             let also =

@@ -1,5 +1,6 @@
 //! An article to its sentences, folded, with what is known of each: repeated by many, or boilerplate.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::index::Index;
@@ -7,6 +8,7 @@ use super::marks::{Mark, marks};
 use super::profile::Profile;
 use super::shingle::{Folded, origins};
 use super::vocabulary::Vocabulary;
+use crate::text::{fold, is_han};
 
 /// Characters of a quotation.
 const QUOTED: usize = 40;
@@ -94,6 +96,20 @@ impl<'a> Reading<'a> {
         let (empty, said): (Vec<usize>, Vec<usize>) =
             lacking.partition(|&at| self.boilerplate[at] || self.repeated[at]);
         (said, empty.len())
+    }
+
+    /// The words of a sentence and how often each stands there: words that are written apart, and single Han.
+    pub fn words(&self, at: usize) -> BTreeMap<String, usize> {
+        let place = self.folded.sentence(at);
+        let (first, last) = (self.origins[place.start] as usize, self.origins[place.end - 1] as usize);
+        let text = fold(&self.body.chars().skip(first).take(last + 1 - first).collect::<String>());
+        let mut words: BTreeMap<String, usize> = BTreeMap::new();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let han = word.chars().filter(|&c| is_han(c)).map(String::from);
+            let apart = word.split(is_han).filter(|part| !part.is_empty()).map(str::to_owned);
+            han.chain(apart).for_each(|word| *words.entry(word).or_default() += 1);
+        }
+        words
     }
 
     /// The beginning of a sentence, as it is written.
