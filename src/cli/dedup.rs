@@ -139,8 +139,8 @@ fn text(report: &Report, language: Language) -> String {
     if report.hidden > 0 {
         let hidden = report.hidden;
         let _ = match language {
-            Language::Zh => writeln!(out, "\n另有 {hidden} 对只是字面相近，没有列出；全部列出：--all"),
-            Language::En => writeln!(out, "\n{hidden} more pairs are alike and are not shown; all of them: --all"),
+            Language::Zh => writeln!(out, "\n另有 {hidden} 对没有列出；凡字面相近的都列出：--all"),
+            Language::En => writeln!(out, "\n{hidden} more pairs are not shown; all that look alike: --all"),
         };
     }
     if report.cut > 0 {

@@ -1,14 +1,14 @@
 //! Two questions that may be one, to what an editor reads: in which words they differ, and what would make them one.
 //!
-//! Words are whole, as the questions have them: a run of characters that nobody knows is one word.
+//! Words are whole, and stand as the questions have them.
+
+use std::ops::Range;
 
 use super::pages::Wording;
 use super::question::canonical::Canonical;
 use super::question::compare::{Guard, Verdict};
 use super::question::explain::reason;
-use super::question::segment::Token;
 use crate::diagnostic::{Words, words};
-use crate::lexicon::Class;
 
 /// Why a pair waits, and what would have to be true for the two to be one question.
 pub(super) fn told(a: &Wording, b: &Wording, verdict: &Verdict) -> (Words, Words) {
@@ -51,39 +51,31 @@ fn kind(guard: Guard) -> Words {
     }
 }
 
-/// The words that only one of two questions has, as they are written, in order.
+/// The stretches in which two questions differ, in whole words as they are written: what they begin and end with alike goes.
 fn differing(a: &Canonical, b: &Canonical) -> (String, String) {
-    let (one, other) = (runs(a), runs(b));
-    let mut left: Vec<&Run> = other.iter().collect();
-    let mut only_one: Vec<&str> = Vec::new();
-    for run in &one {
-        match left.iter().position(|there| there.key == run.key) {
-            Some(place) => drop(left.remove(place)),
-            None => only_one.push(&run.text),
-        }
+    let head: usize = a.text.chars().zip(b.text.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (rest_a, rest_b) = (&a.text[head..], &b.text[head..]);
+    let alike = rest_a.chars().rev().zip(rest_b.chars().rev()).take_while(|(a, b)| a == b);
+    let tail: usize = alike.map(|(c, _)| c.len_utf8()).sum();
+    // Where either is inside a word, both begin or end with the whole word.
+    let inside = |text: &Canonical, at: usize| word_around(text, at);
+    let mut start = head;
+    while let Some(word) = inside(a, start).or_else(|| inside(b, start)) {
+        start = word.start;
     }
-    let only_other: Vec<&str> = left.into_iter().map(|run| run.text.as_str()).collect();
-    let join = |words: Vec<&str>| {
-        let by = if words.iter().any(|word| word.is_ascii()) { " " } else { "" };
-        words.join(by)
-    };
-    (join(only_one), join(only_other))
+    let mut end = tail;
+    while let Some(more) = [a, b].iter().find_map(|text| {
+        let at = text.text.len() - end;
+        inside(text, at).filter(|word| word.end > at).map(|word| word.end - at)
+    }) {
+        end = end.saturating_sub(more);
+    }
+    let cut = |text: &str| text.get(start..text.len() - end).unwrap_or(text).trim().to_owned();
+    (cut(&a.text), cut(&b.text))
 }
 
-/// A word, or a run of characters that nobody knows.
-struct Run {
-    key: String,
-    text: String,
-}
-
-fn runs(form: &Canonical) -> Vec<Run> {
-    let unknown = |token: &Token| token.class == Class::Unknown;
-    let together = |a: &Token, b: &Token| unknown(a) && unknown(b) && a.range.end == b.range.start;
-    let read = |tokens: &[Token]| {
-        let key = tokens.iter().map(|token| token.canonical.as_str()).collect();
-        // Of a word that others were drawn into (不接), what it became.
-        let place = tokens[0].range.start..tokens[tokens.len() - 1].range.end;
-        Run { text: form.text.get(place).map_or_else(|| String::clone(&key), str::to_owned), key }
-    };
-    form.tokens.chunk_by(together).map(read).collect()
+/// The word of a question in whose middle a place is.
+fn word_around(text: &Canonical, at: usize) -> Option<Range<usize>> {
+    let within = |range: &Range<usize>| range.start < at && at < range.end;
+    text.tokens.iter().map(|token| token.range.clone()).find(within)
 }

@@ -11,7 +11,6 @@ use super::pages::{Survey, Wording, is_unit};
 use super::question::candidates::candidates;
 use super::question::canonical::Canonical;
 use super::question::compare::{Verdict, compare};
-use super::standing::comparable;
 use crate::catalog::{Catalog, PageId};
 use crate::lexicon::Class;
 use crate::text::is_unspaced;
@@ -69,28 +68,29 @@ pub(super) fn waiting<'w>(catalog: &Catalog<'_>, survey: &'w Survey, amount: Amo
     let both_units = |a: &Wording, b: &Wording| [a, b].iter().all(|wording| is_unit(&catalog[wording.page]));
     let rarity = Rarity::new(&wordings);
     let (candidates, cut) = candidates(&forms);
+    let kind = |wording: &Wording| catalog[wording.page].article.kind();
     let mut best: BTreeMap<(PageId, PageId), Waiting<'w>> = BTreeMap::new();
-    for (a, b) in candidates {
-        let (a, b) = (wordings[a], wordings[b]);
+    for (first, second) in candidates {
+        let (a, b) = (wordings[first], wordings[second]);
         let (a, b) = if page(a) <= page(b) { (a, b) } else { (b, a) };
         let pair = (page(a), page(b));
-        if pair.0 == pair.1 || survey.is_settled(pair, a, b) {
+        // Of titles that ask nothing the texts are compared.
+        let asks = a.form.asks || b.form.asks;
+        let worthy = amount == Amount::All || asks && rarity.share(first, second);
+        if pair.0 == pair.1 || !worthy || survey.is_settled(pair, a, b) {
             continue;
         }
         let verdict = compare(&a.form, &b.form, &survey.lexicon);
-        let better = best.get(&pair).is_none_or(|known| known.verdict.score < verdict.score);
-        // Two titles that ask nothing and are equal: their texts are compared.
-        let asks = a.form.asks || b.form.asks;
-        // In `report` mode what would be merged waits too. A calculator and a page that explains may ask nearly the same;
-        // only where they ask just the same has somebody to look.
-        let kind = |wording: &Wording| catalog[wording.page].article.kind();
         let waits = match verdict.decision {
+            // In `report` mode what would be merged waits too.
             Decision::Merge => asks,
-            Decision::Review => verdict.score >= WAITS && (comparable(kind(a), kind(b)) || both_units(a, b)),
+            Decision::Review if both_units(a, b) => verdict.score >= WAITS,
+            // A calculator and a page that explains may ask nearly the same: only where they ask just the same has somebody
+            // to look; and what a calculator or a term is called asks nothing.
+            Decision::Review => verdict.score >= WAITS && kind(a) == kind(b) && a.form.asks && b.form.asks,
             Decision::Distinct => false,
         };
-        let alike = waits && better;
-        if alike && (amount == Amount::All || rarity.share(a, b)) {
+        if waits && best.get(&pair).is_none_or(|known| known.verdict.score < verdict.score) {
             best.insert(pair, Waiting { a, b, verdict, group: 0 });
         }
     }
@@ -130,34 +130,45 @@ fn grouped(pairs: &mut [Waiting<'_>], page: impl Fn(&Wording) -> PageId) {
     pairs.sort_by_key(|waiting| waiting.group);
 }
 
-/// How many pages have a word.
+/// The words of each wording, and what each says by how few pages have it.
 struct Rarity {
-    pages: usize,
-    having: HashMap<String, usize>,
+    /// By wording, sorted.
+    words: Vec<Vec<u32>>,
+    /// By word.
+    weights: Vec<f64>,
+    rare: Vec<bool>,
 }
 
 impl Rarity {
     fn new(wordings: &[&Wording]) -> Rarity {
-        let mut pages: BTreeSet<PageId> = BTreeSet::new();
-        let mut having: HashMap<String, BTreeSet<PageId>> = HashMap::new();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut having: Vec<BTreeSet<PageId>> = Vec::new();
+        let mut all: Vec<Vec<u32>> = Vec::with_capacity(wordings.len());
         for wording in wordings {
-            pages.insert(wording.page);
+            let mut own: Vec<u32> = Vec::new();
             for word in words(&wording.form) {
-                having.entry(word).or_default().insert(wording.page);
+                let number = *numbers.entry(word).or_insert(having.len() as u32);
+                if number as usize == having.len() {
+                    having.push(BTreeSet::new());
+                }
+                having[number as usize].insert(wording.page);
+                own.push(number);
             }
+            own.sort_unstable();
+            all.push(own);
         }
-        Rarity { pages: pages.len(), having: having.into_iter().map(|(word, pages)| (word, pages.len())).collect() }
+        let pages = wordings.iter().map(|wording| wording.page).collect::<BTreeSet<PageId>>().len();
+        let weight = |having: &BTreeSet<PageId>| (1.0 + pages as f64 / having.len() as f64).ln();
+        let rare = |having: &BTreeSet<PageId>| having.len() <= RARE.max(pages / RARE_PART);
+        Rarity { words: all, weights: having.iter().map(weight).collect(), rare: having.iter().map(rare).collect() }
     }
 
     /// Whether two wordings share a rare word, and enough of all their words.
-    fn share(&self, a: &Wording, b: &Wording) -> bool {
-        let (one, other) = (words(&a.form), words(&b.form));
-        let having = |word: &String| self.having.get(word).copied().unwrap_or(1);
-        let weight = |word: &String| (1.0 + self.pages as f64 / having(word) as f64).ln();
-        let sum = |words: &BTreeSet<String>| words.iter().map(weight).sum::<f64>();
-        let common: BTreeSet<String> = one.intersection(&other).cloned().collect();
-        let rare = |word: &String| having(word) <= RARE.max(self.pages / RARE_PART);
-        common.iter().any(rare) && 2.0 * sum(&common) >= SHARED * (sum(&one) + sum(&other))
+    fn share(&self, a: usize, b: usize) -> bool {
+        let (one, other) = (&self.words[a], &self.words[b]);
+        let sum = |words: &[u32]| words.iter().map(|&word| self.weights[word as usize]).sum::<f64>();
+        let common: Vec<u32> = one.iter().copied().filter(|word| other.binary_search(word).is_ok()).collect();
+        common.iter().any(|&word| self.rare[word as usize]) && 2.0 * sum(&common) >= SHARED * (sum(one) + sum(other))
     }
 }
 

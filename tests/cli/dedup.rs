@@ -72,7 +72,7 @@ fn the_report_tells_what_was_merged_and_what_waits() {
         "content/credit.md",
         "content/credit-too.md",
         "Waiting for review: 2, the most alike first",
-        "other words: 下载 / 看",
+        "other words: 在哪里下载 / 要看哪些地方",
         "one question if: ",
         "先看利率。",
     ] {

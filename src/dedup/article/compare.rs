@@ -94,8 +94,10 @@ pub fn compare_read(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabu
         differences.extend(said.iter().map(|&at| Difference::Only(side, reading.quote(at))));
         differences.extend((boilerplate > 0).then_some(Difference::Boilerplate(side, boilerplate)));
     }
-    // A sentence full of typing errors has the words of the right one, too.
-    differences.extend(same_words(&lacking, [left, right]).filter(|_| findings.typos < NOISE));
+    // Looked for only where they may be one; a sentence full of typing errors has the words of the right one, too.
+    if (low >= MERGE || only_adds) && findings.typos < NOISE {
+        differences.extend(same_words(&lacking, [left, right]));
+    }
     if matched.pairs.windows(2).any(|pair| pair[1].b.start < pair[0].b.start) {
         differences.push(Difference::Order);
     }
