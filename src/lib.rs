@@ -128,6 +128,16 @@ pub fn duplicates(
     (report, sorted(diagnostics))
 }
 
+/// Which page of a site answers which question, for `kbgen import`; `None` for a configuration that cannot be used. What is
+/// wrong with the site is said by `kbgen check`.
+pub fn questions(sources: &Sources, options: &Options<'_>) -> Option<dedup::pages::Questions> {
+    let mut diagnostics = Vec::new();
+    let config = read_config(sources, options, &mut diagnostics)?;
+    let catalog = read_catalog(sources, options, &config, &mut diagnostics);
+    let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
+    Some(dedup::pages::dedup(catalog, &config, &lists, sources, &mut diagnostics).1)
+}
+
 /// Every page of the site, as its authors wrote them.
 fn read_catalog<'s>(
     sources: &'s Sources,

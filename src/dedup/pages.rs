@@ -59,30 +59,48 @@ pub fn lexicon(catalog: &Catalog<'_>, config: &Config, lists: &WordLists) -> Lex
     Lexicon::new(lists, &Own { words: Some(&config.dedup.words), terms: terms.collect() })
 }
 
+/// A page that answers a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Its file.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The wording of its own that asks it.
+    pub wording: String,
+    key: String,
+}
+
 /// Which page answers a question, however it is worded.
 #[derive(Debug, Default)]
 pub struct Questions {
     lexicon: Option<Lexicon>,
-    /// The file of the page that has a canonical form.
-    by_form: HashMap<String, String>,
+    /// The page that has a canonical form.
+    by_form: HashMap<String, Holder>,
     /// How many pairs of pages may ask the same and wait for an editor.
     waiting: usize,
 }
 
 impl Questions {
     fn new(catalog: &Catalog<'_>, wordings: &[Wording], lexicon: Lexicon, waiting: usize) -> Questions {
-        let mut by_form: HashMap<String, (String, bool)> = HashMap::new();
+        let mut by_form: HashMap<String, (Holder, bool)> = HashMap::new();
         // A title weighs more than `also_asked`.
         for wording in wordings.iter().filter(|wording| wording.form.asks && !wording.form.tokens.is_empty()) {
-            let key = catalog[wording.page].article.key().to_owned();
+            let article = &catalog[wording.page].article;
+            let holder = Holder {
+                path: article.path.to_string(),
+                title: article.title.clone(),
+                wording: wording.text.clone(),
+                key: article.key().to_owned(),
+            };
             match by_form.get(&wording.form.key) {
                 // Of two titles the first one: that there are two has been said.
                 Some(&(_, true)) => {}
                 Some(_) if !wording.title => {}
-                _ => drop(by_form.insert(wording.form.key.clone(), (key, wording.title))),
+                _ => drop(by_form.insert(wording.form.key.clone(), (holder, wording.title))),
             }
         }
-        let by_form = by_form.into_iter().map(|(form, (key, _))| (form, key)).collect();
+        let by_form = by_form.into_iter().map(|(form, (holder, _))| (form, holder)).collect();
         Questions { lexicon: Some(lexicon), by_form, waiting }
     }
 
@@ -93,9 +111,13 @@ impl Questions {
 
     /// The page that answers what `text` asks.
     pub fn page(&self, catalog: &Catalog<'_>, text: &str) -> Option<PageId> {
+        catalog.by_key(&self.holder(text)?.key)
+    }
+
+    /// The page that answers what `text` asks, as its author wrote it.
+    pub fn holder(&self, text: &str) -> Option<&Holder> {
         let form = canonical(text, self.lexicon.as_ref()?);
-        let key = self.by_form.get(&form.key).filter(|_| form.asks)?;
-        catalog.by_key(key)
+        self.by_form.get(&form.key).filter(|_| form.asks)
     }
 }
 
