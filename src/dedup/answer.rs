@@ -47,6 +47,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 /// Exceptions and conditions: where only one answer has one, they do not agree, wherever it stands.
 const EXCEPT: &[&str] = &["只", "才", "除非", "除外", "但", "如果", "即使"];
 
+/// A text that says so much without answering in so many words is not compared.
+const WORDS_MAX: usize = 400;
+
 /// What says yes or no, must or may.
 const DECIDES: &[&str] = &[
     "能",
@@ -169,6 +172,9 @@ pub(super) fn disagreement(a: &Answer, b: &Answer, asked: &Asked) -> Option<Word
     if one.is_empty() || other.is_empty() {
         return Some(words!("一页没有能比的答案", "one of the pages has no answer to compare"));
     }
+    if [&one, &other].iter().any(|said| said.iter().map(|clause| clause.pieces.len()).sum::<usize>() > WORDS_MAX) {
+        return Some(words!("没有一句话的答案，全文又长", "no sentence answers it, and the text is long"));
+    }
     let whole = laid_over(&one, &other, asked);
     if let Some((here, there)) = whole
         && !continues(&one, &other, asked)
@@ -243,16 +249,19 @@ fn edits(a: &[&Piece], b: &[&Piece]) -> Vec<(Range<usize>, Range<usize>)> {
     edits
 }
 
-/// What the sentences after the first differ in: numbers and products that neither side has all of, and exceptions.
+/// What the sentences after the first differ in: numbers, products, exceptions.
 fn further(a: &Answer, b: &Answer) -> Option<Words> {
     let keys = |pieces: &mut dyn Iterator<Item = &Piece>, wanted: fn(&Piece) -> bool| -> BTreeSet<String> {
         pieces.filter(|piece| wanted(piece)).map(|piece| piece.key.clone()).collect()
     };
     for wanted in [|piece: &Piece| piece.class == Class::Number, |piece: &Piece| piece.class == Class::Product] {
         let (one, other) = (keys(&mut a.all(), wanted), keys(&mut b.all(), wanted));
-        if !one.is_subset(&other) && !other.is_subset(&one) {
-            let list = |only: &BTreeSet<String>| only.iter().cloned().collect::<Vec<_>>().join("、");
-            let (one, other) = (list(&one), list(&other));
+        if one != other {
+            let list = |here: &BTreeSet<String>, there: &BTreeSet<String>| {
+                let only: Vec<&str> = here.difference(there).map(String::as_str).collect();
+                if only.is_empty() { "—".to_owned() } else { only.join("、") }
+            };
+            let (one, other) = (list(&one, &other), list(&other, &one));
             return Some(words!("一页说“{one}”，一页说“{other}”", "one says “{one}”, the other “{other}”"));
         }
     }

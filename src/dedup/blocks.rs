@@ -125,6 +125,11 @@ pub(super) fn lead(body: &Body) -> String {
     collapse(&paragraph.map(visible).unwrap_or_default())
 }
 
+/// All that a body shows, as text, a line a block.
+pub(super) fn shown(body: &Body) -> String {
+    Shown::new(body).text
+}
+
 /// Text without what only looks different: width, script, punctuation, blanks.
 fn bare(text: &str) -> String {
     fold(text).chars().filter(|&c| c.is_alphanumeric() || is_han(c)).collect()

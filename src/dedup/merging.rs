@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::answer::{Answer, Asked, disagreement};
 use super::article::cluster::{Demand, clusters};
 use super::article::compare::same_text;
-use super::blocks::{lacking, lead, markdown};
+use super::blocks::{lacking, lead, markdown, shown};
 use super::decisions::Word;
 use super::groups::{Groups, Pair, pair};
 use super::judge::Judge;
@@ -25,7 +25,7 @@ use super::standing::{bar, comparable, standing};
 use crate::catalog::{Merge, Page, PageId};
 use crate::config::DedupMode;
 use crate::diagnostic::{Diagnostic, Words, words};
-use crate::text::fold;
+use crate::text::{collapse, fold, summary};
 
 /// Why two pages are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -72,6 +72,13 @@ impl Decided {
 pub(super) fn answer_of(page: &Page<'_>) -> String {
     let answer = page.article.front.answer.as_deref().map(str::trim).unwrap_or_default();
     if answer.is_empty() { lead(&page.article.body) } else { answer.to_owned() }
+}
+
+/// What the answers of two pages are compared by: where a page has no `answer`, its body, for its first paragraph may not be
+/// the one that answers.
+fn compared_by(page: &Page<'_>) -> String {
+    let answer = page.article.front.answer.as_deref().map(str::trim).unwrap_or_default();
+    if answer.is_empty() { shown(&page.article.body) } else { answer.to_owned() }
 }
 
 /// All that a page says: its title, its answer, its body.
@@ -165,9 +172,12 @@ impl Judge<'_, '_, '_> {
         pages.sort_by_key(|&page| std::cmp::Reverse(standing(page, &self.catalog[page])));
         let titles: Vec<&str> = pages.iter().map(|&page| self.catalog[page].article.title.as_str()).collect();
         let asked = Asked::new(&titles, self.lexicon);
-        let answers: BTreeMap<PageId, Answer> =
-            pages.iter().map(|&page| (page, Answer::new(&answer_of(&self.catalog[page]), self.lexicon))).collect();
-        let differ = |a: PageId, b: PageId| self.differ(a, b, disagreement(&answers[&a], &answers[&b], &asked));
+        let answers: BTreeMap<PageId, Answer> = pages.iter().map(|&page| (page, self.answer(page))).collect();
+        let few = pages.len() <= TEXTS_MAX;
+        let differ = |a: PageId, b: PageId| {
+            let answers = disagreement(&answers[&a], &answers[&b], &asked);
+            self.differ(a, b, answers, few)
+        };
         // Complete linkage: a page joins those with each of which it agrees, and takes the place of none.
         let mut clusters: Vec<Vec<PageId>> = Vec::new();
         for page in pages {
@@ -194,7 +204,8 @@ impl Judge<'_, '_, '_> {
     }
 
     /// What keeps a machine from making one page of two that ask the same, given what their answers differ in.
-    fn differ(&self, stays: PageId, goes: PageId, answers: Option<Words>) -> Option<Words> {
+    /// Texts are laid over each other only where there are `few`.
+    fn differ(&self, stays: PageId, goes: PageId, answers: Option<Words>, few: bool) -> Option<Words> {
         let (kept, gone) = (&self.catalog[stays], &self.catalog[goes]);
         let (one, other) = (kept.article.kind(), gone.article.kind());
         if one != other {
@@ -204,7 +215,18 @@ impl Judge<'_, '_, '_> {
                 "one is a page of kind {one}, the other of kind {other}"
             ));
         }
-        bar(kept, gone).or_else(|| answers.filter(|_| !self.same_text(kept, gone)))
+        bar(kept, gone).or_else(|| answers.filter(|_| !(few && self.same_text(kept, gone))))
+    }
+
+    fn answer(&self, page: PageId) -> Answer {
+        Answer::new(&compared_by(&self.catalog[page]), self.lexicon)
+    }
+
+    /// What keeps apart two pages of a group that met through a third.
+    fn differ_still(&self, stays: PageId, goes: PageId) -> Option<Words> {
+        let titles = [stays, goes].map(|page| self.catalog[page].article.title.as_str());
+        let asked = Asked::new(&titles, self.lexicon);
+        self.differ(stays, goes, disagreement(&self.answer(stays), &self.answer(goes), &asked), true)
     }
 
     fn same_text(&self, one: &Page<'_>, other: &Page<'_>) -> bool {
@@ -233,11 +255,11 @@ impl Judge<'_, '_, '_> {
             return;
         }
         for wording in wordings.iter().filter(|wording| draft(wording) && title(wording)) {
-            let answer = |page: PageId| Answer::new(&answer_of(&self.catalog[page]), self.lexicon);
             let asked = Asked::new(&[&wording.text, &published.text], self.lexicon);
-            let differ = disagreement(&answer(published.page), &answer(wording.page), &asked);
-            if self.differ(published.page, wording.page, differ).is_none() {
-                found.groups.join(wording.page, published.page);
+            let answers = disagreement(&self.answer(published.page), &self.answer(wording.page), &asked);
+            let same = self.differ(published.page, wording.page, answers, true).is_none();
+            if same && found.groups.join(wording.page, published.page) {
+                found.grounds.insert(pair(wording.page, published.page), Ground::SameAnswer);
             }
         }
     }
@@ -308,7 +330,14 @@ impl Judge<'_, '_, '_> {
             for &from in group.iter().filter(|&&page| page != into) {
                 let ground = ground(from, into, group, grounds, chosen);
                 let said = matches!(ground, Ground::Author | Ground::Editor);
-                if let Some(why) = bar(&catalog[into], &catalog[from]).filter(|_| !said) {
+                let why = if said {
+                    None
+                } else if grounds.contains_key(&pair(from, into)) {
+                    bar(&catalog[into], &catalog[from])
+                } else {
+                    self.differ_still(into, from)
+                };
+                if let Some(why) = why {
                     conflicts.push(Conflict { stays: into, goes: from, why });
                     continue;
                 }
@@ -328,8 +357,8 @@ impl Judge<'_, '_, '_> {
     fn report_conflict(&mut self, Conflict { stays, goes, why }: &Conflict) {
         let (kept, gone) = (&self.catalog[*stays], &self.catalog[*goes]);
         let shown = |page: &Page<'_>| {
-            let answer = answer_of(page);
-            if answer.is_empty() { "—".to_owned() } else { crate::text::summary(&answer, ANSWER_SHOWN) }
+            let answer = collapse(&compared_by(page));
+            if answer.is_empty() { "—".to_owned() } else { summary(&answer, ANSWER_SHOWN) }
         };
         let (there, here) = (shown(kept), shown(gone));
         let (title, stem) = (&kept.article.title, kept.article.key().trim_end_matches("/index"));
@@ -398,6 +427,9 @@ impl Judge<'_, '_, '_> {
         fits
     }
 }
+
+/// Of so many pages of one question the texts are laid over each other, too; of more only the answers.
+const TEXTS_MAX: usize = 32;
 
 /// So much of an answer is shown, in characters.
 const ANSWER_SHOWN: usize = 80;
