@@ -415,3 +415,58 @@ fn known_words(text: &str, inside: impl Fn(&Range<usize>) -> bool) -> Vec<(Range
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::question::lexicon::Own;
+    use super::*;
+
+    fn differ(title: &str, a: &str, b: &str) -> Option<Words> {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&crate::lexicon::sample(), &Own::default()));
+        let asked = Asked::new(&[title], &LEXICON);
+        let (a, b) = (Answer::new(a, &LEXICON), Answer::new(b, &LEXICON));
+        let (there, back) = (disagreement(&a, &b, &asked), disagreement(&b, &a, &asked));
+        assert_eq!(there.is_some(), back.is_some(), "which comes first decides nothing");
+        there
+    }
+
+    #[test]
+    fn what_says_the_same_agrees() {
+        for (a, b) in [
+            ("会。", "会的，合同写明。"),
+            ("不会。", "一般不会，逾期是民事纠纷。"),
+            ("可以", "能！"),
+            ("三十日内答复。", "30日内答复。"),
+            ("网贷逾期怎么办？先算账。", "先算账。"),
+        ] {
+            assert_eq!(differ("网贷逾期会上征信吗", a, b), None, "{a} | {b}");
+        }
+    }
+
+    #[test]
+    fn what_turns_an_answer_round_does_not_agree() {
+        for (a, b) in [
+            ("会。", "不会。"),
+            ("会。", ""),
+            ("会。", "网贷逾期会上征信吗？"),
+            ("可以。", "必须。"),
+            ("不得。", "不用。"),
+            ("三十日内答复。", "三十日后答复。"),
+            ("三十日内答复。", "十五日内答复。"),
+            ("由银行答复。", "由平台答复。"),
+            ("会，只有银行会。", "会。"),
+            ("会。但花呗不会。", "会。"),
+            ("会。三年。", "会。五年。"),
+            ("还款后消除。", "还款前消除。"),
+            ("在手机上查。", "在柜台上查。"),
+        ] {
+            assert!(differ("网贷逾期会上征信吗", a, b).is_some(), "{a} | {b}");
+        }
+    }
+
+    #[test]
+    fn the_clauses_that_differ_are_named_as_they_are_written() {
+        let words = differ("网贷逾期会上征信吗", "会，过了还款日就报。", "会，Ｔ＋1 才报。").expect("they differ");
+        assert_eq!(words.zh, "一页说“过了还款日就报。”，一页说“Ｔ＋1 才报。”");
+    }
+}
