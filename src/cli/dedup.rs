@@ -139,8 +139,8 @@ fn text(report: &Report, language: Language) -> String {
     if report.hidden > 0 {
         let hidden = report.hidden;
         let _ = match language {
-            Language::Zh => writeln!(out, "\n另有 {hidden} 对没有列出；凡字面相近的都列出：--all"),
-            Language::En => writeln!(out, "\n{hidden} more pairs are not shown; all that look alike: --all"),
+            Language::Zh => writeln!(out, "\n另有 {hidden} 项没有列出；全部列出：--all"),
+            Language::En => writeln!(out, "\n{hidden} more findings are not shown; all of them: --all"),
         };
     }
     if report.cut > 0 {

@@ -1,6 +1,6 @@
 //! What the site's de-duplication did and what it leaves to the editor, as data for `kbgen dedup`.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -25,6 +25,9 @@ use crate::source::Sources;
 
 /// How many pairs of texts are compared sentence by sentence.
 const ARTICLE_PAIRS_MAX: usize = 5_000;
+
+/// Of more passages than these, those are shown that most pages have.
+const PASSAGES_SHOWN: usize = 100;
 
 /// So many pairs of texts that overlap are shown.
 const ARTICLES_SHOWN: usize = 200;
@@ -179,6 +182,11 @@ fn texts(
         let paths: BTreeSet<String> =
             passage.spans.iter().map(|span| catalog[pages[span.text]].article.path.to_string()).collect();
         found.passages.push(Repeated { text, paths: paths.into_iter().collect() });
+    }
+    if amount == Amount::Worthy && found.passages.len() > PASSAGES_SHOWN {
+        found.hidden += found.passages.len() - PASSAGES_SHOWN;
+        found.passages.sort_by_key(|passage| Reverse(passage.paths.len()));
+        found.passages.truncate(PASSAGES_SHOWN);
     }
 }
 
