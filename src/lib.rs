@@ -118,14 +118,25 @@ pub fn build<R>(
 pub fn duplicates(
     sources: &Sources,
     options: &Options<'_>,
+    amount: dedup::waiting::Amount,
     mut diagnostics: Vec<Diagnostic>,
 ) -> (Option<dedup::report::Report>, Vec<Diagnostic>) {
     let report = read_config(sources, options, &mut diagnostics).map(|config| {
         let catalog = read_catalog(sources, options, &config, &mut diagnostics);
         let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
-        dedup::report::report(catalog, &config, &lists, sources, &mut diagnostics)
+        dedup::report::report(&catalog, &config, &lists, sources, amount, &mut diagnostics)
     });
     (report, sorted(diagnostics))
+}
+
+/// Which page of a site answers which question, for `kbgen import`; `None` for a configuration that cannot be used. What is
+/// wrong with the site is said by `kbgen check`.
+pub fn questions(sources: &Sources, options: &Options<'_>) -> Option<dedup::pages::Questions> {
+    let mut diagnostics = Vec::new();
+    let config = read_config(sources, options, &mut diagnostics)?;
+    let catalog = read_catalog(sources, options, &config, &mut diagnostics);
+    let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
+    Some(dedup::pages::dedup(catalog, &config, &lists, sources, &mut diagnostics).1)
 }
 
 /// Every page of the site, as its authors wrote them.

@@ -3,6 +3,9 @@
 //! In come the sentences of `dedup/*.jsonl` and sentences made from the lexicon's words; out comes a failure where a
 //! decision is wrong, or depends on what it must not depend on.
 
+#[path = "dedup/pages.rs"]
+mod pages;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -66,7 +69,7 @@ fn decide(a: &str, b: &str) -> Verdict {
 /// The cluster of each text.
 fn cluster<S: AsRef<str> + Sync>(texts: &[S]) -> Vec<usize> {
     let forms: Vec<Canonical> = texts.par_iter().map(|text| form(text.as_ref())).collect();
-    clusters(&forms, &LEXICON)
+    clusters(&forms, &LEXICON).of
 }
 
 /// Which texts stand together, whatever the clusters are called.

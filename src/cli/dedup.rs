@@ -10,7 +10,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Amount, Common, Stop, print, stop};
-use crate::dedup::report::{Finding, Report, Side};
+use crate::dedup::report::{Finding, Report};
+use crate::dedup::waiting as dedup;
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::load::load;
 use crate::report::{Format, Language, to_stdout};
 
@@ -25,6 +27,9 @@ pub struct Arguments {
     /// Exit with 1 when a pair waits for review.
     #[arg(long)]
     check: bool,
+    /// Show every pair that was found, not only what is worth a look.
+    #[arg(long)]
+    all: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -60,11 +65,13 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
 }
 
 /// The report of a site; `Err` when its files cannot be used, which has been said.
-fn look(common: &Common) -> Result<Result<Report, Stop>> {
+fn look(common: &Common, amount: dedup::Amount) -> Result<Result<Report, Stop>> {
     let (sources, found) = load(&common.site, common.today()?)?;
-    let (report, diagnostics) = crate::duplicates(&sources, &common.options(), found);
+    let (report, diagnostics) = crate::duplicates(&sources, &common.options(), amount, found);
     let stopped = stop(&diagnostics);
-    if stopped.is_some() || report.is_none() {
+    // What must be decided is told by the report itself.
+    let said = |diagnostic: &Diagnostic| diagnostic.level == Level::Error && diagnostic.code != Code::KB408;
+    if report.is_none() || diagnostics.iter().any(said) {
         print(&diagnostics, &sources, Format::Text, common.language(), Amount::Abridged);
     }
     // Mistakes of the content keep nobody from looking at the rest; those of the set-up would make the report wrong.
@@ -73,7 +80,8 @@ fn look(common: &Common) -> Result<Result<Report, Stop>> {
 
 fn report(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let language = arguments.common.language();
-    let report = match look(&arguments.common)? {
+    let amount = if arguments.all { dedup::Amount::All } else { dedup::Amount::Worthy };
+    let report = match look(&arguments.common, amount)? {
         Ok(report) => report,
         Err(stop) => return Ok(Err(stop)),
     };
@@ -81,7 +89,8 @@ fn report(arguments: &Arguments) -> Result<Result<(), Stop>> {
         ReportFormat::Text => to_stdout(&text(&report, language)),
         ReportFormat::Json => to_stdout(&format!("{:#}\n", as_json(&report, language))),
     }
-    let waits = arguments.check && !(report.review.is_empty() && report.articles.is_empty());
+    let waits =
+        arguments.check && !(report.conflicts.is_empty() && report.review.is_empty() && report.articles.is_empty());
     Ok(if waits { Err(Stop::Content) } else { Ok(()) })
 }
 
@@ -94,11 +103,22 @@ fn text(report: &Report, language: Language) -> String {
     for (number, finding) in (1..).zip(&report.merged) {
         show(&mut out, number, finding, language);
     }
+    let conflicts = report.conflicts.len();
+    let _ = match language {
+        Language::Zh => writeln!(out, "\n问的一样、须由编辑决定 {conflicts} 对（错误 KB408）"),
+        Language::En => writeln!(out, "\nThe same question, to be decided: {conflicts} (error KB408)"),
+    };
+    for (number, finding) in (1..).zip(&report.conflicts) {
+        show(&mut out, number, finding, language);
+    }
     let _ = match language {
         Language::Zh => writeln!(out, "\n等待复核 {waiting} 对，最像的在前"),
         Language::En => writeln!(out, "\nWaiting for review: {waiting}, the most alike first"),
     };
     for (number, finding) in (1..).zip(&report.review) {
+        if number > 1 && report.review[number - 2].group != finding.group {
+            out.push_str("\n      ——\n");
+        }
         show(&mut out, number, finding, language);
     }
     let (alike, repeated) = (report.articles.len(), report.passages.len());
@@ -116,6 +136,13 @@ fn text(report: &Report, language: Language) -> String {
     for (number, passage) in (1..).zip(&report.passages) {
         let _ = writeln!(out, "\n{number:>4}. {}\n        {}", passage.text.trim(), passage.paths.join("\n        "));
     }
+    if report.hidden > 0 {
+        let hidden = report.hidden;
+        let _ = match language {
+            Language::Zh => writeln!(out, "\n另有 {hidden} 项没有列出；全部列出：--all"),
+            Language::En => writeln!(out, "\n{hidden} more findings are not shown; all of them: --all"),
+        };
+    }
     if report.cut > 0 {
         let cut = report.cut;
         let _ = match language {
@@ -128,29 +155,53 @@ fn text(report: &Report, language: Language) -> String {
     out
 }
 
-/// One finding, the two sides below each other.
+/// One finding, the two sides below each other, and what would make them one.
 fn show(out: &mut String, number: usize, finding: &Finding, language: Language) {
     let reason = language.pick(&finding.reason);
     let _ = writeln!(out, "\n{number:>4}. {:.2}  {reason}", finding.score);
     for side in [&finding.a, &finding.b] {
         let _ = writeln!(out, "      {}\n        {}", side.question, side.path);
-        if !side.answer.is_empty() {
-            let _ = writeln!(out, "        {}", side.answer);
+        if !side.title.is_empty() {
+            let title = &side.title;
+            let _ = match language {
+                Language::Zh => writeln!(out, "        also_asked，标题是“{title}”"),
+                Language::En => writeln!(out, "        in `also_asked`; the title is “{title}”"),
+            };
         }
+        if !side.answer.is_empty() {
+            let _ = writeln!(out, "        {}", crate::text::summary(&side.answer, ANSWER_SHOWN));
+        }
+    }
+    if let Some(one_if) = &finding.one_if {
+        let one_if = language.pick(one_if);
+        let _ = match language {
+            Language::Zh => writeln!(out, "      是同一个问题，如果：{one_if}"),
+            Language::En => writeln!(out, "      one question if: {one_if}"),
+        };
     }
 }
 
+/// So much of an answer is shown, in characters.
+const ANSWER_SHOWN: usize = 160;
+
 fn as_json(report: &Report, language: Language) -> Value {
     let finding = |finding: &Finding| {
-        let side = |side: &Side| json!({"path": side.path, "question": side.question, "answer": side.answer});
-        json!({
-            "a": side(&finding.a),
-            "b": side(&finding.b),
+        let mut data = json!({
+            "a": finding.a,
+            "b": finding.b,
             "score": finding.score,
             "reason": language.pick(&finding.reason),
-        })
+            "group": finding.group,
+        });
+        if let Some(one_if) = &finding.one_if {
+            data["one_if"] = language.pick(one_if).into();
+        }
+        if let Some(ground) = finding.ground {
+            data["ground"] = json!(ground);
+        }
+        data
     };
     let list = |findings: &[Finding]| findings.iter().map(finding).collect::<Vec<_>>();
-    json!({"merged": list(&report.merged), "review": list(&report.review), "articles": list(&report.articles),
-           "passages": report.passages, "cut": report.cut})
+    json!({"merged": list(&report.merged), "conflicts": list(&report.conflicts), "review": list(&report.review),
+           "articles": list(&report.articles), "passages": report.passages, "cut": report.cut, "hidden": report.hidden})
 }

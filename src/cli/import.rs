@@ -14,7 +14,7 @@ use super::{Amount, Common, Stop, print, printable};
 use crate::diagnostic::{Code, Diagnostic, has_errors, words};
 use crate::import::{DRAFTS, Draft, Reader, import};
 use crate::lexicon;
-use crate::load::load_lexicon;
+use crate::load::{load, load_lexicon};
 use crate::report::{Format, Language, say};
 use crate::source::{Sources, decode};
 
@@ -36,7 +36,12 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     let folder = drafts_folder(&common.site)?;
     let mut taken = stems(&common.site, &folder)?;
     let (mut sources, mut findings) = load_lexicon(&common.site, today);
-    let reader = Reader::new(&lexicon::read(&sources.lexicon, &mut findings));
+    let mut reader = Reader::new(&lexicon::read(&sources.lexicon, &mut findings));
+    // What is wrong with the pages keeps nobody from importing.
+    let (site, _) = load(&common.site, today)?;
+    if let Some(questions) = crate::questions(&site, &common.options()) {
+        reader = reader.knowing(questions);
+    }
     let mut drafts = Vec::new();
     for path in &arguments.files {
         drafts.extend(read(path, today, &reader, &mut taken, &mut sources, &mut findings)?);

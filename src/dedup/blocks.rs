@@ -8,10 +8,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::article::passage::passages;
-use super::pages::is_unit;
+use super::wording::is_unit;
 use crate::catalog::{Catalog, Page, PageId, Repeat};
 use crate::parse::Body;
-use crate::text::{fold, is_han};
+use crate::text::{collapse, fold, is_han};
 
 /// A page as one Markdown text, title first.
 pub(super) fn markdown(page: &Page<'_>) -> String {
@@ -115,6 +115,19 @@ pub(super) fn lacking(gone: &Page<'_>, kept: &Page<'_>) -> (Vec<Range<usize>>, b
     }
     let answer = gone.article.front.answer.as_deref().is_some_and(|answer| !answer.is_empty() && new(answer));
     (kept_blocks, answer)
+}
+
+/// The first paragraph of a body, as text; empty where there is none.
+pub(super) fn lead(body: &Body) -> String {
+    let starts = std::iter::once(0).chain(body.block_ends.iter().copied());
+    let mut blocks = starts.zip(&body.block_ends).map(|(start, &end)| body.html[start..end].trim_start());
+    let paragraph = blocks.find(|block| block.starts_with("<p>") || block.starts_with("<p "));
+    collapse(&paragraph.map(visible).unwrap_or_default())
+}
+
+/// All that a body shows, as text, a line a block.
+pub(super) fn shown(body: &Body) -> String {
+    Shown::new(body).text
 }
 
 /// Text without what only looks different: width, script, punctuation, blanks.

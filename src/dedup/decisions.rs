@@ -49,6 +49,17 @@ pub struct File<E> {
 #[derive(Debug, Default)]
 pub struct Decisions {
     by_pair: HashMap<(String, String), Word>,
+    /// What the editor called the same: the two questions as they are written, and their canonical forms.
+    same: Vec<Said>,
+}
+
+/// Two questions that the editor called the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// As they are written.
+    pub questions: [String; 2],
+    /// Their canonical forms.
+    pub forms: [String; 2],
 }
 
 impl Decisions {
@@ -76,8 +87,13 @@ impl Decisions {
         let mut decisions = Decisions::default();
         let mut places: HashMap<(String, String), std::ops::Range<usize>> = HashMap::new();
         for entry in entries.pair {
-            let [a, b] = entry.get_ref().questions.each_ref().map(|question| canonical(question, lexicon).key);
-            let (pair, word) = (ordered(a, b), entry.get_ref().decision);
+            let Entry { questions, decision: word, .. } = entry.get_ref();
+            let forms = questions.each_ref().map(|question| canonical(question, lexicon).key);
+            let ([a, b], word) = (forms.clone(), *word);
+            let pair = ordered(a, b);
+            if word == Word::Same {
+                decisions.same.push(Said { questions: questions.clone(), forms });
+            }
             if decisions.by_pair.insert(pair.clone(), word).is_some_and(|before| before != word) {
                 let first = places.get(&pair).cloned();
                 diagnostics.push(
@@ -104,12 +120,9 @@ impl Decisions {
         self.by_pair.get(&ordered(a.to_owned(), b.to_owned())).copied()
     }
 
-    /// All pairs that the editor called the same, in order.
-    pub fn same(&self) -> impl Iterator<Item = (&str, &str)> {
-        let same = self.by_pair.iter().filter(|(_, word)| **word == Word::Same);
-        let mut same: Vec<(&str, &str)> = same.map(|((a, b), _)| (a.as_str(), b.as_str())).collect();
-        same.sort_unstable();
-        same.into_iter()
+    /// All pairs that the editor called the same, in the order of the file.
+    pub fn same(&self) -> &[Said] {
+        &self.same
     }
 }
 

@@ -49,14 +49,9 @@ impl Groups {
         true
     }
 
-    /// Joins pages that are all one, as far as nobody keeps them apart.
-    pub(super) fn join_all(&mut self, pages: &[PageId]) {
-        let mut firsts: Vec<PageId> = Vec::new();
-        for &page in pages {
-            if !firsts.iter().any(|&first| self.join(first, page)) {
-                firsts.push(page);
-            }
-        }
+    /// Whether two pages are in one group already.
+    pub(super) fn are_one(&self, a: PageId, b: PageId) -> bool {
+        a == b || self.group_of.get(&a).is_some_and(|group| self.group_of.get(&b) == Some(group))
     }
 
     fn group(&mut self, page: PageId) -> usize {
@@ -100,12 +95,5 @@ mod tests {
     fn pages_that_are_kept_apart_meet_through_no_third_page() {
         assert_eq!(groups(&[(1, 3)], &[(1, 2), (2, 3), (3, 4)]), [[1, 2], [3, 4]]);
         assert_eq!(groups(&[(4, 1)], &[(1, 2), (3, 4), (2, 3)]), [[1, 2], [3, 4]]);
-    }
-
-    #[test]
-    fn of_pages_that_are_one_those_kept_apart_begin_groups_of_their_own() {
-        let mut found = Groups::new(&HashSet::from([pair(PageId(1), PageId(2)), pair(PageId(1), PageId(3))]));
-        found.join_all(&[1, 2, 3, 4].map(PageId));
-        assert_eq!(found.finish(), [BTreeSet::from([PageId(1), PageId(4)]), BTreeSet::from([PageId(2), PageId(3)])]);
     }
 }

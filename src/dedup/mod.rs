@@ -3,13 +3,20 @@
 //! `question` compares questions, `article` whole articles and the passages they repeat; `pages` merges the pages of a site that hold one question (`judge`, `groups`),
 //! obeys what the author and the editor say (`decisions`) and keeps every block that only one page has (`blocks`); `report` tells of both.
 
+mod answer;
 pub mod article;
 mod blocks;
+mod claims;
 pub mod decision;
 pub mod decisions;
 mod groups;
 mod judge;
+pub mod merging;
 pub mod pages;
 pub mod question;
 pub mod report;
-mod waiting;
+mod standing;
+mod survey;
+mod told;
+pub mod waiting;
+mod wording;

@@ -1,7 +1,7 @@
 //! What the site's de-duplication did and what it leaves to the editor, as data for `kbgen dedup`.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,12 +11,14 @@ use super::article::profile;
 use super::article::vocabulary::Vocabulary;
 use super::blocks;
 use super::decision::Decision;
-use super::decisions::{Decisions, Word};
-use super::judge;
-use super::pages::{self, Wording};
+use super::merging::{Ground, answer_of};
+use super::pages;
 use super::question::compare::compare;
 use super::question::explain::reason;
-use super::waiting::{Waiting, waiting};
+use super::survey::Survey;
+use super::told::told;
+use super::waiting::{Amount, waiting};
+use super::wording::Wording;
 use crate::catalog::{Catalog, PageId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Words, words};
@@ -26,6 +28,12 @@ use crate::source::Sources;
 /// How many pairs of texts are compared sentence by sentence.
 const ARTICLE_PAIRS_MAX: usize = 5_000;
 
+/// Of more passages than these, those are shown that most pages have.
+const PASSAGES_SHOWN: usize = 100;
+
+/// So many pairs of texts that overlap are shown.
+const ARTICLES_SHOWN: usize = 200;
+
 /// One wording of a page.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
@@ -33,6 +41,9 @@ pub struct Side {
     pub path: String,
     /// The wording.
     pub question: String,
+    /// The title of the page, where the wording is another one; otherwise empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
     /// What the page answers; empty where it has no short answer.
     pub answer: String,
 }
@@ -48,6 +59,12 @@ pub struct Finding {
     pub score: f64,
     /// In both languages.
     pub reason: Words,
+    /// What would have to be true for the two to be one.
+    pub one_if: Option<Words>,
+    /// On what ground the pages are one.
+    pub ground: Option<Ground>,
+    /// Pairs that hang together have one number.
+    pub group: usize,
 }
 
 /// A passage and the pages that have it.
@@ -64,7 +81,9 @@ pub struct Repeated {
 pub struct Report {
     /// Pages that are one in the site.
     pub merged: Vec<Finding>,
-    /// Pairs that somebody should look at, the most alike first.
+    /// Pairs that ask the same, and that only an editor can make one or keep apart: errors of the site.
+    pub conflicts: Vec<Finding>,
+    /// Pairs that somebody should look at, group by group, the most alike first.
     pub review: Vec<Finding>,
     /// Pages whose texts overlap, the most alike first.
     pub articles: Vec<Finding>,
@@ -72,53 +91,53 @@ pub struct Report {
     pub passages: Vec<Repeated>,
     /// Very common wordings whose neighbours were not all compared.
     pub cut: usize,
+    /// Pairs that were found and are not shown.
+    pub hidden: usize,
 }
 
-/// Looks at a site: what was merged, and what waits.
+/// Looks at a site: what is merged, what must be decided, and what waits.
 pub fn report(
-    catalog: Catalog<'_>,
+    catalog: &Catalog<'_>,
     config: &Config,
     lists: &WordLists,
     sources: &Sources,
+    amount: Amount,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
-    let lexicon = pages::lexicon(&catalog, config, lists);
-    let decisions = Decisions::read(&sources.decisions, &lexicon, &mut Vec::new());
-    let (catalog, _) = pages::dedup(catalog, config, lists, sources, diagnostics);
-    let wordings = pages::wordings(&catalog, catalog.all(), &lexicon);
+    let survey = pages::survey(catalog, config, lists, sources, diagnostics);
     let titles: BTreeMap<PageId, &Wording> =
-        wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
-    let side = |wording: &Wording| side(&catalog, wording);
+        survey.wordings.iter().filter(|wording| wording.title).map(|wording| (wording.page, wording)).collect();
+    let side = |wording: &Wording| side(catalog, wording);
     let mut found = Report::default();
-    for (id, _) in catalog.pages() {
-        for from in catalog.absorbed(id) {
-            let (kept, gone) = (titles[&id], titles[&from.page]);
-            let verdict = compare(&kept.form, &gone.form, &lexicon);
-            let reason = if catalog[from.page].article.front.canonical.is_some() {
-                words!("作者说的：canonical", "the author says so: `canonical`")
-            } else if decisions.about(&kept.form.key, &gone.form.key) == Some(Word::Same) {
-                words!("编辑说的：dedup.toml", "the editor says so: dedup.toml")
-            } else {
-                reason(&kept.form, &gone.form, &verdict)
-            };
-            found.merged.push(Finding { a: side(kept), b: side(gone), score: verdict.score, reason });
-        }
+    for (merge, ground) in &survey.decided.merges {
+        let (kept, gone) = (titles[&merge.into], titles[&merge.from]);
+        let verdict = compare(&kept.form, &gone.form, &survey.lexicon);
+        let reason = match ground {
+            Ground::Author => words!("作者说的：canonical", "the author says so: `canonical`"),
+            Ground::Editor => words!("编辑说的：dedup.toml", "the editor says so: dedup.toml"),
+            Ground::SameText => words!("正文相同", "their texts are the same"),
+            Ground::SameAnswer => {
+                let Words { zh, en } = reason(&kept.form, &gone.form, &verdict);
+                words!("{zh}；答案一致", "{en}; their answers agree")
+            }
+        };
+        let (a, b, score) = (side(kept), side(gone), verdict.score);
+        found.merged.push(Finding { a, b, score, reason, one_if: None, ground: Some(*ground), group: 0 });
     }
-    let standing: Vec<Wording> = wordings.iter().filter(|wording| wording.page.0 < catalog.len()).cloned().collect();
-    let apart: HashSet<(PageId, PageId)> = judge::said_apart(&catalog);
-    let (pairs, cut) = waiting(&standing, |wording| wording.page, &lexicon, &decisions, &apart);
-    found.cut = cut;
-    found.review = pairs
-        .iter()
-        .map(|Waiting { a, b, verdict }| Finding {
-            a: side(a),
-            b: side(b),
-            score: verdict.score,
-            reason: reason(&a.form, &b.form, verdict),
-        })
-        .collect();
-    found.review.sort_by(most_alike_first);
-    texts(&catalog, &titles, &apart, &decisions, &Vocabulary::new(lists), &mut found);
+    for conflict in &survey.decided.conflicts {
+        let (a, b) = (side(titles[&conflict.stays]), side(titles[&conflict.goes]));
+        let reason = conflict.why.clone();
+        found.conflicts.push(Finding { a, b, score: 1.0, reason, one_if: None, ground: None, group: 0 });
+    }
+    found.merged.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
+    let waiting = waiting(catalog, &survey, amount);
+    (found.cut, found.hidden) = (waiting.cut + survey.decided.cut, waiting.hidden);
+    for pair in waiting.pairs {
+        let (reason, one_if) = told(pair.a, pair.b, &pair.verdict);
+        let (a, b, score, group) = (side(pair.a), side(pair.b), pair.verdict.score, pair.group);
+        found.review.push(Finding { a, b, score, reason, one_if: Some(one_if), ground: None, group });
+    }
+    texts(catalog, &titles, &survey, &Vocabulary::new(lists), amount, &mut found);
     found
 }
 
@@ -126,33 +145,39 @@ pub fn report(
 fn texts(
     catalog: &Catalog<'_>,
     titles: &BTreeMap<PageId, &Wording>,
-    apart: &HashSet<(PageId, PageId)>,
-    decisions: &Decisions,
+    survey: &Survey,
     vocabulary: &Vocabulary,
+    amount: Amount,
     found: &mut Report,
 ) {
-    let pages: Vec<PageId> = titles.keys().copied().filter(|page| page.0 < catalog.len()).collect();
+    let gone = survey.decided.gone();
+    let pages: Vec<PageId> = titles.keys().copied().filter(|page| !gone.contains_key(page)).collect();
     let texts: Vec<String> = pages.par_iter().map(|&page| blocks::markdown(&catalog[page])).collect();
     let (profiles, passages) = profile::profiles(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let pairs: Vec<(usize, usize)> = profile::candidates(&profiles)
         .into_iter()
         .map(|(a, b, _)| (a, b))
-        .filter(|&(a, b)| !apart.contains(&(pages[a], pages[b])))
-        .filter(|&(a, b)| decisions.about(&titles[&pages[a]].form.key, &titles[&pages[b]].form.key).is_none())
+        .filter(|&(a, b)| !survey.is_settled((pages[a], pages[b]), titles[&pages[a]], titles[&pages[b]]))
         .collect();
     found.cut += pairs.len().saturating_sub(ARTICLE_PAIRS_MAX);
     let compared = pairs.par_iter().take(ARTICLE_PAIRS_MAX).filter_map(|&(a, b)| {
         let verdict = article::compare::compare(&profiles[a], &profiles[b], vocabulary);
-        let reason = verdict.reason.words();
         (verdict.decision != Decision::Distinct).then(|| Finding {
             a: side(catalog, titles[&pages[a]]),
             b: side(catalog, titles[&pages[b]]),
             score: verdict.score,
-            reason,
+            reason: verdict.reason.words(),
+            one_if: None,
+            ground: None,
+            group: 0,
         })
     });
     found.articles = compared.collect();
     found.articles.sort_by(most_alike_first);
+    if amount == Amount::Worthy {
+        found.hidden += found.articles.len().saturating_sub(ARTICLES_SHOWN);
+        found.articles.truncate(ARTICLES_SHOWN);
+    }
     for passage in passages {
         let Some(first) = passage.spans.first() else { continue };
         let text = texts[first.text].chars().skip(first.range.start).take(first.range.len()).collect();
@@ -160,14 +185,20 @@ fn texts(
             passage.spans.iter().map(|span| catalog[pages[span.text]].article.path.to_string()).collect();
         found.passages.push(Repeated { text, paths: paths.into_iter().collect() });
     }
+    if amount == Amount::Worthy && found.passages.len() > PASSAGES_SHOWN {
+        found.hidden += found.passages.len() - PASSAGES_SHOWN;
+        found.passages.sort_by_key(|passage| Reverse(passage.paths.len()));
+        found.passages.truncate(PASSAGES_SHOWN);
+    }
 }
 
 fn side(catalog: &Catalog<'_>, wording: &Wording) -> Side {
-    let article = &catalog[wording.page].article;
+    let page = &catalog[wording.page];
     Side {
-        path: article.path.to_string(),
+        path: page.article.path.to_string(),
         question: wording.text.clone(),
-        answer: article.front.answer.as_deref().unwrap_or_default().to_owned(),
+        title: if wording.title { String::new() } else { page.article.title.clone() },
+        answer: answer_of(page),
     }
 }
 

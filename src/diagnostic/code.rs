@@ -59,7 +59,7 @@ codes! {
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
     KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning, KB056 Warning,
-    KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning,
+    KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning, KB065 Warning,
     // 1: reviews.
     KB101 LintError, KB102 LintWarning,
     // 2: citations.
@@ -68,7 +68,7 @@ codes! {
     KB301 Error, KB302 Error, KB303 Error, KB304 LintError, KB305 LintWarning, KB306 Error, KB307 LintWarning,
     KB308 Warning,
     // 4: questions that exist twice.
-    KB401 Warning, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning,
+    KB401 Warning, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning, KB408 Either,
     // 5: links and ways.
     KB501 Either, KB502 Either, KB503 Either, KB504 Error, KB505 Warning, KB506 Error, KB507 Error, KB508 LintWarning,
     KB509 LintWarning, KB510 Error, KB511 Error, KB512 Error, KB513 LintError, KB514 LintError, KB515 LintError,

@@ -3,11 +3,13 @@
 //! 1. `structure` finds the title, headings, lists, and the cut-off beginnings of other articles at the end.
 //! 2. `questions` finds every repetition of a question; a sentence that only repeats it is taken out.
 //! 3. `damage` finds lost characters and advertising. They are marked, never mended and never removed.
-//! 4. `draft` writes Markdown. What is marked becomes a comment in place, which is never published.
+//! 4. `asked` finds the questions that a page of the site answers already.
+//! 5. `draft` writes Markdown. What is marked becomes a comment in place, which is never published.
 //!
 //! All of them speak of byte ranges of the raw text, so that a finding has a line and a column. This module never
-//! looks at the site: which file names are taken is told to it.
+//! looks at the site: which file names are taken and what is answered already is told to it.
 
+mod asked;
 mod damage;
 mod draft;
 mod questions;
@@ -19,6 +21,7 @@ use std::ops::Range;
 use damage::Damage;
 use jiff::civil::Date;
 
+use crate::dedup::pages::Questions;
 use crate::dedup::question::lexicon::{Lexicon, Own};
 use crate::diagnostic::{Code, Diagnostic, Words, line_column, words};
 use crate::lexicon::WordLists;
@@ -51,16 +54,23 @@ pub struct Imported {
     pub findings: Vec<Diagnostic>,
 }
 
-/// The words by which raw text is read, made ready.
+/// The words by which raw text is read, made ready, and what the site answers already.
 pub struct Reader {
     lexicon: Lexicon,
     damage: Damage,
+    questions: Questions,
 }
 
 impl Reader {
     /// The built-in words and those of a site.
     pub fn new(lists: &WordLists) -> Reader {
-        Reader { lexicon: Lexicon::new(lists, &Own::default()), damage: Damage::new(lists) }
+        let questions = Questions::default();
+        Reader { lexicon: Lexicon::new(lists, &Own::default()), damage: Damage::new(lists), questions }
+    }
+
+    /// Knows which page of a site answers which question.
+    pub fn knowing(self, questions: Questions) -> Reader {
+        Reader { questions, ..self }
     }
 }
 
@@ -77,7 +87,7 @@ struct Note {
 pub fn import(
     file: &TextFile,
     today: Date,
-    Reader { lexicon, damage }: &Reader,
+    Reader { lexicon, damage, questions }: &Reader,
     taken: &mut BTreeSet<String>,
 ) -> Result<Imported, Diagnostic> {
     if !file.text.chars().any(char::is_alphanumeric) {
@@ -97,6 +107,7 @@ pub fn import(
         let mut marks = advertising;
         marks.extend(damage.lost_characters(text, lines));
         marks.extend(folded.kept.iter().map(|at| Mark::question(at.clone())));
+        marks.extend(asked::asked(text, &title, &sentences, questions));
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         imported.findings.extend(marks.iter().map(|mark| mark.finding(&file.path)));
         if cut_off {

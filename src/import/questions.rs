@@ -18,7 +18,7 @@ use crate::text::fold as folded;
 const CLAUSES: usize = 3;
 
 /// A question is no longer than this, in bytes.
-const LONGEST: usize = 240;
+pub const LONGEST: usize = 240;
 
 /// A sentence and its clauses.
 pub struct Sentence {

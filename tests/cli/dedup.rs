@@ -6,8 +6,8 @@ use super::site::{Run, Site, TODAY, assert_same_tree, tree};
 
 /// Two pages that are one, and two pairs that somebody should look at; all of `title`, `answer` and body.
 const PAGES: &[(&str, &str, &str)] = &[
-    ("credit", "网贷逾期会上征信吗？", "有可能。"),
-    ("credit-too", "请问网络贷款逾期会不会上征信", "会的。"),
+    ("credit", "网贷逾期会上征信吗？", "有可能，合同写明。"),
+    ("credit-too", "请问网络贷款逾期会不会上征信", "有可能。"),
     ("download", "网贷合同在哪里下载", "在平台上。"),
     ("read", "网贷合同要看哪些地方", "先看利率。"),
     ("delay", "网贷能申请延期还款吗", ""),
@@ -72,7 +72,8 @@ fn the_report_tells_what_was_merged_and_what_waits() {
         "content/credit.md",
         "content/credit-too.md",
         "Waiting for review: 2, the most alike first",
-        "other words: 下载 / 看",
+        "other words: 在哪里下载 / 要看哪些地方",
+        "one question if: ",
         "先看利率。",
     ] {
         assert!(text.contains(words), "`{words}` is not in:\n{text}");
@@ -90,7 +91,7 @@ fn the_report_is_data_too() {
     let [merged] = report["merged"].as_array().expect("a list").as_slice() else { panic!("{report}") };
     assert_eq!(merged["score"], json!(1.0));
     assert_eq!(merged["a"]["path"], "content/credit.md");
-    assert_eq!(merged["b"], json!({"path": "content/credit-too.md", "question": PAGES[1].1, "answer": "会的。"}));
+    assert_eq!(merged["b"], json!({"path": "content/credit-too.md", "question": PAGES[1].1, "answer": PAGES[1].2}));
     assert_eq!(report["cut"], 0);
     assert_eq!(waiting(&site), [DELAY, CONTRACT]);
     let scores: Vec<f64> =
@@ -156,6 +157,36 @@ fn what_was_skipped_waits_again() {
     assert!(run.stdout.contains("written to dedup.toml: 1"), "the input may end before the reason: {}", run.stdout);
     assert_eq!(decisions(&site).len(), 1);
     assert_eq!(waiting(&site), [DELAY]);
+}
+
+/// Pages that ask the same and contradict each other stop the build; the review asks about them first.
+#[test]
+fn what_stops_the_build_is_asked_first() {
+    let site = site();
+    site.write("content/other.md", "---\ntitle: 网贷逾期会上征信么\nkind: question\nanswer: 从来不会。\n---\n");
+    site.run(&["build", "--date", TODAY, "--lang", "en"]).exits(1).says(&["KB408", "从来不会。", "有可能"]);
+    let text = dedup(&site, &["--check"]).exits(1).stdout;
+    assert!(text.contains("The same question, to be decided: 1"), "{text}");
+    let run = review(&site, "k\n两页都对\nq\n");
+    assert!(run.stdout.contains("[1/3]") && run.stdout.contains("从来不会。"), "{}", run.stdout);
+    assert_eq!(decisions(&site)[0].1, "distinct");
+    site.run(&["build", "--date", TODAY]).exits(0);
+}
+
+#[test]
+fn merges_by_their_answers_are_accepted_in_bulk() {
+    let site = site();
+    site.run(&["build", "--date", TODAY, "--lang", "en"]).exits(0).says(&["KB405"]);
+    let run = site.run(&["dedup", "review", "--accept", "same-answer", "--date", TODAY, "--lang", "en"]).exits(0);
+    assert!(run.stdout.contains("content/credit-too.md"), "the list: {}", run.stdout);
+    assert_eq!(decisions(&site).len(), 1);
+    assert_eq!((&*decisions(&site)[0].0[1], &*decisions(&site)[0].1), (PAGES[1].1, "same"));
+    // From now on it is the editor's word, and there is nothing left to say or to accept.
+    let run = site.run(&["build", "--date", TODAY, "--lang", "en"]).exits(0);
+    assert!(!run.stderr.contains("KB405"), "{}", run.stderr);
+    let run = site.run(&["dedup", "review", "--accept", "same-answer", "--date", TODAY, "--lang", "en"]).exits(0);
+    assert!(run.stdout.contains("Decisions written to dedup.toml: 0"), "{}", run.stdout);
+    assert!(dedup(&site, &[]).exits(0).stdout.contains("the editor says so"));
 }
 
 #[test]

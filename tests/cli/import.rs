@@ -117,6 +117,34 @@ fn a_stem_of_the_site_is_not_taken_twice() {
     site.build(&["--drafts"]).exits(0);
 }
 
+/// A question that has a page gets a wording there, and no page of its own.
+#[test]
+fn what_a_page_answers_already_is_said_with_the_wording_for_it() {
+    let site = site_of_debt();
+    let page = "---\ntitle: 信用卡晚还一个月会怎么样\nkind: question\nanswer: 要付罚息。\n---\n";
+    site.write("content/late.md", page);
+    site.write(
+        "content/wording.md",
+        "---\ntitle: 律师函是什么\nkind: question\nalso_asked: [收到律师函该怎么办]\n---\n甲\n",
+    );
+    site.write("raw.txt", RAW);
+    let run = import(&site, &["raw.txt"]).exits(0);
+    run.says(&[
+        "warning[KB065]: “信用卡晚还一个月会怎么样” (content/late.md) answers this question already",
+        "raw.txt:1:1",
+        "in content/late.md write `also_asked: [\"信用卡逾期一个月会怎样\"]`",
+        "“律师函是什么” (content/wording.md) answers this question already",
+        "raw.txt:6:1",
+        "add what is new to that page, and write none of its own",
+    ]);
+    // A site that has mistakes is no hindrance, and a page that nobody can read answers nothing.
+    let site = site_of_debt();
+    site.write("content/late.md", "---\ntitel: x\n---\n[[nowhere]]\n");
+    site.write("raw.txt", RAW);
+    let run = import(&site, &["raw.txt"]).exits(0);
+    assert!(!run.stderr.contains("KB065"), "{}", run.stderr);
+}
+
 /// Of another subject only what is general is known, and what the site's own file names.
 #[test]
 fn the_words_of_the_site_are_those_that_count() {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::{Amount, Stop, language, print as print_findings, stop};
 use crate::dedup::article;
+use crate::dedup::article::cluster::Demand;
 use crate::dedup::article::passage::{Span, passages};
 use crate::dedup::article::profile::Profile;
 use crate::dedup::article::vocabulary::Vocabulary;
@@ -125,10 +126,12 @@ pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
         Unit::Question => {
             let lexicon = Lexicon::new(&lists, &Own::default());
             let forms: Vec<Canonical> = texts.par_iter().map(|text| canonical(text, &lexicon)).collect();
-            clusters(&forms, &lexicon)
+            let found = clusters(&forms, &lexicon);
+            tell_cut(found.cut, language);
+            found.of
         }
         Unit::Article => {
-            let found = article::cluster::clusters(&texts, &Vocabulary::new(&lists), &[]);
+            let found = article::cluster::clusters(&texts, &Vocabulary::new(&lists), &[], Demand::Alike);
             tell_cut(found.cut, language);
             found.of
         }
@@ -145,7 +148,7 @@ pub fn cluster(arguments: &Cluster) -> Result<Result<(), Stop>> {
 fn tell_cut(cut: usize, language: Language) {
     if cut > 0 {
         match language {
-            Language::Zh => say!("有 {cut} 处相近的文章没有逐一比较，可能少合并"),
+            Language::Zh => say!("有 {cut} 处相近的文字没有逐一比较，可能少合并"),
             Language::En => {
                 say!("{cut} pairs of texts that are alike were not compared; some clusters may be in parts")
             }

@@ -25,6 +25,15 @@ const REACH: usize = 12;
 /// Before clusters are joined, so many more comparisons are made for each article, counted over all of them.
 const CHECKS: usize = 24;
 
+/// What is asked of two articles of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Nearly all of both is the same, and nothing objects.
+    Alike,
+    /// They are equal but for boilerplate and typing errors that explain themselves.
+    Equal,
+}
+
 /// Which articles are one.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Clusters {
@@ -35,11 +44,11 @@ pub struct Clusters {
 }
 
 /// Finds the clusters. `apart` are pairs that nobody may join.
-pub fn clusters(markdowns: &[&str], vocabulary: &Vocabulary, apart: &[(usize, usize)]) -> Clusters {
+pub fn clusters(markdowns: &[&str], vocabulary: &Vocabulary, apart: &[(usize, usize)], demand: Demand) -> Clusters {
     let (standing, stands_for) = equal_to_the_letter(markdowns, apart);
     let texts: Vec<&str> = standing.iter().map(|&article| markdowns[article]).collect();
     let apart: Vec<(usize, usize)> = apart.iter().map(|&(a, b)| (stands_for[a], stands_for[b])).collect();
-    let compared = Compared::new(&texts, vocabulary);
+    let compared = Compared::new(&texts, vocabulary, demand);
     let (pairs, mut cut) = within_reach(candidates(&compared.profiles), texts.len());
     let mut same: Vec<(f64, usize, usize)> =
         pairs.into_par_iter().filter_map(|(a, b)| Some((compared.same(a, b)?, a, b))).collect();
@@ -116,12 +125,17 @@ struct Compared<'a> {
     profiles: Vec<Profile<'a>>,
     readings: Vec<OnceLock<Reading<'a>>>,
     vocabulary: &'a Vocabulary,
+    demand: Demand,
 }
 
 impl<'a> Compared<'a> {
-    fn new(texts: &[&'a str], vocabulary: &'a Vocabulary) -> Compared<'a> {
-        let (profiles, _) = profiles(texts);
-        Compared { readings: profiles.iter().map(|_| OnceLock::new()).collect(), profiles, vocabulary }
+    fn new(texts: &[&'a str], vocabulary: &'a Vocabulary, demand: Demand) -> Compared<'a> {
+        let (mut profiles, _) = profiles(texts);
+        if demand == Demand::Equal {
+            // What many copies of a text repeat is the text.
+            profiles.iter_mut().for_each(|profile| profile.repeated.clear());
+        }
+        Compared { readings: profiles.iter().map(|_| OnceLock::new()).collect(), profiles, vocabulary, demand }
     }
 
     fn reading(&self, article: usize) -> &Reading<'a> {
@@ -133,7 +147,11 @@ impl<'a> Compared<'a> {
         let whole = |article: usize| (self.profiles[article].title, self.profiles[article].body);
         let (a, b) = if whole(a) <= whole(b) { (a, b) } else { (b, a) };
         let verdict = compare_read(self.reading(a), self.reading(b), self.vocabulary);
-        (verdict.decision == Decision::Merge).then_some(verdict.score)
+        let same = match self.demand {
+            Demand::Alike => verdict.decision == Decision::Merge,
+            Demand::Equal => verdict.equal,
+        };
+        same.then_some(verdict.score)
     }
 }
 
@@ -179,7 +197,7 @@ mod tests {
     }
 
     fn of(texts: &[&str]) -> Vec<usize> {
-        clusters(texts, &SAMPLE, &[]).of
+        clusters(texts, &SAMPLE, &[], Demand::Alike).of
     }
 
     #[test]
@@ -193,8 +211,8 @@ mod tests {
     #[test]
     fn copies_that_somebody_keeps_apart_stay_apart() {
         let a = article("征信");
-        assert_eq!(clusters(&[&a, &a, &a], &SAMPLE, &[(0, 1)]).of, [0, 1, 0]);
-        assert_eq!(clusters(&[&a, &a, &a], &SAMPLE, &[(2, 1), (0, 1), (0, 2)]).of, [0, 1, 2]);
+        assert_eq!(clusters(&[&a, &a, &a], &SAMPLE, &[(0, 1)], Demand::Alike).of, [0, 1, 0]);
+        assert_eq!(clusters(&[&a, &a, &a], &SAMPLE, &[(2, 1), (0, 1), (0, 2)], Demand::Alike).of, [0, 1, 2]);
     }
 
     #[test]

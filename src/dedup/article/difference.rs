@@ -22,6 +22,10 @@ pub enum Difference {
     Name(String, String),
     /// One word stands where the other article has its contrary.
     Opposite(String, String),
+    /// The same words in another order: who does it to whom.
+    Moved(String, String),
+    /// A unit, an option or a path reads alike and is spelled otherwise.
+    Spelling(String, String),
     /// One article denies what the other says.
     Negation(String),
     /// A word is replaced in the same way again and again, so many times.
@@ -50,6 +54,8 @@ impl Difference {
             | Difference::Number(..)
             | Difference::Name(..)
             | Difference::Opposite(..)
+            | Difference::Moved(..)
+            | Difference::Spelling(..)
             | Difference::Negation(_)
             | Difference::Replaced(..)
             | Difference::Wording(..)
@@ -70,6 +76,10 @@ impl Difference {
                 words!("产品或机构不同：{a} 与 {b}", "products or institutions differ: {a} and {b}")
             }
             Difference::Opposite(a, b) => words!("意思相反：“{a}”与“{b}”", "opposite words: `{a}` and `{b}`"),
+            Difference::Moved(a, b) => {
+                words!("同样的词换了次序：“{a}”与“{b}”", "the same words in another order: `{a}` and `{b}`")
+            }
+            Difference::Spelling(a, b) => words!("写法不是一个意思：{a} 与 {b}", "spelled otherwise: `{a}` and `{b}`"),
             Difference::Negation(text) => words!("只有一篇有否定：“{text}”", "only one denies: `{text}`"),
             Difference::Replaced(a, b, times) => {
                 words!("“{a}”处处换成“{b}”（{times} 处）", "`{a}` is `{b}` throughout ({times} times)")

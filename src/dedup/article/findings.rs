@@ -6,9 +6,10 @@ use super::align::{Edit, edits};
 use super::difference::Difference;
 use super::marks::{Mark, is_numeral, marks};
 use super::vocabulary::Vocabulary;
+use crate::dedup::question::lexicon::sound;
 
 /// Typing errors excuse a lost negation when there are so many times more of them elsewhere.
-const NOISE: usize = 5;
+pub const NOISE: usize = 5;
 
 /// The same for a number that broke or went: no author amends a text by breaking a number.
 const NOISE_NUMBER: usize = 2;
@@ -20,6 +21,8 @@ pub struct Findings {
     /// Differences that a typing error can make, too: a number or a negation that is lost, a label.
     pub doubtful: Vec<Difference>,
     pub typos: usize,
+    /// Of these, the ones that explain themselves: a letter typed twice, or another that sounds alike and makes no word.
+    pub slips: usize,
     synonyms: usize,
     /// Edits that nothing explains, of more than one letter.
     pub wordings: Vec<(String, String)>,
@@ -32,7 +35,14 @@ impl Findings {
             return;
         }
         let differences = mark_differences(a, b, vocabulary);
-        for edit in edits(a, b) {
+        let edits = edits(a, b);
+        match moved(a, b, &edits) {
+            // One letter may have been dropped here and typed twice there.
+            Some((difference, false)) => self.doubtful.push(difference),
+            Some((difference, true)) => self.objections.push(difference),
+            None => {}
+        }
+        for edit in edits {
             match numerals(&a[edit.a.clone()], &b[edit.b.clone()]) {
                 // Numbers are compared by value (`三十日`, `30日`), with the marks; a broken one has no value.
                 Some(numerals) => self.doubtful.extend(numerals.filter(|_| differences.is_empty())),
@@ -87,6 +97,7 @@ impl Findings {
         let spelled = one.iter().chain(two).any(|&letter| u8::try_from(letter).is_ok_and(|c| c.is_ascii_alphabetic()));
         if one.len() <= 1 && two.len() <= 1 && !spelled {
             self.typos += 1;
+            self.slips += usize::from(explains_itself(a, b, edit, vocabulary));
         } else {
             self.wordings.push((one_text, two_text));
         }
@@ -95,10 +106,9 @@ impl Findings {
     /// What remains when typing errors have excused what they can.
     pub fn differences(&mut self) -> Vec<Difference> {
         let mut differences = std::mem::take(&mut self.objections);
-        let (negations, numbers): (Vec<_>, Vec<_>) = self
-            .doubtful
-            .drain(..)
-            .partition(|difference| matches!(difference, Difference::Negation(_) | Difference::Opposite(..)));
+        let (negations, numbers): (Vec<_>, Vec<_>) = self.doubtful.drain(..).partition(|difference| {
+            matches!(difference, Difference::Negation(_) | Difference::Opposite(..) | Difference::Moved(..))
+        });
         for (doubtful, noise) in [(negations, NOISE), (numbers, NOISE_NUMBER)] {
             if self.typos < noise * doubtful.len() {
                 differences.extend(doubtful);
@@ -124,6 +134,59 @@ impl Findings {
         }
         differences
     }
+}
+
+/// Words that stand in another place of the sentence: two that were exchanged, or one that was taken from here and put there.
+/// Two neighbours that were swapped are a typing error; certain is what no two slips of one letter make.
+fn moved(a: &[u16], b: &[u16], edits: &[Edit]) -> Option<(Difference, bool)> {
+    let sides = |edit: &Edit| (a[edit.a.clone()].to_vec(), b[edit.b.clone()].to_vec());
+    let sides: Vec<(Vec<u16>, Vec<u16>)> = edits.iter().map(sides).collect();
+    for (first, (gone, come)) in sides.iter().enumerate() {
+        for (second, (later_gone, later_come)) in sides.iter().enumerate().skip(first + 1) {
+            let far = edits[second].a.start - edits[first].a.end > 1 || gone.len().max(come.len()) > 1;
+            let exchanged = !gone.is_empty() && !come.is_empty() && gone == later_come && come == later_gone;
+            let carried = |from: &[u16], to: &[u16]| far && !from.is_empty() && from == to;
+            let alone = |none: &[u16], too: &[u16]| none.is_empty() && too.is_empty();
+            if exchanged
+                || carried(gone, later_come) && alone(come, later_gone)
+                || carried(come, later_gone) && alone(gone, later_come)
+            {
+                let around = |text: &[u16], one: &std::ops::Range<usize>, other: &std::ops::Range<usize>| {
+                    String::from_utf16_lossy(&text[one.start.saturating_sub(2)..(other.end + 2).min(text.len())])
+                };
+                let (one, two) = (&edits[first], &edits[second]);
+                let certain = exchanged || gone.len().max(come.len()) > 1;
+                return Some((Difference::Moved(around(a, &one.a, &two.a), around(b, &one.b, &two.b)), certain));
+            }
+        }
+    }
+    None
+}
+
+/// Whether an edit of one letter is a slip that nobody could mean: a letter typed twice, or one that sounds like the right
+/// one where the right one makes a known word and the wrong one none.
+fn explains_itself(a: &[u16], b: &[u16], edit: &Edit, vocabulary: &Vocabulary) -> bool {
+    let doubled = |text: &[u16], at: usize| {
+        at > 0 && text[at - 1] == text[at] || text.get(at + 1).is_some_and(|next| *next == text[at])
+    };
+    match (edit.a.len(), edit.b.len()) {
+        (1, 0) => doubled(a, edit.a.start),
+        (0, 1) => doubled(b, edit.b.start),
+        (1, 1) => {
+            let (one, two) = (known_around(a, edit.a.start, vocabulary), known_around(b, edit.b.start, vocabulary));
+            let letter = |letters: &[u16], at: usize| String::from_utf16_lossy(&letters[at..=at]);
+            one != two && sound(&letter(a, edit.a.start)) == sound(&letter(b, edit.b.start))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a known word of two to four letters holds the letter.
+fn known_around(text: &[u16], at: usize, vocabulary: &Vocabulary) -> bool {
+    (2..=4).any(|length| {
+        let first = (at + 1).saturating_sub(length);
+        (first..=at).any(|start| text.get(start..start + length).is_some_and(|word| vocabulary.knows(word)))
+    })
 }
 
 /// `Some` when numerals stand for numerals; what differs when both are spelled in one script.

@@ -1,5 +1,6 @@
 //! An article to its sentences, folded, with what is known of each: repeated by many, or boilerplate.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::index::Index;
@@ -7,6 +8,7 @@ use super::marks::{Mark, marks};
 use super::profile::Profile;
 use super::shingle::{Folded, origins};
 use super::vocabulary::Vocabulary;
+use crate::text::{fold, is_han};
 
 /// Characters of a quotation.
 const QUOTED: usize = 40;
@@ -16,7 +18,7 @@ pub struct Reading<'a> {
     pub title: &'a str,
     pub body: &'a str,
     pub folded: Folded,
-    /// For each folded letter, its character of the body.
+    /// For each folded letter, the byte of the body where its character begins.
     origins: Vec<u32>,
     /// Many articles have it.
     pub repeated: Vec<bool>,
@@ -30,19 +32,20 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(profile: &Profile<'a>, vocabulary: &Vocabulary) -> Reading<'a> {
         let folded = Folded::new(profile.body);
-        let origins = origins(profile.body);
-        let chars: Vec<char> = profile.body.chars().collect();
+        let characters = origins(profile.body);
+        let chars: Vec<(usize, char)> = profile.body.char_indices().collect();
         let (mut repeated, mut boilerplate) = (Vec::new(), Vec::new());
         for at in 0..folded.ends.len() {
             let place = folded.sentence(at);
-            let (first, last) = (origins[place.start] as usize, origins[place.end - 1] as usize);
+            let (first, last) = (characters[place.start] as usize, characters[place.end - 1] as usize);
             let rest = &chars[last + 1..];
-            let line = rest.iter().position(|&c| c == '\n').map_or(rest, |end| &rest[..end]);
+            let line = rest.iter().position(|&(_, c)| c == '\n').map_or(rest, |end| &rest[..end]);
             repeated.push(profile.repeated.iter().any(|range| range.start <= first && last < range.end));
             boilerplate
                 .push(breaks_off(line) || vocabulary.is_boilerplate(&String::from_utf16_lossy(&folded.letters[place])));
         }
         let (title, body) = (profile.title, profile.body);
+        let origins = characters.into_iter().map(|character| chars[character as usize].0 as u32).collect();
         let (index, marks) = (OnceLock::new(), OnceLock::new());
         let mut reading = Reading { title, body, folded, origins, repeated, boilerplate, index, marks };
         // Where most of an article is repeated it is a copy or a template, and that is the matter to be compared.
@@ -96,12 +99,33 @@ impl<'a> Reading<'a> {
         (said, empty.len())
     }
 
+    /// The words of a sentence and how often each stands there: words that are written apart, and single Han.
+    pub fn words(&self, at: usize) -> BTreeMap<String, usize> {
+        let text = fold(self.written(at));
+        let mut words: BTreeMap<String, usize> = BTreeMap::new();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let han = word.chars().filter(|&c| is_han(c)).map(String::from);
+            let apart = word.split(is_han).filter(|part| !part.is_empty()).map(str::to_owned);
+            han.chain(apart).for_each(|word| *words.entry(word).or_default() += 1);
+        }
+        words
+    }
+
     /// The beginning of a sentence, as it is written.
     pub fn quote(&self, at: usize) -> String {
+        let written = self.written(at);
+        match written.char_indices().nth(QUOTED) {
+            Some((end, _)) => format!("{}…", &written[..end]),
+            None => written.to_owned(),
+        }
+    }
+
+    /// A sentence as it is written, from its first letter to its last.
+    fn written(&self, at: usize) -> &'a str {
         let place = self.folded.sentence(at);
         let (first, last) = (self.origins[place.start] as usize, self.origins[place.end - 1] as usize);
-        let quote: String = self.body.chars().skip(first).take((last + 1 - first).min(QUOTED)).collect();
-        if last + 1 - first > QUOTED { format!("{quote}…") } else { quote }
+        let end = last + self.body[last..].chars().next().map_or(0, char::len_utf8);
+        &self.body[first..end]
     }
 }
 
@@ -110,11 +134,11 @@ pub fn count(flags: &[bool]) -> usize {
 }
 
 /// Whether a line ends in dots: the teaser of another article, with all its sentences.
-fn breaks_off(rest_of_line: &[char]) -> bool {
-    let mut backwards = rest_of_line.iter().rev().skip_while(|c| c.is_whitespace());
+fn breaks_off(rest_of_line: &[(usize, char)]) -> bool {
+    let mut backwards = rest_of_line.iter().rev().map(|&(_, c)| c).skip_while(|c| c.is_whitespace());
     match backwards.next() {
         Some('…') => true,
-        Some('.') => backwards.next() == Some(&'.'),
+        Some('.') => backwards.next() == Some('.'),
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The words are data: the built-in lists, and the site's own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -16,13 +16,18 @@ pub struct Vocabulary {
     boilerplate: AhoCorasick,
     synonyms: BTreeSet<(Vec<u16>, Vec<u16>)>,
     opposites: BTreeSet<(Vec<u16>, Vec<u16>)>,
+    /// Words that are known as words, of questions and of texts.
+    known: HashSet<Vec<u16>>,
 }
 
 impl Vocabulary {
     /// Made of the lists.
     pub fn new(lists: &WordLists) -> Vocabulary {
         let words = &lists.article;
+        let groups = lists.groups.iter().flat_map(|group| group.wordings.iter().chain([&group.canonical]));
+        let pairs = words.synonyms.iter().chain(&words.opposites).flat_map(|(one, other)| [one, other]);
         Vocabulary {
+            known: groups.chain(pairs).map(|word| letters(word)).collect(),
             names: automaton(words.names.iter().map(String::as_str)),
             boilerplate: automaton(words.boilerplate.iter().map(String::as_str)),
             synonyms: both_ways(&words.synonyms),
@@ -50,6 +55,11 @@ impl Vocabulary {
                 self.synonyms.contains(&(one[..i].to_vec(), other[..j].to_vec())) && self.same(&one[i..], &other[j..])
             })
         })
+    }
+
+    /// Whether the letters are a word.
+    pub fn knows(&self, word: &[u16]) -> bool {
+        self.known.contains(word)
     }
 
     /// Whether one says the contrary of the other.

@@ -21,23 +21,32 @@ use crate::lexicon::Class;
 /// The longest place of damage, and of what should stand there, in words.
 const WIDEST: usize = 4;
 
-/// A place of damage is compared with this many sound forms at most.
+/// A place of a sound form is compared with this many damaged ones at most.
 const MOST_RIVALS: usize = 64;
 
-/// The number of each question's cluster: the index of the first question in it.
-pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Vec<usize> {
+/// Which questions are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clusters {
+    /// The number of each question's cluster: the index of the first question in it.
+    pub of: Vec<usize>,
+    /// How many damaged places were not looked at, because very many have the same words around them.
+    pub cut: usize,
+}
+
+/// Finds the clusters.
+pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Clusters {
     // One question for each text, not for each canonical form: damage shows beside the wording that was meant.
     let mut texts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (number, question) in questions.iter().enumerate() {
         texts.entry((&question.key, &question.text)).or_insert(number);
     }
-    let mended = mended_forms(questions, &texts.into_values().collect::<Vec<_>>(), lexicon);
+    let (mended, cut) = mended_forms(questions, &texts.into_values().collect::<Vec<_>>(), lexicon);
     let mut first: HashMap<&str, usize> = HashMap::new();
     let numbered = questions.iter().enumerate().map(|(number, question)| match question.tokens.is_empty() {
         true => number,
         false => *first.entry(sound_form(&question.key, &mended)).or_insert(number),
     });
-    numbered.collect()
+    Clusters { of: numbered.collect(), cut }
 }
 
 /// The form that explains the damage of this one. One that is damaged itself, and explained elsewhere, explains nothing:
@@ -52,8 +61,13 @@ fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str 
     }
 }
 
-/// For each damaged form, the one sound form that explains the damage. `texts` are sorted by form.
-fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexicon) -> HashMap<&'q str, &'q str> {
+/// For each damaged form, the one sound form that explains the damage; and how many damaged places were not looked at.
+/// `texts` are sorted by form.
+fn mended_forms<'q>(
+    questions: &'q [Canonical],
+    texts: &[usize],
+    lexicon: &Lexicon,
+) -> (HashMap<&'q str, &'q str>, usize) {
     let damaged: Vec<usize> = texts.iter().copied().filter(|&text| has_unknown(&questions[text])).collect();
     let mut broken_at: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
     for &text in &damaged {
@@ -66,6 +80,7 @@ fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexic
             }
         }
     }
+    let cut = left_out(questions, texts, &broken_at);
     let mut pairs: Vec<(usize, usize)> = texts
         .par_iter()
         .flat_map_iter(|&sound| {
@@ -91,7 +106,19 @@ fn mended_forms<'q>(questions: &'q [Canonical], texts: &[usize], lexicon: &Lexic
     explained.par_sort_unstable();
     explained.dedup();
     let alone = |group: &[(&'q str, &'q str)]| <[_; 1]>::try_from(group).ok();
-    explained.chunk_by(|a, b| a.0 == b.0).filter_map(alone).flatten().collect()
+    (explained.chunk_by(|a, b| a.0 == b.0).filter_map(alone).flatten().collect(), cut)
+}
+
+/// How many damaged places some sound form would have been compared with, but for the bound.
+fn left_out(questions: &[Canonical], texts: &[usize], broken_at: &HashMap<u64, Vec<(usize, &str)>>) -> usize {
+    let too_many = |places: &Vec<(usize, &str)>| places.len().checked_sub(MOST_RIVALS + 1).map(|more| more + 1);
+    let mut long: HashMap<u64, usize> =
+        broken_at.iter().filter_map(|(&signature, places)| Some((signature, too_many(places)?))).collect();
+    if long.is_empty() {
+        return 0;
+    }
+    let sound = texts.iter().flat_map(|&text| places(&questions[text], false));
+    sound.filter_map(|place| long.remove(&place.signature)).sum()
 }
 
 fn has_unknown(question: &Canonical) -> bool {
@@ -156,7 +183,7 @@ mod tests {
 
     fn cluster(texts: &[&str]) -> Vec<usize> {
         let forms: Vec<Canonical> = texts.iter().map(|text| canonical(text, sample())).collect();
-        clusters(&forms, sample())
+        clusters(&forms, sample()).of
     }
 
     #[test]
@@ -191,6 +218,21 @@ mod tests {
         let (broken, sound) = (places(&broken, true), places(&sound, false));
         let meet = |a: &Place<'_>, b: &Place<'_>| a.signature == b.signature && b.explains(a.text, sample());
         assert!(broken.iter().any(|a| a.text == "么" && sound.iter().any(|b| b.text == "怎么" && meet(a, b))));
+    }
+
+    #[test]
+    fn a_bound_that_cuts_says_so() {
+        let damaged = |count: u32| {
+            (0..count).filter_map(|n| char::from_u32(0x3400 + n)).map(|c| format!("迟延履行利息{c}{c}计算"))
+        };
+        let cut = |count: u32, sound: &str| {
+            let texts = damaged(count).chain([sound.to_owned()]);
+            clusters(&texts.map(|text| canonical(&text, sample())).collect::<Vec<_>>(), sample()).cut
+        };
+        assert_eq!(cut(20, "迟延履行利息怎么计算"), 0);
+        assert!(cut(300, "迟延履行利息怎么计算") > 0);
+        // Nothing sound stands there, so nothing was left out.
+        assert_eq!(cut(300, "怎么开庭"), 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! `segment` and the repairs of `repair`). Equal forms are one question (`cluster`); a pair that is not equal is
 //! compared (`compare`) and the outcome put into words (`explain`). The words all this rests on are data (`lexicon`).
 
-mod bare;
+pub(super) mod bare;
 pub mod candidates;
 pub mod canonical;
 pub mod cluster;
@@ -15,4 +15,4 @@ mod number;
 mod repair;
 pub mod segment;
 mod signs;
-mod written;
+pub(super) mod written;
