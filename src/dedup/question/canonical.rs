@@ -7,13 +7,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::asking::{ask_plainly, settle_intents};
 use super::bare::without_punctuation;
 use super::lexicon::Lexicon;
 use super::repair;
 use super::segment::{Token, segment};
+use super::voice::{actives, attach_passives, drop_idle_particles, keep_whom};
 use super::written::fold_as_written;
 use crate::lexicon::Class;
-use crate::text::is_han;
 
 /// Why a rewrite changes nothing of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,8 +75,8 @@ impl Canonical {
 }
 
 /// Makes the steps on a text one after the other, so that they can be replayed.
-struct Trace {
-    text: String,
+pub(super) struct Trace {
+    pub(super) text: String,
     steps: Vec<Step>,
 }
 
@@ -86,7 +87,7 @@ impl Trace {
             self.steps.push(Step { rule, at: 0, from, to });
         }
     }
-    fn replace(&mut self, rule: Rule, at: usize, len: usize, to: &str) {
+    pub(super) fn replace(&mut self, rule: Rule, at: usize, len: usize, to: &str) {
         let from = self.text[at..at + len].to_owned();
         if from != to {
             self.text.replace_range(at..at + len, to);
@@ -119,34 +120,8 @@ pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
     Canonical { key, tokens, text, steps: trace.steps, asks }
 }
 
-/// 会不会 becomes 会: a question without any other question word asks whether.
-fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
-    // 催收不收费 does not ask: 收 belongs to the word before.
-    let words = lexicon.find(&trace.text).filter(|(_, entry)| is_content(entry.class));
-    let ends: BTreeSet<usize> = words.filter(|(range, _)| range.len() > 4).map(|(range, _)| range.end).collect();
-    let chars: Vec<char> = trace.text.chars().collect();
-    // Where the rest of `chars` stood in the text, and where it stands by now.
-    let (mut index, mut origin, mut place) = (0, 0, 0);
-    while index < chars.len() {
-        let at = |ahead: usize| chars.get(index + ahead).copied();
-        let is_verb = |c: char| is_han(c) && c != '不' && c != '一';
-        let one = matches!(at(1), Some('不' | '没')) && at(0) == at(2) && at(0).is_some_and(is_verb);
-        let one = one && !ends.contains(&(origin + chars[index].len_utf8()));
-        let two = at(2) == Some('不') && at(0) == at(3) && at(1) == at(4) && at(1).is_some_and(is_han);
-        let gone = if one { 2 } else { 3 * usize::from(two) };
-        if gone > 0 {
-            let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
-            trace.replace(Rule::Anota, place, len, "");
-            (index, origin) = (index + gone, origin + len);
-        } else {
-            let len = chars[index].len_utf8();
-            (index, origin, place) = (index + 1, origin + len, place + len);
-        }
-    }
-}
-
 /// Each word, and the rule by which it is left out of the canonical form.
-type Kept = Vec<(Token, Option<Rule>)>;
+pub(super) type Kept = Vec<(Token, Option<Rule>)>;
 
 fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
     let mut words: Kept = tokens.into_iter().map(|token| (token, None)).collect();
@@ -199,18 +174,7 @@ fn keep_what_stresses(words: &mut Kept, text: &str) {
     }
 }
 
-/// 医生把我打了: whoever stands after 把, 被 or 向 is acted upon, a pronoun as well.
-fn keep_whom(words: &mut Kept) {
-    for index in 1..words.len() {
-        let after_role = words[index - 1].0.class == Class::Role;
-        let word = &mut words[index].0;
-        if after_role && word.class == Class::Light && word.canonical.starts_with(['我', '咱']) {
-            word.class = Class::Actor;
-        }
-    }
-}
-
-fn is_content(class: Class) -> bool {
+pub(super) fn is_content(class: Class) -> bool {
     matches!(
         class,
         Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Number | Class::Word
@@ -267,129 +231,6 @@ fn attach_negations(words: &mut Kept) {
             }
         }
         index += 1;
-    }
-}
-
-/// One voice and one order: 信息被平台泄露 is 平台泄露信息, 打电话给家人 is 给家人打电话.
-fn actives(words: &mut Kept) {
-    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
-    let is_actor = |class| matches!(class, Class::Actor | Class::Product | Class::Topic);
-    for at in 0..left.len().saturating_sub(2) {
-        let [first, second, third] = [left[at], left[at + 1], left[at + 2]];
-        let role = |name: &str, word: usize| words[word].0.class == Class::Role && words[word].0.canonical == name;
-        if role("给", second) && words[first].0.class == Class::Event && is_actor(words[third].0.class) {
-            words[first..=third].rotate_left(second - first);
-            return;
-        }
-        let Some(&fourth) = left.get(at + 3) else { continue };
-        let passive = role("被", second) && words[first].0.class == Class::Thing;
-        if passive && is_actor(words[third].0.class) && words[fourth].0.class == Class::Event {
-            words[second].1 = Some(Rule::Filler);
-            words[first..=fourth].rotate_left(third - first);
-            return;
-        }
-    }
-}
-
-/// Being sued is not suing: 被 belongs to the event that follows, and to one whose wording holds it (被告).
-fn attach_passives(words: &mut Kept, text: &str) {
-    for index in 0..words.len() {
-        let (word, rest) = words[index..].split_first_mut().expect("the index is in range");
-        let (token, rule) = word;
-        if rule.is_some() {
-            continue;
-        }
-        let passive = |token: &Token| text[token.range.clone()].starts_with('被') && !token.canonical.starts_with('被');
-        if token.class == Class::Event && passive(token) {
-            token.canonical.insert(0, '被');
-        } else if token.class == Class::Role && token.canonical == "被" {
-            let next = rest.iter_mut().find(|(_, rule)| rule.is_none());
-            if let Some((event, _)) = next.filter(|(event, _)| event.class == Class::Event && !passive(event)) {
-                event.canonical.insert(0, '被');
-                *rule = Some(Rule::Synonym);
-            }
-        }
-    }
-}
-
-/// 把, 向 and 对 count where an actor (or an unknown word) follows; 被, 让, 由 and 给 everywhere. 后 says no more than their
-/// order does between two known words, an event first.
-fn drop_idle_particles(words: &mut Kept, text: &str) {
-    for index in 0..words.len() {
-        let (token, rule) = &words[index];
-        if rule.is_some() {
-            continue;
-        }
-        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let before = words[..index].iter().rev().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let ordered = before == Some(Class::Event) && matches!(next, Some(Class::Event | Class::Thing));
-        let after = token.class == Class::Stage && token.canonical == "后" && ordered;
-        let directs = matches!(token.canonical.as_str(), "把" | "给") && &text[token.range.clone()] != "给";
-        let to_somebody = matches!(next, Some(Class::Actor | Class::Product | Class::Topic | Class::Unknown));
-        if after || token.class == Class::Role && directs && !to_somebody {
-            words[index].1 = Some(Rule::Filler);
-        }
-    }
-}
-
-/// What is asked, once: 吗 and 可以 say nothing beside 怎么 and 多久, 什么 nothing beside 会怎样; 怎么 at the very
-/// end is 怎么办.
-fn settle_intents(words: &mut Kept, text: &str) {
-    let Some(last) = words.iter().rposition(|(token, rule)| rule.is_none() && token.canonical != "吗") else { return };
-    for (index, (token, _)) in words.iter_mut().enumerate() {
-        match token.class {
-            Class::Verdict if index == last => {
-                token.class = Class::Intent;
-                token.canonical.push('吗');
-            }
-            Class::Verdict => {
-                token.class = Class::Word;
-                token.canonical = text[token.range.clone()].to_owned();
-            }
-            Class::Intent if index == last && matches!(&text[token.range.clone()], "怎么" | "如何" | "怎样" | "咋") =>
-            {
-                token.canonical.push('办');
-            }
-            _ => {}
-        }
-    }
-    let asks = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
-    let asked: BTreeSet<String> = words
-        .iter()
-        .filter(|(token, rule)| rule.is_none() && asks(token))
-        .map(|(token, _)| token.canonical.clone())
-        .collect();
-    let strong = asked.iter().any(|word| word != "吗" && word != "可以");
-    idle_before_asking(words, text, strong);
-    for (token, rule) in words.iter_mut().filter(|(token, _)| token.class == Class::Intent) {
-        let idle = match token.canonical.as_str() {
-            "吗" => true,
-            "可以" => strong,
-            "什么" | "是什么" => asked.contains("会怎样"),
-            _ => false,
-        };
-        if idle && rule.is_none() {
-            *rule = Some(Rule::Filler);
-        }
-    }
-}
-
-/// 该怎么办 asks what 怎么办 asks, 需要什么 what 什么 asks, 给谁 what 谁 asks; 要 counts only where whether is asked.
-fn idle_before_asking(words: &mut Kept, text: &str, strong: bool) {
-    for index in 0..words.len() {
-        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let before_asking = matches!(next, Some(Class::Intent | Class::Measure));
-        let (token, rule) = &mut words[index];
-        let idle = match token.class {
-            Class::Scope if matches!(token.canonical.as_str(), "应当" | "需要") => {
-                before_asking || strong && matches!(&text[token.range.clone()], "要" | "该")
-            }
-            Class::Role => token.canonical == "给" && next == Some(Class::Measure),
-            _ => false,
-        };
-        if idle && rule.is_none() {
-            *rule = Some(Rule::Filler);
-        }
     }
 }
 
