@@ -210,7 +210,8 @@ fn stem(title: &str, lexicon: &Lexicon, taken: &mut BTreeSet<String>) -> String 
     let question = canonical(title, lexicon);
     let words: Vec<String> = if title.chars().any(is_han) {
         let known = |class| !matches!(class, Class::Filler | Class::Wrapper);
-        question.tokens.iter().filter(|token| known(token.class)).map(|token| token.canonical.clone()).collect()
+        let said = question.tokens.iter().filter(|token| known(token.class) && token.canonical != "吗");
+        said.map(|token| token.canonical.clone()).collect()
     } else {
         title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
     };

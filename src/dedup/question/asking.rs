@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::canonical::{Kept, Rule, Trace, is_content};
+use super::canonical::{Kept, Rule, Trace, is_content, left};
 use super::lexicon::Lexicon;
 use super::segment::Token;
 use crate::lexicon::Class;
@@ -34,9 +34,17 @@ pub(super) fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
     }
 }
 
+/// Whether a word asks.
+pub(super) fn asks(token: &Token) -> bool {
+    matches!(token.class, Class::Intent | Class::Measure)
+}
+
+/// What asks whether; beside any other question word it says nothing.
+const WEAK: &[&str] = &["吗", "了吗", "可以"];
+
 /// What is asked, once: 吗 and 可以 say nothing beside 怎么 and 多久, 什么 nothing beside 会怎样; 怎么 at the very
-/// end is 怎么办.
-pub(super) fn settle_intents(words: &mut Kept, text: &str) {
+/// end is 怎么办. `whether` is whether 会不会 or a question mark asks.
+pub(super) fn settle_intents(words: &mut Kept, text: &str, whether: bool) {
     let Some(last) = words.iter().rposition(|(token, rule)| rule.is_none() && token.canonical != "吗") else { return };
     for (index, (token, _)) in words.iter_mut().enumerate() {
         match token.class {
@@ -55,38 +63,93 @@ pub(super) fn settle_intents(words: &mut Kept, text: &str) {
             _ => {}
         }
     }
-    let asks = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
+    // 不接怎么样 asks what follows, 服务怎么样 how it is.
+    let denies = |token: &Token| token.canonical.starts_with(['不', '没']);
+    let before = left(words).into_iter().take_while(|&index| index < last).last();
+    if words[last].0.canonical == "怎么样" && before.is_some_and(|before| denies(&words[before].0)) {
+        words[last].0.canonical = "会怎样".to_owned();
+    }
+    settle_endings(words, text);
+    ask_for_money(words, text);
     let asked: BTreeSet<String> = words
         .iter()
         .filter(|(token, rule)| rule.is_none() && asks(token))
         .map(|(token, _)| token.canonical.clone())
         .collect();
-    let strong = asked.iter().any(|word| word != "吗" && word != "可以");
+    let strong = asked.iter().any(|word| !WEAK.contains(&word.as_str()));
     idle_before_asking(words, text, strong);
-    for (token, rule) in words.iter_mut().filter(|(token, _)| token.class == Class::Intent) {
+    let mut said = false;
+    for (token, rule) in words.iter_mut().filter(|(token, rule)| token.class == Class::Intent && rule.is_none()) {
         let idle = match token.canonical.as_str() {
-            "吗" => true,
+            "吗" | "了吗" => strong || std::mem::replace(&mut said, true),
             "可以" => strong,
             "什么" | "是什么" => asked.contains("会怎样"),
             _ => false,
         };
-        if idle && rule.is_none() {
+        if idle {
             *rule = Some(Rule::Filler);
+        }
+    }
+    // 欠款会坐牢 as a title tells of what may come no more than it asks.
+    let may_come = words.iter().any(|(token, _)| &text[token.range.clone()] == "会");
+    // A language with question words of its own has no 吗.
+    if (whether || may_come) && !strong && !said && text.chars().any(is_han) {
+        let token = Token { range: text.len()..text.len(), class: Class::Intent, canonical: "吗".to_owned() };
+        words.push((token, None));
+    }
+}
+
+/// 安装方法 and 安装的方法是什么 ask how; 方法 is a word where something else is asked.
+fn settle_endings(words: &mut Kept, text: &str) {
+    let idle = |token: &Token| matches!(token.canonical.as_str(), "什么" | "是什么") && token.class == Class::Intent;
+    let asks_more = words.iter().any(|(token, rule)| rule.is_none() && asks(token) && !idle(token));
+    let last = words.iter().rposition(|(token, rule)| rule.is_none() && !idle(token));
+    for index in 0..words.len() {
+        let token = &mut words[index].0;
+        if token.class != Class::Ending {
+            continue;
+        }
+        if Some(index) == last && index > 0 && !asks_more {
+            token.class = Class::Intent;
+            words.iter_mut().filter(|(token, _)| idle(token)).for_each(|word| word.1 = Some(Rule::Synonym));
+        } else {
+            token.class = Class::Noun;
+            token.canonical = text[token.range.clone()].to_owned();
         }
     }
 }
 
-/// 该怎么办 asks what 怎么办 asks, 需要什么 what 什么 asks, 给谁 what 谁 asks; 要 counts only where whether is asked.
+/// 诉讼费多少 asks 诉讼费多少钱: beside what is paid, 多少 is money.
+fn ask_for_money(words: &mut Kept, text: &str) {
+    let left = left(words);
+    for (position, &index) in left.iter().enumerate() {
+        let paid = |at: Option<&usize>| {
+            at.is_some_and(|&at| text[words[at].0.range.clone()].ends_with(['费', '款', '债', '息', '薪', '租', '税']))
+        };
+        let near = paid(position.checked_sub(1).and_then(|at| left.get(at))) || paid(left.get(position + 1));
+        if near && words[index].0.class == Class::Measure && words[index].0.canonical == "多少" {
+            words[index].0.canonical = "多少钱".to_owned();
+        }
+    }
+}
+
+/// 该怎么办 asks what 怎么办 asks, 都要什么 what 什么 asks, 给谁 what 谁 asks; 要 counts only where whether is asked.
 fn idle_before_asking(words: &mut Kept, text: &str, strong: bool) {
+    // 么 inside a text is what is left of 什么.
+    let damaged = words.iter().any(|(token, _)| token.class == Class::Unknown && token.canonical == "么");
+    let strong = strong || damaged;
+    let all = words.iter().any(|(token, rule)| rule.is_none() && matches!(token.canonical.as_str(), "全部" | "每"));
     for index in 0..words.len() {
         let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
         let before_asking = matches!(next, Some(Class::Intent | Class::Measure));
         let (token, rule) = &mut words[index];
-        let idle = match token.class {
-            Class::Scope if matches!(token.canonical.as_str(), "应当" | "需要") => {
+        let idle = match (token.class, token.canonical.as_str()) {
+            (Class::Mode, "应当" | "需要") => {
                 before_asking || strong && matches!(&text[token.range.clone()], "要" | "该")
             }
-            Class::Role => token.canonical == "给" && next == Some(Class::Measure),
+            (Class::Scope, "都") => strong || all,
+            (Class::Scope, "也") => strong,
+            (Class::Role, "给") => next == Some(Class::Measure),
             _ => false,
         };
         if idle && rule.is_none() {

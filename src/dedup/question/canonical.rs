@@ -4,15 +4,15 @@
 //! politeness, synonyms, numerals, repaired typing errors, and an order of words that does not matter. What matters
 //! stays: who does what (actors and events keep their order), to which product, when, how much, and whether.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::asking::{ask_plainly, settle_intents};
-use super::bare::without_punctuation;
+use super::asking::{ask_plainly, asks, settle_intents};
+use super::bare::{Pause, with_pauses};
+use super::clause::{Clauses, asking_last, condition_first, drop_repeated};
 use super::lexicon::Lexicon;
 use super::repair;
-use super::segment::{Token, segment};
-use super::voice::{actives, attach_passives, drop_idle_particles, keep_whom};
+use super::segment::{Token, segment_clauses};
+use super::voice::{actives, attach_passives, drop_dialling, drop_idle_roles, drop_unsaid_agents, keep_whom, towards};
 use super::written::fold_as_written;
 use crate::lexicon::Class;
 
@@ -35,6 +35,10 @@ pub enum Rule {
     Number,
     /// The product that the whole site is about was left unsaid.
     Topic,
+    /// Who does it needs no saying: only a court enforces.
+    Agent,
+    /// Asked twice.
+    Repeated,
     /// Words in another order that says the same.
     Order,
 }
@@ -65,6 +69,16 @@ pub struct Canonical {
     pub steps: Vec<Step>,
     /// Whether the text asks at all: a question word, 会不会, or a question mark at the end.
     pub asks: bool,
+    /// Where `text` pauses, and whether 会不会 or a question mark asked: what `text` has lost.
+    lost: Lost,
+}
+
+/// What folding takes out of a text, though it counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Lost {
+    pauses: Vec<Pause>,
+    whether: Vec<usize>,
+    marked: bool,
 }
 
 impl Canonical {
@@ -78,6 +92,7 @@ impl Canonical {
 pub(super) struct Trace {
     pub(super) text: String,
     steps: Vec<Step>,
+    lost: Lost,
 }
 
 impl Trace {
@@ -89,69 +104,105 @@ impl Trace {
     }
     pub(super) fn replace(&mut self, rule: Rule, at: usize, len: usize, to: &str) {
         let from = self.text[at..at + len].to_owned();
-        if from != to {
-            self.text.replace_range(at..at + len, to);
-            self.steps.push(Step { rule, at, from, to: to.to_owned() });
+        if from == to {
+            return;
         }
+        if rule == Rule::Anota {
+            self.lost.whether.push(at);
+        }
+        let moved = |place: &mut usize| match *place {
+            before if before <= at => {}
+            inside if inside < at + len => *place = at,
+            after => *place = after + to.len() - len,
+        };
+        let Lost { pauses, whether, .. } = &mut self.lost;
+        pauses.iter_mut().map(|pause| &mut pause.at).chain(whether).for_each(moved);
+        self.text.replace_range(at..at + len, to);
+        self.steps.push(Step { rule, at, from, to: to.to_owned() });
     }
 }
 
 /// Brings a question into its canonical form.
 pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
-    let mut trace = Trace { text: question.to_owned(), steps: Vec::new() };
+    let mut trace = Trace { text: question.to_owned(), steps: Vec::new(), lost: Lost::default() };
     trace.whole(Rule::Script, fold_as_written(question));
-    let marked = trace.text.trim_end().ends_with('?');
-    let bare = without_punctuation(&trace.text);
+    trace.lost.marked = trace.text.trim_end().ends_with('?');
+    let (bare, pauses) = with_pauses(&trace.text);
     trace.whole(Rule::Punctuation, bare);
+    trace.lost.pauses = pauses;
     ask_plainly(&mut trace, lexicon);
-    let (mut tokens, mut cost) = segment(&trace.text, lexicon);
+    read(trace, lexicon)
+}
+
+/// The form of a question in which one more typing error is mended, a step of its `text`.
+pub fn mended(question: &Canonical, typo: &Step, lexicon: &Lexicon) -> Canonical {
+    let mut trace = Trace { text: question.text.clone(), steps: Vec::new(), lost: question.lost.clone() };
+    trace.replace(typo.rule, typo.at, typo.from.len(), &typo.to);
+    read(trace, lexicon)
+}
+
+/// Folded text to its form.
+fn read(mut trace: Trace, lexicon: &Lexicon) -> Canonical {
+    let (mut tokens, mut cost) = segment_clauses(&trace.text, &trace.lost.pauses, lexicon);
     while let Some(repair) = repair::repair(&trace.text, &tokens, cost, lexicon) {
         trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
-        (tokens, cost) = segment(&trace.text, lexicon);
+        (tokens, cost) = segment_clauses(&trace.text, &trace.lost.pauses, lexicon);
     }
-    let question_word = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
-    let asks = marked || trace.steps.iter().any(|step| step.rule == Rule::Anota) || tokens.iter().any(question_word);
+    let Lost { pauses, whether, marked } = &trace.lost;
+    let asking = *marked || !whether.is_empty() || tokens.iter().any(asks);
+    let clauses = Clauses::new(pauses, whether, &tokens);
     let text = trace.text.clone();
-    let kept = words_that_count(tokens, &text);
+    let kept = words_that_count(tokens, &text, &clauses, *marked || !whether.is_empty(), lexicon);
+    // What is rewritten from here on is no text any more that could be read again.
+    let lost = std::mem::take(&mut trace.lost);
     rewrite_words(&mut trace, &kept);
     let tokens: Vec<Token> = kept.into_iter().filter_map(|(token, rule)| rule.is_none().then_some(token)).collect();
     let key = arrange(&tokens);
     trace.whole(Rule::Order, key.clone());
-    Canonical { key, tokens, text, steps: trace.steps, asks }
+    Canonical { key, tokens, text, steps: trace.steps, asks: asking, lost }
 }
 
 /// Each word, and the rule by which it is left out of the canonical form.
 pub(super) type Kept = Vec<(Token, Option<Rule>)>;
 
-fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
+/// The words that are not left out so far: their places in the list.
+pub(super) fn left(words: &Kept) -> Vec<usize> {
+    (0..words.len()).filter(|&index| words[index].1.is_none()).collect()
+}
+
+fn words_that_count(tokens: Vec<Token>, text: &str, clauses: &Clauses, whether: bool, lexicon: &Lexicon) -> Kept {
     let mut words: Kept = tokens.into_iter().map(|token| (token, None)).collect();
-    strip_ends(&mut words);
-    // In a text that the lexicon does not know, only particles are known to be idle.
-    let count =
-        |class: fn(Class) -> bool| words.iter().filter(|(token, rule)| rule.is_none() && class(token.class)).count();
-    let foreign = count(|class| class == Class::Unknown) > count(is_content);
+    strip_ends(&mut words, clauses);
     keep_what_stresses(&mut words, text);
-    keep_whom(&mut words);
-    for (token, rule) in &mut words {
-        let idle = token.class == Class::Light && !foreign || token.class == Class::Particle;
-        if token.class == Class::Particle && !is_article(text, &token.range) {
-            token.class = Class::Word;
-            continue;
-        }
-        if idle && rule.is_none() {
-            let blank = text[token.range.clone()].trim().is_empty();
-            *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
-        } else if token.class == Class::Light {
-            token.class = Class::Word;
-        }
-    }
+    keep_whom(&mut words, text, clauses);
+    drop_idle(&mut words, text);
     attach_negations(&mut words);
-    actives(&mut words);
-    attach_passives(&mut words, text);
-    drop_idle_particles(&mut words, text);
-    settle_intents(&mut words, text);
+    drop_unsaid_agents(&mut words, text, lexicon);
+    actives(&mut words, clauses);
+    attach_passives(&mut words, text, lexicon);
+    towards(&mut words);
+    drop_idle_roles(&mut words);
+    condition_first(&mut words, clauses);
+    settle_intents(&mut words, text, whether);
+    drop_dialling(&mut words, text);
+    drop_repeated(&mut words, clauses);
+    asking_last(&mut words, clauses);
     drop_topic(&mut words);
     words
+}
+
+/// What says nothing: particles and light words.
+fn drop_idle(words: &mut Kept, text: &str) {
+    for (token, rule) in words.iter_mut().filter(|(_, rule)| rule.is_none()) {
+        match token.class {
+            Class::Particle if !is_article(text, &token.range) => token.class = Class::Word,
+            Class::Particle | Class::Light => {
+                let blank = text[token.range.clone()].trim().is_empty();
+                *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Whether a particle is one here: an article of a language that writes words apart stands before a word (甲流 A has none).
@@ -161,15 +212,18 @@ fn is_article(text: &str, range: &Range<usize>) -> bool {
     !latin || after.is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
 }
 
-/// 一次都没还 denies every time, 一次没还 one time: 都, 也 and 连 count before a negation.
+/// 一次都没还 denies every time, 一次没还 one time: after a number, 都 and 也 before a negation say so.
 fn keep_what_stresses(words: &mut Kept, text: &str) {
     for index in 0..words.len() {
         let stresses = matches!(&text[words[index].0.range.clone()], "都" | "也" | "连");
         let denies = |token: &Token| text[token.range.clone()].starts_with(['不', '没', '未', '无', '别']);
         let denied = words[index + 1..].iter().take(2).any(|(token, _)| denies(token));
-        if stresses && denied {
+        let counted = words[..index].iter().rev().take(3).any(|(token, _)| {
+            token.class == Class::Number || text[token.range.clone()].starts_with(['一', '半', '连', '谁', '哪'])
+        });
+        if stresses && denied && counted {
             let word = &mut words[index].0;
-            (word.class, word.canonical) = (Class::Scope, "都".to_owned());
+            (word.class, word.canonical) = (Class::Scope, "都没".to_owned());
         }
     }
 }
@@ -177,70 +231,76 @@ fn keep_what_stresses(words: &mut Kept, text: &str) {
 pub(super) fn is_content(class: Class) -> bool {
     matches!(
         class,
-        Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Number | Class::Word
+        Class::Event
+            | Class::Thing
+            | Class::Actor
+            | Class::Product
+            | Class::Topic
+            | Class::Number
+            | Class::Word
+            | Class::Noun
     )
 }
 
-/// Politeness and advertising go from both ends; a wrapper goes only where a whole question stands inside.
-fn strip_ends(words: &mut Kept) {
-    let asks = words.iter().any(|(token, _)| matches!(token.class, Class::Intent | Class::Measure));
-    let strip = |words: &mut dyn Iterator<Item = &mut (Token, Option<Rule>)>| {
-        let mut year: Option<&mut (Token, Option<Rule>)> = None;
+/// Politeness and advertising go from both ends; a wrapper goes only where a whole question stands inside, and an aside
+/// (视频, 2025年最新解答) only where a pause sets it apart: 视频开庭 is about a video.
+fn strip_ends(words: &mut Kept, clauses: &Clauses) {
+    let whole = words.iter().any(|(token, _)| asks(token));
+    let strip = |words: &mut dyn Iterator<Item = &mut (Token, Option<Rule>)>, from_end: bool| {
+        let mut pending: Vec<&mut (Token, Option<Rule>)> = Vec::new();
         for word in words {
+            let edge = if from_end { word.0.range.end } else { word.0.range.start };
+            if clauses.pauses_at(edge) {
+                // A year belongs to the advertising that follows it.
+                if pending.iter().any(|word| word.0.class == Class::Aside) {
+                    pending.drain(..).for_each(|word| word.1 = Some(Rule::Filler));
+                }
+            }
             match word.0.class {
                 Class::Filler => word.1 = Some(Rule::Filler),
-                Class::Wrapper if asks => word.1 = Some(Rule::Filler),
+                Class::Wrapper if whole => word.1 = Some(Rule::Filler),
                 Class::Light | Class::Particle => {}
-                Class::Number if word.0.canonical.ends_with('月') && year.is_none() => {
-                    year = Some(word);
-                    continue;
-                }
-                _ => break,
-            }
-            // 2025年最新: a year belongs to the advertising that follows it.
-            if let Some(year) = year.take().filter(|_| word.0.class == Class::Filler) {
-                year.1 = Some(Rule::Filler);
+                Class::Aside => pending.push(word),
+                Class::Number if word.0.canonical.ends_with('月') && !from_end => pending.push(word),
+                _ => return,
             }
         }
     };
-    strip(&mut words.iter_mut());
-    strip(&mut words.iter_mut().rev());
+    strip(&mut words.iter_mut(), false);
+    strip(&mut words.iter_mut().rev(), true);
 }
 
 /// A negation belongs to the word that follows it: 不接 is one word. At the end of a text it asks (是真的不).
 fn attach_negations(words: &mut Kept) {
-    let mut index = 0;
-    while index < words.len() {
-        if words[index].0.class == Class::Negation && words[index].1.is_none() {
-            let next = (index + 1..words.len()).find(|&next| words[next].1.is_none());
-            match next {
-                Some(next) if !matches!(words[next].0.class, Class::Intent) || words[next].0.canonical == "可以" => {
-                    let negation = words[index].0.clone();
-                    let word = &mut words[next].0;
-                    word.canonical = format!("{}{}", negation.canonical, word.canonical);
-                    if !matches!(word.class, Class::Event | Class::Actor | Class::Product | Class::Unknown) {
-                        word.class = Class::Word;
-                    }
-                    words[index].1 = Some(Rule::Synonym);
+    for index in 0..words.len() {
+        if words[index].0.class != Class::Negation || words[index].1.is_some() {
+            continue;
+        }
+        let next = (index + 1..words.len()).find(|&next| words[next].1.is_none());
+        match next {
+            Some(next) if !matches!(words[next].0.class, Class::Intent) || words[next].0.canonical == "可以" => {
+                let negation = words[index].0.clone();
+                let word = &mut words[next].0;
+                word.canonical = format!("{}{}", negation.canonical, word.canonical);
+                if !matches!(word.class, Class::Event | Class::Actor | Class::Product | Class::Unknown) {
+                    word.class = Class::Word;
                 }
-                Some(_) => words[index].0.class = Class::Word,
-                None => {
-                    words[index].0.class = Class::Intent;
-                    words[index].0.canonical = "吗".to_owned();
-                }
+                words[index].1 = Some(Rule::Synonym);
+            }
+            Some(_) => words[index].0.class = Class::Word,
+            None => {
+                words[index].0.class = Class::Intent;
+                words[index].0.canonical = "吗".to_owned();
             }
         }
-        index += 1;
     }
 }
 
 /// The site's topic goes where the rest is still a question about something, and nothing contrasts with it.
 fn drop_topic(words: &mut Kept) {
-    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
-    let content = |class: Class| {
-        !matches!(class, Class::Intent | Class::Measure | Class::Topic | Class::Role | Class::Stage | Class::Scope)
-    };
-    let enough = left.iter().filter(|&&index| content(words[index].0.class)).count() >= 1;
+    let left = left(words);
+    let content = |class: Class| is_content(class) && class != Class::Topic || class == Class::Unknown;
+    let enough = left.iter().any(|&index| content(words[index].0.class));
     let contrast = left.iter().any(|&index| words[index].0.class == Class::Product);
     if !enough || contrast {
         return;
@@ -261,6 +321,8 @@ fn rewrite_words(trace: &mut Trace, words: &Kept) {
         let (rule, to) = match rule {
             Some(rule) => (*rule, ""),
             None if token.class == Class::Number => (Rule::Number, token.canonical.as_str()),
+            // A question mark, or 会不会, that stands for 吗.
+            None if token.range.is_empty() => (Rule::Punctuation, token.canonical.as_str()),
             None => (Rule::Synonym, token.canonical.as_str()),
         };
         trace.replace(rule, token.range.start, token.range.len(), to);
@@ -275,9 +337,13 @@ fn arrange(tokens: &[Token]) -> String {
     for Token { class, canonical, .. } in enumerations_sorted(tokens) {
         match class {
             Class::Intent => asked.push(canonical),
+            // Where it is asked for, not what stands there: 举报到哪里, 去哪里举报.
+            Class::Measure if canonical == "哪里" => asked.push(canonical),
             Class::Thing => nouns.push(canonical),
             Class::Event if acts.contains(&canonical.as_str()) => {}
-            Class::Event | Class::Scope | Class::Stage | Class::Role => acts.push(canonical),
+            Class::Event | Class::Scope | Class::Limit | Class::Mode | Class::Stage | Class::Role => {
+                acts.push(canonical);
+            }
             _ => {
                 acts.push(canonical);
                 nouns.push(canonical);
