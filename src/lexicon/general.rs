@@ -5,7 +5,6 @@
 //! MIT licence, © 2013 Sun Junyi; see `zh_words.LICENSE`) that has two to four characters, is used at least ten times in
 //! the corpus it was counted in, and is no pronoun, numeral, conjunction, preposition, particle or name of a person.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Whether a general word names something; the others do, are, or say how.
@@ -28,7 +27,7 @@ struct Words {
 }
 
 /// A line for each first character, with a star where it is a word by itself: `会* 计 议室|晤 考`.
-static WORDS: LazyLock<HashMap<char, Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<Option<Words>>> = LazyLock::new(|| {
     let line = |line: &'static str| {
         let first = line.chars().next()?;
         let (nouns, others) = line[first.len_utf8()..].split_once('|')?;
@@ -36,8 +35,23 @@ static WORDS: LazyLock<HashMap<char, Words>> = LazyLock::new(|| {
         let [nouns, others] = [nouns.trim_start_matches('*'), others].map(|list| list.split_whitespace().collect());
         Some((first, Words { alone, nouns, others }))
     };
-    include_str!("zh_words.txt").lines().filter_map(line).collect()
+    let mut words: Vec<Option<Words>> = Vec::new();
+    for (first, found) in include_str!("zh_words.txt").lines().filter_map(line) {
+        let place = place(first);
+        words.resize_with(words.len().max(place + 1), || None);
+        words[place] = Some(found);
+    }
+    words
 });
+
+/// Where the words that begin with a character stand: looked up for every character of every question, so by place.
+fn place(first: char) -> usize {
+    (first as usize).wrapping_sub(0x4E00)
+}
+
+fn beginning(first: char) -> Option<&'static Words> {
+    WORDS.get(place(first))?.as_ref()
+}
 
 /// The most characters of a word.
 const LONGEST: usize = 4;
@@ -47,7 +61,7 @@ pub fn words_at(text: &str) -> impl Iterator<Item = (usize, Kind)> {
     let mut chars = text.char_indices();
     let first = chars.next().map(|(_, c)| c);
     let from = first.map_or(0, char::len_utf8);
-    let rests = first.and_then(|first| WORDS.get(&first));
+    let rests = first.and_then(beginning);
     let ends = chars.take(LONGEST - 1).map(|(at, c)| at + c.len_utf8());
     let has = |list: &[&str], rest: &str| list.binary_search(&rest).is_ok();
     ends.filter_map(move |end| {
@@ -64,7 +78,7 @@ pub fn kind(word: &str) -> Option<Kind> {
 
 /// Whether a character is a word by itself: 学, but not 协.
 pub fn stands_alone(c: char) -> bool {
-    WORDS.get(&c).is_some_and(|words| words.alone)
+    beginning(c).is_some_and(|words| words.alone)
 }
 
 #[cfg(test)]
@@ -83,8 +97,8 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_has_no_word_that_only_a_reading_has() {
         assert!(stands_alone('学') && !stands_alone('协'));
-        for (first, Words { nouns, others, .. }) in WORDS.iter() {
-            assert!(nouns.is_sorted() && others.is_sorted(), "{first}");
+        for Words { nouns, others, .. } in WORDS.iter().flatten() {
+            assert!(nouns.is_sorted() && others.is_sorted(), "{nouns:?}");
         }
         for word in ["不能", "没有", "会上", "就是", "怎么办", "多久", "被骗"] {
             assert_eq!(kind(word), None, "{word}");
