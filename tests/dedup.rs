@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use kbgen::dedup::decision::Decision;
-use kbgen::dedup::question::canonical::{Canonical, canonical, replay};
+use kbgen::dedup::question::canonical::{Canonical, canonical, mended, replay};
 use kbgen::dedup::question::cluster::clusters;
 use kbgen::dedup::question::compare::{Verdict, compare};
 use kbgen::dedup::question::lexicon::{Lexicon, Own};
@@ -155,8 +155,8 @@ static TRADITIONAL: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
     by_simplified
 });
 
-/// Marks that say nothing in a question.
-const MARKS: &[char] = &['，', '！', '、', '「', '】', ' ', '\u{3000}', '…', '\u{200B}', '~', '—', '\t', '。'];
+/// Marks that say nothing in a question. A comma or a full stop parts clauses, which may move.
+const MARKS: &[char] = &['、', '「', '】', ' ', '\u{3000}', '…', '\u{200B}', '~', '—', '\t'];
 
 /// The same question as another keyboard writes it: width, script, punctuation, what politeness adds.
 fn noisy(text: &str, noise: &[(u8, Index)], frame: (&str, &str)) -> String {
@@ -377,8 +377,7 @@ fn check_verdict(text_a: &str, text_b: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(verdict.decision == Decision::Merge, verdict.differences.is_empty(), "{}", context);
     if let Some(typo) = &verdict.typo {
         let (broken, sound) = if typo.in_first { (&a, &b) } else { (&b, &a) };
-        let mended = replay(&broken.text, std::slice::from_ref(&typo.step)).expect("the step fits the text");
-        prop_assert_eq!(&form(&mended).key, &sound.key, "{}", context);
+        prop_assert_eq!(&mended(broken, &typo.step, &LEXICON).key, &sound.key, "{}", context);
     }
     Ok(())
 }
@@ -463,10 +462,12 @@ fn gold_pairs_are_decided_as_people_decide() {
             || kind.starts_with("typo_")
     };
     let figures = [
-        ("recall", share(&same, &[Decision::Merge]), 0.70),
-        ("recall of systematic kinds", share(&systematic, &[Decision::Merge]), 0.93),
-        ("recall with review", share(&same, &[Decision::Merge, Decision::Review]), 0.91),
-        ("pairs not for review", 1.0 - share(&|_| true, &[Decision::Review]), 0.78),
+        // Held as they are: they may only rise.
+        ("recall", share(&same, &[Decision::Merge]), 0.720),
+        ("recall of systematic kinds", share(&systematic, &[Decision::Merge]), 0.937),
+        ("recall of close wordings", share(&|pair| pair.kind == "pos_lex", &[Decision::Merge]), 0.750),
+        ("recall with review", share(&same, &[Decision::Merge, Decision::Review]), 0.920),
+        ("pairs not for review", 1.0 - share(&|_| true, &[Decision::Review]), 0.783),
     ];
     println!("{figures:?}");
     for (name, value, least) in figures {
@@ -492,6 +493,13 @@ fn no_gold_cluster_holds_two_questions() {
     let impure: Vec<_> =
         groups.iter().filter(|group| group.iter().any(|text| group_of[text] != group_of[group[0]])).collect();
     println!("{} texts in {} clusters", GOLD.len(), groups.len());
+    // B-cubed recall; its precision is 1 where no cluster is impure.
+    let size = |group: &str| GROUPED.iter().filter(|row| row.group == group).count() as f64;
+    let recall = groups.iter().map(|group| (group.len() * group.len()) as f64 / size(group_of[group[0]])).sum::<f64>();
+    let recall = recall / GOLD.len() as f64;
+    let f1 = 2.0 * recall / (1.0 + recall);
+    println!("B-cubed F1 {f1:.4}");
+    assert!(f1 >= 0.850, "{f1:.4}");
     assert!(impure.is_empty(), "{impure:?}");
 }
 
@@ -591,5 +599,105 @@ fn what_changes_the_question_never_merges() {
             let verdict = compare(&canonical(a, lexicon), &canonical(b, lexicon), lexicon);
             assert_ne!(verdict.decision, Decision::Merge, "{a} | {b}");
         }
+    }
+}
+
+/// Near misses, sixty of each class of what changes an answer, in debt, rent, labour, software, shopping and medicine. They
+/// were written before they were first run.
+#[test]
+fn near_misses_never_merge() {
+    let pairs: Vec<Pair> = rows(include_str!("dedup/near_misses.jsonl"));
+    let bare = Lexicon::new(&lexicon::built_in(), &Own::default());
+    for lexicon in [&bare, &*LEXICON] {
+        let decisions: Vec<(&Pair, Decision)> = pairs
+            .par_iter()
+            .map(|pair| {
+                let [a, b] = [&pair.a, &pair.b].map(|text| canonical(text, lexicon));
+                (pair, compare(&a, &b, lexicon).decision)
+            })
+            .collect();
+        let of = |decision| decisions.iter().filter(move |(_, found)| *found == decision);
+        let merged: Vec<_> = of(Decision::Merge).map(|(pair, _)| (&pair.kind, &pair.a, &pair.b)).collect();
+        assert!(merged.is_empty(), "{merged:?}");
+        // Held: an editor need not look at more of them than this.
+        let waiting = of(Decision::Review).count() as f64 / pairs.len() as f64;
+        println!("waiting {waiting:.4}");
+        assert!(waiting <= 0.37, "{waiting:.4} wait for review");
+    }
+}
+
+/// Words that stood in one line once. Whoever asks with the one is not served by the answer to the other.
+#[test]
+fn words_that_change_the_answer_stand_in_no_line_together() {
+    for (question, words) in [
+        ("_逾期会上征信吗", &["美团月付", "美团借钱"][..]),
+        ("_还不上怎么办", &["好期贷", "招联金融"]),
+        ("_欠的钱要我还吗", &["老公", "老婆", "配偶", "儿子", "女儿", "子女", "对象"]),
+        ("找_可靠吗", &["中介", "法务", "反催收", "律师"]),
+        ("_来我家怎么办", &["催收", "第三方催收"]),
+        ("去_投诉可以吗", &["村委会", "居委会", "社区", "单位", "公司"]),
+        ("被_影响考公吗", &["拘留", "司法拘留"]),
+        ("信用卡逾期会_吗", &["坐牢", "判刑", "承担刑事责任"]),
+        ("怎么_", &["强制执行", "申请强制执行"]),
+        ("_怎么办", &["起诉", "被起诉", "应诉"]),
+        ("平台_合法吗", &["收费", "交费"]),
+        ("_多久有结果", &["破产", "申请破产", "宣告破产"]),
+        ("利息_可以吗", &["减免", "免除", "减少"]),
+        ("_丢了怎么补", &["社保卡", "社保", "银行卡", "工资卡"]),
+        ("申请要带_吗", &["材料", "证件"]),
+        ("一年可以申请_", &["几次", "几个人", "几个"]),
+        ("网贷和信用卡_", &["区别", "哪个好"]),
+        ("合同_", &["收费标准", "多少钱"]),
+        ("平台_上门吗", &["允许", "可以"]),
+        ("_要还吗", &["没到期", "从未到期"]),
+        ("不还款_", &["是什么意思", "是怎么回事", "叫什么"]),
+        ("押金_", &["会退吗", "退了吗"]),
+        ("_他借钱要写借条吗", &["向", "给", "替", "从"]),
+        ("我_房东起诉", &["被", "让", "帮"]),
+    ] {
+        for (at, a) in words.iter().enumerate() {
+            for b in &words[at + 1..] {
+                let [a, b] = [a, b].map(|word| question.replace('_', word));
+                assert_ne!(decide(&a, &b).decision, Decision::Merge, "{a} | {b}");
+            }
+        }
+    }
+}
+
+/// A word is found whole or not at all: what asks, limits and denies does not stand inside another.
+#[test]
+fn no_function_word_is_found_inside_a_word() {
+    for (a, b) in [
+        ("视频开庭怎么申请", "开庭怎么申请"),
+        ("功能介绍", "智能介绍"),
+        ("性能怎么样", "性怎么样"),
+        ("允许范围是多少", "范围是多少"),
+        ("几个概念怎么区分", "概念怎么区分"),
+        ("会稽山怎么去", "稽山怎么去"),
+        ("产能怎么算", "产怎么算"),
+        ("就诊要带什么", "诊要带什么"),
+        ("定金能抵欠款吗", "订金能抵欠款吗"),
+        ("十五年还清可以吗", "五年还清可以吗"),
+    ] {
+        assert_ne!(decide(a, b).decision, Decision::Merge, "{a} | {b}");
+    }
+}
+
+/// What another order, voice or repetition does not change.
+#[test]
+fn one_question_in_other_clothes_is_one() {
+    for (a, b) in [
+        ("车被查封了，要去哪里取？", "要去哪里取，车被查封了"),
+        ("如果老板不付钱的话怎么办", "老板如果不付钱怎么办"),
+        ("如果老板跑了，工资找谁要", "工资找谁要，如果老板跑了"),
+        ("押金不退怎么办？该怎么办呢？", "押金不退怎么办"),
+        ("房子被查封了还能住吗", "房子被法院查封了还能住吗"),
+        ("借条被对方撕了还能告吗", "对方把借条撕了还能告吗"),
+        ("安装方法", "怎么安装"),
+        ("安装驱动的步骤是什么", "如何安装驱动"),
+        ("我的手机丢了怎么办", "手机丢了怎么办"),
+        ("物业费由谁承担", "物业费谁出"),
+    ] {
+        assert_eq!(decide(a, b).decision, Decision::Merge, "{a} | {b}: {} / {}", form(a).key, form(b).key);
     }
 }

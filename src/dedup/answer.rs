@@ -385,13 +385,19 @@ fn piece(text: &str, canonical: &str, class: Class) -> Option<Piece> {
             | Class::Light
             | Class::Filler
             | Class::Wrapper
+            | Class::Ending
+            | Class::Aside
+            | Class::Noun
             | Class::Unknown
     );
     (!text.is_empty()).then(|| Piece { text: text.to_owned(), key: key.to_owned(), class, weighs })
 }
 
 fn is_content(class: Class) -> bool {
-    matches!(class, Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Word)
+    matches!(
+        class,
+        Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Word | Class::Noun
+    )
 }
 
 /// The words of `answer.toml` in a text, left to right, the longest first; none inside a longer word that is known.

@@ -44,6 +44,8 @@ fn kind(guard: Guard) -> Words {
         Guard::Negation => words!("肯定否定", "negation"),
         Guard::Intent => words!("问法", "kind of question"),
         Guard::Scope => words!("范围", "extent"),
+        Guard::Limit => words!("期限或限度", "limits"),
+        Guard::Mode => words!("必须、可以，已经、正在", "must and may, done and doing"),
         Guard::Stage => words!("阶段", "stage"),
         Guard::Object => words!("说的事", "things"),
         Guard::Role => words!("谁对谁或先后", "order or roles"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Mark;
 use super::questions::{LONGEST, Sentence};
-use super::structure::Title;
+use super::title::Title;
 use crate::dedup::pages::Questions;
 use crate::diagnostic::{Code, words};
 

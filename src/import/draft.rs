@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use pinyin::ToPinyin;
 
 use super::questions::Folded;
-use super::structure::{Block, Title, blocks, is_question};
+use super::structure::{Block, blocks};
+use super::title::{Title, is_question};
 use super::{DRAFTS, Draft, Note, line_of};
 use crate::dedup::question::canonical::canonical;
 use crate::dedup::question::lexicon::Lexicon;
@@ -210,7 +211,8 @@ fn stem(title: &str, lexicon: &Lexicon, taken: &mut BTreeSet<String>) -> String 
     let question = canonical(title, lexicon);
     let words: Vec<String> = if title.chars().any(is_han) {
         let known = |class| !matches!(class, Class::Filler | Class::Wrapper);
-        question.tokens.iter().filter(|token| known(token.class)).map(|token| token.canonical.clone()).collect()
+        let said = question.tokens.iter().filter(|token| known(token.class) && token.canonical != "吗");
+        said.map(|token| token.canonical.clone()).collect()
     } else {
         title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
     };

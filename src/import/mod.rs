@@ -14,6 +14,8 @@ mod damage;
 mod draft;
 mod questions;
 mod structure;
+mod teasers;
+mod title;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -96,13 +98,13 @@ pub fn import(
     }
     let text = file.text.as_str();
     let lines = structure::lines(text);
-    let pieces = structure::split_teasers(text, &lines, lexicon);
+    let pieces = teasers::split_teasers(text, &lines, lexicon);
     let mut imported = Imported { drafts: Vec::new(), findings: Vec::new() };
     for (number, lines) in pieces.iter().enumerate() {
         let cut_off = number > 0;
         let sentences = questions::sentences(text, lines);
         let advertising = damage.advertising(text, &sentences);
-        let title = structure::title(text, lines[0].clone(), &advertising, lexicon);
+        let title = title::title(text, lines[0].clone(), &advertising, lexicon);
         let folded = questions::fold(text, &title, &sentences, &advertising, lexicon);
         let mut marks = advertising;
         marks.extend(damage.lost_characters(text, lines));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Mark;
-use super::structure::{Title, is_question};
+use super::title::{Title, is_question};
 use crate::dedup::question::canonical::canonical;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::dedup::question::segment::segment;
@@ -178,7 +178,12 @@ fn second_time(
     }
     let question = canonical(words, lexicon);
     // 该怎么办？ asks about whatever was said before, so two of them need not be one question.
-    let about = |class| matches!(class, Class::Event | Class::Thing | Class::Product | Class::Topic | Class::Unknown);
+    let about = |class| {
+        matches!(
+            class,
+            Class::Event | Class::Thing | Class::Product | Class::Topic | Class::Noun | Class::Word | Class::Unknown
+        )
+    };
     if !question.tokens.iter().any(|token| about(token.class)) {
         return;
     }

@@ -6,17 +6,13 @@
 
 use std::ops::Range;
 
-use super::Mark;
-use crate::dedup::question::lexicon::Lexicon;
-use crate::dedup::question::segment::segment;
-use crate::lexicon::Class;
-use crate::text::{fold, is_han};
+use crate::text::is_han;
 
 /// The widest heading or item, in columns; a Chinese character takes two.
-const SHORT: usize = 60;
+pub(super) const SHORT: usize = 60;
 
 /// The widest title.
-const TITLE: usize = 80;
+pub(super) const TITLE: usize = 80;
 
 /// What a line, or a run of lines, is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +31,7 @@ pub enum Block {
 
 /// What a sign at the head of a line says that the line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     Heading,
     Item,
     Number(u32),
@@ -43,7 +39,7 @@ enum Sign {
 }
 
 /// The sign at the head of a line (`# `, `- `, `1. `, `> `) and what stands behind it.
-fn sign_of(text: &str, line: &Range<usize>) -> Option<(Sign, Range<usize>)> {
+pub(super) fn sign_of(text: &str, line: &Range<usize>) -> Option<(Sign, Range<usize>)> {
     let words = &text[line.clone()];
     let first = words.chars().next()?;
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -85,72 +81,6 @@ pub fn lines(text: &str) -> Vec<Range<usize>> {
         }
     }
     lines
-}
-
-/// The article's own lines first, then each cut-off beginning of another article: lines at the end of the text that
-/// break off in dots. The Chinese ellipsis …… ends an ordinary sentence.
-pub fn split_teasers<'l>(text: &str, lines: &'l [Range<usize>], lexicon: &Lexicon) -> Vec<&'l [Range<usize>]> {
-    let title = super::questions::key(&text[lines[0].clone()], lexicon);
-    let breaks_off = |line: &Range<usize>| {
-        let line = &text[line.clone()];
-        let dots = line.ends_with("...") || line.ends_with('…') && !line.ends_with("……");
-        dots && width(line) > SHORT && !super::questions::asks(line, &title, lexicon)
-    };
-    let teasers = lines.iter().skip(1).rev().take_while(|line| breaks_off(line)).count();
-    let (own, teasers) = lines.split_at(lines.len() - teasers);
-    std::iter::once(own).chain(teasers.chunks(1)).collect()
-}
-
-/// The title: what readers see, and the line it takes up if it is one.
-pub struct Title {
-    /// As written, cut short where a whole paragraph stands in its place.
-    pub text: String,
-    /// The line that is nothing but the title, and so is not repeated in the body.
-    pub line: Option<Range<usize>>,
-}
-
-/// The first line, or the question or the first words of a first line that is a paragraph.
-pub fn title(text: &str, line: Range<usize>, advertising: &[Mark], lexicon: &Lexicon) -> Title {
-    let bare = sign_of(text, &line).filter(|(sign, _)| *sign == Sign::Heading).map_or(line.clone(), |(_, bare)| bare);
-    let whole = &text[bare.clone()];
-    let marked = |at: usize| advertising.iter().find(|mark| mark.span.contains(&at));
-    if width(whole) <= TITLE && !whole.ends_with("...") && !whole.ends_with('…') && marked(bare.start).is_none() {
-        return Title { text: whole.to_owned(), line: Some(line) };
-    }
-    // Advertising at the head of a line is no part of a title.
-    let mut start = bare.start;
-    while let Some(mark) = marked(start) {
-        start = mark.span.end.min(line.end);
-        start += text[start..line.end].len() - text[start..line.end].trim_start().len();
-    }
-    if start >= line.end {
-        start = bare.start;
-    }
-    let rest = &text[start..line.end];
-    let ends = |c: char| matches!(c, '？' | '?' | '！' | '!' | '。' | '—');
-    let blank = rest.match_indices([' ', '\u{3000}']).map(|(at, _)| at).find(|&at| width(&rest[..at]) > 8);
-    let sentence = rest.find(ends).map(|at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
-    let head = [blank, sentence].into_iter().flatten().min().map_or(rest, |end| &rest[..end]);
-    let separated =
-        head.ends_with('—') || head.len() < rest.len() && Some(head.len()) == blank && !head.contains([',', '，']);
-    let plain = head.trim_end_matches('—').trim();
-    if width(plain) <= TITLE && !plain.is_empty() && (separated || is_question(plain, lexicon)) {
-        return Title { text: plain.to_owned(), line: None };
-    }
-    let mut short: String = rest.trim_end_matches(['.', '…']).chars().take(SHORT / 3).collect();
-    if short.len() < rest.len() {
-        short = format!("{}…", short.trim_end());
-    }
-    Title { text: short, line: None }
-}
-
-/// Whether the text asks something.
-pub fn is_question(text: &str, lexicon: &Lexicon) -> bool {
-    let folded = fold(text);
-    let asks = |class, word: &str| class == Class::Measure || class == Class::Intent && word != "可以";
-    folded.trim_end().ends_with('?')
-        || !folded.trim_end().ends_with('。')
-            && segment(&folded, lexicon).0.iter().any(|token| asks(token.class, &token.canonical))
 }
 
 /// Lines to blocks.
@@ -247,7 +177,7 @@ fn inner_end(line: &str) -> bool {
     chars.any(|c| matches!(c, '。' | '？' | '?' | '！' | '!' | '；' | ';'))
 }
 
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars()
         .map(|c| if is_han(c) || matches!(c, '\u{3000}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}') { 2 } else { 1 })
         .sum()

@@ -4,6 +4,8 @@
 //! questions, politeness. The words of a subject are the site's: what its file does not name, nothing takes for a word.
 //! Whoever compares makes of the lists what it needs: `dedup` for questions and for whole texts, `import`, `search`.
 
+pub mod general;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -38,6 +40,10 @@ pub enum Class {
     Negation,
     /// 只, 全部.
     Scope,
+    /// 内, 超过.
+    Limit,
+    /// Whether it must be, may be, was or is: 必须, 已.
+    Mode,
     /// 前, 后, 又.
     Stage,
     /// 给, 被: who does it to whom.
@@ -50,24 +56,32 @@ pub enum Class {
     Measure,
     /// Asks at the end of a question (合不合法), is a word elsewhere (合法催收).
     Verdict,
+    /// Asks for its canonical word at the end of a text that has no question word, is a word elsewhere: 安装方法.
+    Ending,
     /// Adds nothing at the beginning or the end of a text.
     Filler,
+    /// Adds nothing at the beginning or the end where a pause sets it apart: 图解, 视频.
+    Aside,
     /// Goes from the ends where a whole question stands inside.
     Wrapper,
     /// An amount, a period, a number.
     Number,
+    /// A general word that names something; compared as written.
+    Noun,
     /// Characters that are no known word.
     Unknown,
 }
 
 /// The classes a file may name, as it names them.
 const CLASSES: &[&str] = &[
-    "topic", "product", "actor", "event", "thing", "word", "particle", "light", "negation", "scope", "stage", "role",
-    "measure", "verdict", "intent", "filler", "wrapper",
+    "topic", "product", "actor", "event", "thing", "word", "particle", "light", "negation", "scope", "limit", "mode",
+    "stage", "role", "measure", "verdict", "ending", "intent", "filler", "aside", "wrapper",
 ];
 
 /// What else a file may have: tables of lists of words.
 const TABLES: &[(&str, &[&str])] = &[
+    ("near", &[]),
+    ("agent", &[]),
     ("article", &["names", "boilerplate", "synonyms", "opposites"]),
     ("import", &["phrases", "firms", "not_names", "subjects", "means"]),
     ("search", &["tails", "breaks", "faint"]),
@@ -134,6 +148,10 @@ pub struct SearchWords {
 pub struct WordLists {
     /// Words of questions.
     pub groups: Vec<Group>,
+    /// Words that are not the same, but may be meant as such: an editor looks at what differs only by them.
+    pub near: Vec<Vec<String>>,
+    /// Who does what, without being named; an empty name where nobody needs to be.
+    pub agents: Vec<(String, Vec<String>)>,
     /// For whole texts.
     pub article: ArticleWords,
     /// For pasted text.
@@ -234,6 +252,7 @@ impl<'f, 'd> Reader<'f, 'd> {
             };
             match (class(name), tables) {
                 (Some(class), _) => self.groups(class, inner, lists),
+                (None, Some([])) => self.relation(name, inner, lists),
                 (None, Some(keys)) => self.table(name, keys, inner, lists),
                 (None, None) => {
                     self.unknown(name, key.span(), CLASSES.iter().chain(TABLES.iter().map(|(table, _)| table)));
@@ -247,7 +266,8 @@ impl<'f, 'd> Reader<'f, 'd> {
         for (key, value) in table {
             let canonical = key.get_ref().as_ref();
             let Some(wordings) = self.words(canonical, value.get_ref(), value.span()) else { continue };
-            let named = (!canonical.is_empty()).then(|| (canonical.to_owned(), key.span()));
+            // What an ending asks for is a word of another class.
+            let named = (!canonical.is_empty() && class != Class::Ending).then(|| (canonical.to_owned(), key.span()));
             for (word, span) in named.iter().chain(&wordings) {
                 let word = fold(word);
                 let stands_for = if canonical.is_empty() { word.clone() } else { fold(canonical) };
@@ -262,6 +282,20 @@ impl<'f, 'd> Reader<'f, 'd> {
             }
             let wordings = wordings.into_iter().map(|(word, _)| word).collect();
             lists.groups.push(Group { class, canonical: canonical.trim().to_owned(), wordings });
+        }
+    }
+
+    /// `[near]` and `[agent]`: words that stand in a relation with the key, and stay what they are.
+    fn relation(&mut self, name: &str, table: &DeTable<'_>, lists: &mut WordLists) {
+        for (key, value) in table {
+            let one = key.get_ref().trim().to_owned();
+            let Some(others) = self.words(&one, value.get_ref(), value.span()) else { continue };
+            let others = others.into_iter().map(|(word, _)| word);
+            if name == "near" {
+                lists.near.push(others.chain([one]).filter(|word| !word.is_empty()).collect());
+            } else {
+                lists.agents.push((one, others.collect()));
+            }
         }
     }
 

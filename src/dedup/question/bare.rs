@@ -7,8 +7,23 @@
 use super::signs::said;
 use crate::text::{is_han, is_unspaced};
 
+/// A place of the compared text where punctuation or a blank stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// Bytes of the compared text before it.
+    pub at: usize,
+    /// Whether a clause ends there.
+    pub ends_clause: bool,
+}
+
 /// The text as it is compared.
 pub fn without_punctuation(text: &str) -> String {
+    with_pauses(text).0
+}
+
+/// The text as it is compared, and where it pauses.
+pub fn with_pauses(text: &str) -> (String, Vec<Pause>) {
+    let mut pauses = Vec::new();
     let mut out = String::with_capacity(text.len());
     let mut kept_to = 0;
     for ((at, c), said) in text.char_indices().zip(said(text)) {
@@ -28,10 +43,14 @@ pub fn without_punctuation(text: &str) -> String {
         } else if is_word(before) && is_word(Some(c)) {
             out.extend((!skipped.chars().all(|c| is_invisible(c) || is_apostrophe(c))).then_some(' '));
         }
+        if !out.is_empty() && !skipped.chars().all(is_invisible) {
+            let ends_clause = skipped.contains([',', ';', '。', '?', '!', ':']);
+            pauses.push(Pause { at: out.len(), ends_clause });
+        }
         out.push(kept);
         kept_to = at + c.len_utf8();
     }
-    out
+    (out, pauses)
 }
 
 /// The sign as it is compared, if it belongs to the letter or number beside it.

@@ -4,52 +4,20 @@
 //! politeness, synonyms, numerals, repaired typing errors, and an order of words that does not matter. What matters
 //! stays: who does what (actors and events keep their order), to which product, when, how much, and whether.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::bare::without_punctuation;
+use super::asking::{ask_plainly, asks, settle_intents};
+use super::bare::with_pauses;
+use super::clause::{Clauses, asking_last, condition_first, drop_repeated};
 use super::lexicon::Lexicon;
 use super::repair;
-use super::segment::{Token, segment};
+use super::segment::{Token, segment_clauses};
+use super::trace::{Kept, Lost, Trace, is_content, left};
+use super::voice::{actives, attach_passives, drop_dialling, drop_idle_roles, drop_unsaid_agents, keep_whom, towards};
 use super::written::fold_as_written;
 use crate::lexicon::Class;
-use crate::text::is_han;
 
-/// Why a rewrite changes nothing of the question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
-    /// Width, case, traditional characters.
-    Script,
-    /// Punctuation and blanks.
-    Punctuation,
-    /// Politeness, advertising, words that add nothing.
-    Filler,
-    /// 会不会 asks what 会…吗 asks.
-    Anota,
-    /// A typing error that one word fits.
-    Typo,
-    /// Another word for the same thing.
-    Synonym,
-    /// Another way to write a number.
-    Number,
-    /// The product that the whole site is about was left unsaid.
-    Topic,
-    /// Words in another order that says the same.
-    Order,
-}
-
-/// One rewrite of the text as it stood after the rewrites before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Why it may be done.
-    pub rule: Rule,
-    /// Byte offset.
-    pub at: usize,
-    /// What stood there.
-    pub from: String,
-    /// What stands there now.
-    pub to: String,
-}
+pub use super::trace::{Rule, Step};
 
 /// A question in its canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +32,8 @@ pub struct Canonical {
     pub steps: Vec<Step>,
     /// Whether the text asks at all: a question word, 会不会, or a question mark at the end.
     pub asks: bool,
+    /// Where `text` pauses, and whether 会不会 or a question mark asked: what `text` has lost.
+    lost: Lost,
 }
 
 impl Canonical {
@@ -73,110 +43,79 @@ impl Canonical {
     }
 }
 
-/// Makes the steps on a text one after the other, so that they can be replayed.
-struct Trace {
-    text: String,
-    steps: Vec<Step>,
-}
-
-impl Trace {
-    fn whole(&mut self, rule: Rule, to: String) {
-        if self.text != to {
-            let from = std::mem::replace(&mut self.text, to.clone());
-            self.steps.push(Step { rule, at: 0, from, to });
-        }
-    }
-    fn replace(&mut self, rule: Rule, at: usize, len: usize, to: &str) {
-        let from = self.text[at..at + len].to_owned();
-        if from != to {
-            self.text.replace_range(at..at + len, to);
-            self.steps.push(Step { rule, at, from, to: to.to_owned() });
-        }
-    }
-}
-
 /// Brings a question into its canonical form.
 pub fn canonical(question: &str, lexicon: &Lexicon) -> Canonical {
-    let mut trace = Trace { text: question.to_owned(), steps: Vec::new() };
+    let mut trace = Trace { text: question.to_owned(), steps: Vec::new(), lost: Lost::default() };
     trace.whole(Rule::Script, fold_as_written(question));
-    let marked = trace.text.trim_end().ends_with('?');
-    let bare = without_punctuation(&trace.text);
+    trace.lost.marked = trace.text.trim_end().ends_with('?');
+    let (bare, pauses) = with_pauses(&trace.text);
     trace.whole(Rule::Punctuation, bare);
+    trace.lost.pauses = pauses;
     ask_plainly(&mut trace, lexicon);
-    let (mut tokens, mut cost) = segment(&trace.text, lexicon);
+    read(trace, lexicon)
+}
+
+/// The form of a question in which one more typing error is mended, a step of its `text`.
+pub fn mended(question: &Canonical, typo: &Step, lexicon: &Lexicon) -> Canonical {
+    let mut trace = Trace { text: question.text.clone(), steps: Vec::new(), lost: question.lost.clone() };
+    trace.replace(typo.rule, typo.at, typo.from.len(), &typo.to);
+    read(trace, lexicon)
+}
+
+/// Folded text to its form.
+fn read(mut trace: Trace, lexicon: &Lexicon) -> Canonical {
+    let (mut tokens, mut cost) = segment_clauses(&trace.text, &trace.lost.pauses, lexicon);
     while let Some(repair) = repair::repair(&trace.text, &tokens, cost, lexicon) {
         trace.replace(Rule::Typo, repair.range.start, repair.range.len(), &repair.right);
-        (tokens, cost) = segment(&trace.text, lexicon);
+        (tokens, cost) = segment_clauses(&trace.text, &trace.lost.pauses, lexicon);
     }
-    let question_word = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
-    let asks = marked || trace.steps.iter().any(|step| step.rule == Rule::Anota) || tokens.iter().any(question_word);
+    let Lost { pauses, whether, marked } = &trace.lost;
+    let asking = *marked || !whether.is_empty() || tokens.iter().any(asks);
+    let clauses = Clauses::new(pauses, whether, &tokens);
     let text = trace.text.clone();
-    let kept = words_that_count(tokens, &text);
+    let kept = words_that_count(tokens, &text, &clauses, *marked || !whether.is_empty(), lexicon);
+    // What is rewritten from here on is no text any more that could be read again.
+    let lost = std::mem::take(&mut trace.lost);
     rewrite_words(&mut trace, &kept);
     let tokens: Vec<Token> = kept.into_iter().filter_map(|(token, rule)| rule.is_none().then_some(token)).collect();
     let key = arrange(&tokens);
     trace.whole(Rule::Order, key.clone());
-    Canonical { key, tokens, text, steps: trace.steps, asks }
+    Canonical { key, tokens, text, steps: trace.steps, asks: asking, lost }
 }
 
-/// 会不会 becomes 会: a question without any other question word asks whether.
-fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
-    // 催收不收费 does not ask: 收 belongs to the word before.
-    let words = lexicon.find(&trace.text).filter(|(_, entry)| is_content(entry.class));
-    let ends: BTreeSet<usize> = words.filter(|(range, _)| range.len() > 4).map(|(range, _)| range.end).collect();
-    let chars: Vec<char> = trace.text.chars().collect();
-    // Where the rest of `chars` stood in the text, and where it stands by now.
-    let (mut index, mut origin, mut place) = (0, 0, 0);
-    while index < chars.len() {
-        let at = |ahead: usize| chars.get(index + ahead).copied();
-        let is_verb = |c: char| is_han(c) && c != '不' && c != '一';
-        let one = matches!(at(1), Some('不' | '没')) && at(0) == at(2) && at(0).is_some_and(is_verb);
-        let one = one && !ends.contains(&(origin + chars[index].len_utf8()));
-        let two = at(2) == Some('不') && at(0) == at(3) && at(1) == at(4) && at(1).is_some_and(is_han);
-        let gone = if one { 2 } else { 3 * usize::from(two) };
-        if gone > 0 {
-            let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
-            trace.replace(Rule::Anota, place, len, "");
-            (index, origin) = (index + gone, origin + len);
-        } else {
-            let len = chars[index].len_utf8();
-            (index, origin, place) = (index + 1, origin + len, place + len);
-        }
-    }
-}
-
-/// Each word, and the rule by which it is left out of the canonical form.
-type Kept = Vec<(Token, Option<Rule>)>;
-
-fn words_that_count(tokens: Vec<Token>, text: &str) -> Kept {
+fn words_that_count(tokens: Vec<Token>, text: &str, clauses: &Clauses, whether: bool, lexicon: &Lexicon) -> Kept {
     let mut words: Kept = tokens.into_iter().map(|token| (token, None)).collect();
-    strip_ends(&mut words);
-    // In a text that the lexicon does not know, only particles are known to be idle.
-    let count =
-        |class: fn(Class) -> bool| words.iter().filter(|(token, rule)| rule.is_none() && class(token.class)).count();
-    let foreign = count(|class| class == Class::Unknown) > count(is_content);
+    strip_ends(&mut words, clauses);
     keep_what_stresses(&mut words, text);
-    keep_whom(&mut words);
-    for (token, rule) in &mut words {
-        let idle = token.class == Class::Light && !foreign || token.class == Class::Particle;
-        if token.class == Class::Particle && !is_article(text, &token.range) {
-            token.class = Class::Word;
-            continue;
-        }
-        if idle && rule.is_none() {
-            let blank = text[token.range.clone()].trim().is_empty();
-            *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
-        } else if token.class == Class::Light {
-            token.class = Class::Word;
-        }
-    }
+    keep_whom(&mut words, text, clauses);
+    drop_idle(&mut words, text);
     attach_negations(&mut words);
-    actives(&mut words);
-    attach_passives(&mut words, text);
-    drop_idle_particles(&mut words, text);
-    settle_intents(&mut words, text);
+    drop_unsaid_agents(&mut words, text, lexicon);
+    actives(&mut words, clauses);
+    attach_passives(&mut words, text, lexicon);
+    towards(&mut words);
+    drop_idle_roles(&mut words);
+    condition_first(&mut words, clauses);
+    settle_intents(&mut words, text, whether);
+    drop_dialling(&mut words, text);
+    drop_repeated(&mut words, clauses);
+    asking_last(&mut words, clauses);
     drop_topic(&mut words);
     words
+}
+
+/// What says nothing: particles and light words.
+fn drop_idle(words: &mut Kept, text: &str) {
+    for (token, rule) in words.iter_mut().filter(|(_, rule)| rule.is_none()) {
+        match token.class {
+            Class::Particle if !is_article(text, &token.range) => token.class = Class::Word,
+            Class::Particle | Class::Light => {
+                let blank = text[token.range.clone()].trim().is_empty();
+                *rule = Some(if blank { Rule::Punctuation } else { Rule::Filler });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Whether a particle is one here: an article of a language that writes words apart stands before a word (甲流 A has none).
@@ -186,220 +125,81 @@ fn is_article(text: &str, range: &Range<usize>) -> bool {
     !latin || after.is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
 }
 
-/// 一次都没还 denies every time, 一次没还 one time: 都, 也 and 连 count before a negation.
+/// 一次都没还 denies every time, 一次没还 one time: after a number, 都 and 也 before a negation say so.
 fn keep_what_stresses(words: &mut Kept, text: &str) {
     for index in 0..words.len() {
         let stresses = matches!(&text[words[index].0.range.clone()], "都" | "也" | "连");
         let denies = |token: &Token| text[token.range.clone()].starts_with(['不', '没', '未', '无', '别']);
         let denied = words[index + 1..].iter().take(2).any(|(token, _)| denies(token));
-        if stresses && denied {
+        let counted = words[..index].iter().rev().take(3).any(|(token, _)| {
+            token.class == Class::Number || text[token.range.clone()].starts_with(['一', '半', '连', '谁', '哪'])
+        });
+        if stresses && denied && counted {
             let word = &mut words[index].0;
-            (word.class, word.canonical) = (Class::Scope, "都".to_owned());
+            (word.class, word.canonical) = (Class::Scope, "都没".to_owned());
         }
     }
 }
 
-/// 医生把我打了: whoever stands after 把, 被 or 向 is acted upon, a pronoun as well.
-fn keep_whom(words: &mut Kept) {
-    for index in 1..words.len() {
-        let after_role = words[index - 1].0.class == Class::Role;
-        let word = &mut words[index].0;
-        if after_role && word.class == Class::Light && word.canonical.starts_with(['我', '咱']) {
-            word.class = Class::Actor;
-        }
-    }
-}
-
-fn is_content(class: Class) -> bool {
-    matches!(
-        class,
-        Class::Event | Class::Thing | Class::Actor | Class::Product | Class::Topic | Class::Number | Class::Word
-    )
-}
-
-/// Politeness and advertising go from both ends; a wrapper goes only where a whole question stands inside.
-fn strip_ends(words: &mut Kept) {
-    let asks = words.iter().any(|(token, _)| matches!(token.class, Class::Intent | Class::Measure));
-    let strip = |words: &mut dyn Iterator<Item = &mut (Token, Option<Rule>)>| {
-        let mut year: Option<&mut (Token, Option<Rule>)> = None;
+/// Politeness and advertising go from both ends; a wrapper goes only where a whole question stands inside, and an aside
+/// (视频, 2025年最新解答) only where a pause sets it apart: 视频开庭 is about a video.
+fn strip_ends(words: &mut Kept, clauses: &Clauses) {
+    let whole = words.iter().any(|(token, _)| asks(token));
+    let strip = |words: &mut dyn Iterator<Item = &mut (Token, Option<Rule>)>, from_end: bool| {
+        let mut pending: Vec<&mut (Token, Option<Rule>)> = Vec::new();
         for word in words {
+            let edge = if from_end { word.0.range.end } else { word.0.range.start };
+            if clauses.pauses_at(edge) {
+                // A year belongs to the advertising that follows it.
+                if pending.iter().any(|word| word.0.class == Class::Aside) {
+                    pending.drain(..).for_each(|word| word.1 = Some(Rule::Filler));
+                }
+            }
             match word.0.class {
                 Class::Filler => word.1 = Some(Rule::Filler),
-                Class::Wrapper if asks => word.1 = Some(Rule::Filler),
+                Class::Wrapper if whole => word.1 = Some(Rule::Filler),
                 Class::Light | Class::Particle => {}
-                Class::Number if word.0.canonical.ends_with('月') && year.is_none() => {
-                    year = Some(word);
-                    continue;
-                }
-                _ => break,
-            }
-            // 2025年最新: a year belongs to the advertising that follows it.
-            if let Some(year) = year.take().filter(|_| word.0.class == Class::Filler) {
-                year.1 = Some(Rule::Filler);
+                Class::Aside => pending.push(word),
+                Class::Number if word.0.canonical.ends_with('月') && !from_end => pending.push(word),
+                _ => return,
             }
         }
     };
-    strip(&mut words.iter_mut());
-    strip(&mut words.iter_mut().rev());
+    strip(&mut words.iter_mut(), false);
+    strip(&mut words.iter_mut().rev(), true);
 }
 
 /// A negation belongs to the word that follows it: 不接 is one word. At the end of a text it asks (是真的不).
 fn attach_negations(words: &mut Kept) {
-    let mut index = 0;
-    while index < words.len() {
-        if words[index].0.class == Class::Negation && words[index].1.is_none() {
-            let next = (index + 1..words.len()).find(|&next| words[next].1.is_none());
-            match next {
-                Some(next) if !matches!(words[next].0.class, Class::Intent) || words[next].0.canonical == "可以" => {
-                    let negation = words[index].0.clone();
-                    let word = &mut words[next].0;
-                    word.canonical = format!("{}{}", negation.canonical, word.canonical);
-                    if !matches!(word.class, Class::Event | Class::Actor | Class::Product | Class::Unknown) {
-                        word.class = Class::Word;
-                    }
-                    words[index].1 = Some(Rule::Synonym);
-                }
-                Some(_) => words[index].0.class = Class::Word,
-                None => {
-                    words[index].0.class = Class::Intent;
-                    words[index].0.canonical = "吗".to_owned();
-                }
-            }
-        }
-        index += 1;
-    }
-}
-
-/// One voice and one order: 信息被平台泄露 is 平台泄露信息, 打电话给家人 is 给家人打电话.
-fn actives(words: &mut Kept) {
-    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
-    let is_actor = |class| matches!(class, Class::Actor | Class::Product | Class::Topic);
-    for at in 0..left.len().saturating_sub(2) {
-        let [first, second, third] = [left[at], left[at + 1], left[at + 2]];
-        let role = |name: &str, word: usize| words[word].0.class == Class::Role && words[word].0.canonical == name;
-        if role("给", second) && words[first].0.class == Class::Event && is_actor(words[third].0.class) {
-            words[first..=third].rotate_left(second - first);
-            return;
-        }
-        let Some(&fourth) = left.get(at + 3) else { continue };
-        let passive = role("被", second) && words[first].0.class == Class::Thing;
-        if passive && is_actor(words[third].0.class) && words[fourth].0.class == Class::Event {
-            words[second].1 = Some(Rule::Filler);
-            words[first..=fourth].rotate_left(third - first);
-            return;
-        }
-    }
-}
-
-/// Being sued is not suing: 被 belongs to the event that follows, and to one whose wording holds it (被告).
-fn attach_passives(words: &mut Kept, text: &str) {
     for index in 0..words.len() {
-        let (word, rest) = words[index..].split_first_mut().expect("the index is in range");
-        let (token, rule) = word;
-        if rule.is_some() {
+        if words[index].0.class != Class::Negation || words[index].1.is_some() {
             continue;
         }
-        let passive = |token: &Token| text[token.range.clone()].starts_with('被') && !token.canonical.starts_with('被');
-        if token.class == Class::Event && passive(token) {
-            token.canonical.insert(0, '被');
-        } else if token.class == Class::Role && token.canonical == "被" {
-            let next = rest.iter_mut().find(|(_, rule)| rule.is_none());
-            if let Some((event, _)) = next.filter(|(event, _)| event.class == Class::Event && !passive(event)) {
-                event.canonical.insert(0, '被');
-                *rule = Some(Rule::Synonym);
+        let next = (index + 1..words.len()).find(|&next| words[next].1.is_none());
+        match next {
+            Some(next) if !matches!(words[next].0.class, Class::Intent) || words[next].0.canonical == "可以" => {
+                let negation = words[index].0.clone();
+                let word = &mut words[next].0;
+                word.canonical = format!("{}{}", negation.canonical, word.canonical);
+                if !matches!(word.class, Class::Event | Class::Actor | Class::Product | Class::Unknown) {
+                    word.class = Class::Word;
+                }
+                words[index].1 = Some(Rule::Synonym);
             }
-        }
-    }
-}
-
-/// 把, 向 and 对 count where an actor (or an unknown word) follows; 被, 让, 由 and 给 everywhere. 后 says no more than their
-/// order does between two known words, an event first.
-fn drop_idle_particles(words: &mut Kept, text: &str) {
-    for index in 0..words.len() {
-        let (token, rule) = &words[index];
-        if rule.is_some() {
-            continue;
-        }
-        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let before = words[..index].iter().rev().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let ordered = before == Some(Class::Event) && matches!(next, Some(Class::Event | Class::Thing));
-        let after = token.class == Class::Stage && token.canonical == "后" && ordered;
-        let directs = matches!(token.canonical.as_str(), "把" | "给") && &text[token.range.clone()] != "给";
-        let to_somebody = matches!(next, Some(Class::Actor | Class::Product | Class::Topic | Class::Unknown));
-        if after || token.class == Class::Role && directs && !to_somebody {
-            words[index].1 = Some(Rule::Filler);
-        }
-    }
-}
-
-/// What is asked, once: 吗 and 可以 say nothing beside 怎么 and 多久, 什么 nothing beside 会怎样; 怎么 at the very
-/// end is 怎么办.
-fn settle_intents(words: &mut Kept, text: &str) {
-    let Some(last) = words.iter().rposition(|(token, rule)| rule.is_none() && token.canonical != "吗") else { return };
-    for (index, (token, _)) in words.iter_mut().enumerate() {
-        match token.class {
-            Class::Verdict if index == last => {
-                token.class = Class::Intent;
-                token.canonical.push('吗');
+            Some(_) => words[index].0.class = Class::Word,
+            None => {
+                words[index].0.class = Class::Intent;
+                words[index].0.canonical = "吗".to_owned();
             }
-            Class::Verdict => {
-                token.class = Class::Word;
-                token.canonical = text[token.range.clone()].to_owned();
-            }
-            Class::Intent if index == last && matches!(&text[token.range.clone()], "怎么" | "如何" | "怎样" | "咋") =>
-            {
-                token.canonical.push('办');
-            }
-            _ => {}
-        }
-    }
-    let asks = |token: &Token| matches!(token.class, Class::Intent | Class::Measure);
-    let asked: BTreeSet<String> = words
-        .iter()
-        .filter(|(token, rule)| rule.is_none() && asks(token))
-        .map(|(token, _)| token.canonical.clone())
-        .collect();
-    let strong = asked.iter().any(|word| word != "吗" && word != "可以");
-    idle_before_asking(words, text, strong);
-    for (token, rule) in words.iter_mut().filter(|(token, _)| token.class == Class::Intent) {
-        let idle = match token.canonical.as_str() {
-            "吗" => true,
-            "可以" => strong,
-            "什么" | "是什么" => asked.contains("会怎样"),
-            _ => false,
-        };
-        if idle && rule.is_none() {
-            *rule = Some(Rule::Filler);
-        }
-    }
-}
-
-/// 该怎么办 asks what 怎么办 asks, 需要什么 what 什么 asks, 给谁 what 谁 asks; 要 counts only where whether is asked.
-fn idle_before_asking(words: &mut Kept, text: &str, strong: bool) {
-    for index in 0..words.len() {
-        let next = words[index + 1..].iter().find(|(_, rule)| rule.is_none()).map(|(token, _)| token.class);
-        let before_asking = matches!(next, Some(Class::Intent | Class::Measure));
-        let (token, rule) = &mut words[index];
-        let idle = match token.class {
-            Class::Scope if matches!(token.canonical.as_str(), "应当" | "需要") => {
-                before_asking || strong && matches!(&text[token.range.clone()], "要" | "该")
-            }
-            Class::Role => token.canonical == "给" && next == Some(Class::Measure),
-            _ => false,
-        };
-        if idle && rule.is_none() {
-            *rule = Some(Rule::Filler);
         }
     }
 }
 
 /// The site's topic goes where the rest is still a question about something, and nothing contrasts with it.
 fn drop_topic(words: &mut Kept) {
-    let left: Vec<usize> = (0..words.len()).filter(|&index| words[index].1.is_none()).collect();
-    let content = |class: Class| {
-        !matches!(class, Class::Intent | Class::Measure | Class::Topic | Class::Role | Class::Stage | Class::Scope)
-    };
-    let enough = left.iter().filter(|&&index| content(words[index].0.class)).count() >= 1;
+    let left = left(words);
+    let content = |class: Class| is_content(class) && class != Class::Topic || class == Class::Unknown;
+    let enough = left.iter().any(|&index| content(words[index].0.class));
     let contrast = left.iter().any(|&index| words[index].0.class == Class::Product);
     if !enough || contrast {
         return;
@@ -420,6 +220,8 @@ fn rewrite_words(trace: &mut Trace, words: &Kept) {
         let (rule, to) = match rule {
             Some(rule) => (*rule, ""),
             None if token.class == Class::Number => (Rule::Number, token.canonical.as_str()),
+            // A question mark, or 会不会, that stands for 吗.
+            None if token.range.is_empty() => (Rule::Punctuation, token.canonical.as_str()),
             None => (Rule::Synonym, token.canonical.as_str()),
         };
         trace.replace(rule, token.range.start, token.range.len(), to);
@@ -434,9 +236,13 @@ fn arrange(tokens: &[Token]) -> String {
     for Token { class, canonical, .. } in enumerations_sorted(tokens) {
         match class {
             Class::Intent => asked.push(canonical),
+            // Where it is asked for, not what stands there: 举报到哪里, 去哪里举报.
+            Class::Measure if canonical == "哪里" => asked.push(canonical),
             Class::Thing => nouns.push(canonical),
             Class::Event if acts.contains(&canonical.as_str()) => {}
-            Class::Event | Class::Scope | Class::Stage | Class::Role => acts.push(canonical),
+            Class::Event | Class::Scope | Class::Limit | Class::Mode | Class::Stage | Class::Role => {
+                acts.push(canonical);
+            }
             _ => {
                 acts.push(canonical);
                 nouns.push(canonical);

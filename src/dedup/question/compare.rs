@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::canonical::{Canonical, Rule, Step, canonical};
+use super::canonical::{Canonical, Rule, Step, mended};
 use super::lexicon::Lexicon;
 use super::repair::changes_meaning;
 use super::segment::Token;
 use crate::dedup::decision::Decision;
 use crate::lexicon::Class;
+use crate::lexicon::general::stands_alone;
 
 /// What two questions differ in, beyond wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,10 @@ pub enum Guard {
     Intent,
     /// 只, 全部.
     Scope,
+    /// 内, 超过.
+    Limit,
+    /// 必须, 可以; 已, 正.
+    Mode,
     /// 前, 后.
     Stage,
     /// 起诉, 上门: two known words that are not the same.
@@ -69,7 +74,7 @@ pub struct Typo {
 }
 
 /// From this score on, a pair that no guard keeps apart is worth a look.
-const REVIEW: f64 = 0.31;
+const REVIEW: f64 = 0.165;
 
 /// Compares two questions.
 pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
@@ -80,31 +85,109 @@ pub fn compare(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Verdict {
         return Verdict { decision: Decision::Merge, score: 0.99, typo: Some(typo), differences: Vec::new() };
     }
     let differences = differences(a, b);
-    let score = similarity(a, b);
-    let apart = differences.iter().any(|difference| match difference.guard {
-        Guard::Number | Guard::Product | Guard::Negation => true,
-        // 起诉后怎么办 may be what 起诉怎么办 means.
-        Guard::Stage => {
-            !matches!((difference.a.as_slice(), difference.b.as_slice()), ([one], []) | ([], [one]) if one == "后")
+    let mut weighed: Vec<(Weight, &Difference)> =
+        differences.iter().map(|difference| (weigh(difference, a, b, lexicon), difference)).collect();
+    // Where little is the same, the same may have been said in quite other words.
+    let free = differences.len() > 2;
+    if free {
+        let hard = |guard| matches!(guard, Guard::Number | Guard::Product | Guard::Negation);
+        for (weight, other) in
+            weighed.iter_mut().filter(|(weight, other)| *weight == Weight::Apart && !hard(other.guard))
+        {
+            *weight = if other.guard == Guard::Intent { Weight::Doubtful } else { Weight::Open };
         }
-        Guard::Intent => !difference.a.is_empty() && !difference.b.is_empty(),
-        // One known word for another, and nothing else: about something else.
-        Guard::Object => match (difference.a.as_slice(), difference.b.as_slice()) {
-            // Sued or suing: somebody may have left the voice unsaid.
-            ([a], [b]) => differences.len() == 1 && a.trim_start_matches('被') != b.trim_start_matches('被'),
-            _ => false,
-        },
-        Guard::Scope | Guard::Role | Guard::Words => false,
-    });
+    }
+    let less: f64 = weighed.iter().map(|(weight, difference)| weight.subtracts(difference.guard)).sum();
+    let score = (similarity(a, b, lexicon) - less).clamp(0.0, 0.98);
+    let apart = weighed.iter().any(|(weight, _)| *weight == Weight::Apart) || !free && contrast(&differences);
     let decision = if apart || score < REVIEW { Decision::Distinct } else { Decision::Review };
     Verdict { decision, score, typo: None, differences }
 }
 
+/// What a difference says about the pair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Two questions.
+    Apart,
+    /// They seem to ask for other things, in quite other words.
+    Doubtful,
+    /// One says what the other leaves open.
+    Open,
+    /// Other words for what may be the same.
+    Near,
+}
+
+impl Weight {
+    /// What it takes from the likeness of a pair.
+    fn subtracts(self, guard: Guard) -> f64 {
+        match (self, guard) {
+            (Weight::Apart, Guard::Words) => 0.1,
+            (Weight::Apart, _) => 0.35,
+            (Weight::Doubtful, _) => 0.15,
+            (Weight::Open, Guard::Words) => 0.0,
+            (Weight::Open, _) => 0.08,
+            (Weight::Near, _) => 0.0,
+        }
+    }
+}
+
+fn weigh(difference: &Difference, a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Weight {
+    let Difference { guard, a: only_a, b: only_b } = difference;
+    let both = !only_a.is_empty() && !only_b.is_empty();
+    let near = |words: &[String], others: &[String]| {
+        words.iter().all(|one| others.iter().any(|other| lexicon.is_near(one, other)))
+    };
+    let all_near = near(only_a, only_b) && near(only_b, only_a);
+    let apart_if = |apart: bool| if apart { Weight::Apart } else { Weight::Open };
+    if both && all_near && !matches!(guard, Guard::Number | Guard::Product) {
+        return Weight::Near;
+    }
+    match guard {
+        Guard::Number | Guard::Product | Guard::Negation => Weight::Apart,
+        Guard::Limit | Guard::Mode | Guard::Scope | Guard::Intent => apart_if(both),
+        // 起诉后怎么办 may be what 起诉怎么办 means.
+        Guard::Stage => apart_if(!matches!((&only_a[..], &only_b[..]), ([one], []) | ([], [one]) if one == "后")),
+        // One known word for another: about something else. Sued or suing: somebody may have left the voice unsaid.
+        Guard::Object => match (&only_a[..], &only_b[..]) {
+            ([a], [b]) => apart_if(a.trim_start_matches('被') != b.trim_start_matches('被')),
+            _ => Weight::Open,
+        },
+        Guard::Role => apart_if(names_change_places(a, b)),
+        Guard::Words => Weight::Open,
+    }
+}
+
+/// 三天内 and 三天后, 必须 and 可以: each says in a class of its own what the other says otherwise.
+fn contrast(differences: &[Difference]) -> bool {
+    let sides = |guards: &[Guard]| {
+        let of = differences.iter().filter(|difference| guards.contains(&difference.guard));
+        of.fold((false, false), |(a, b), difference| (a || !difference.a.is_empty(), b || !difference.b.is_empty()))
+    };
+    let only = |guard, sides: (bool, bool)| {
+        differences.iter().any(|difference| difference.guard == guard) && sides == (true, true)
+    };
+    only(Guard::Limit, sides(&[Guard::Limit, Guard::Stage])) || only(Guard::Mode, sides(&[Guard::Mode, Guard::Intent]))
+}
+
+/// Whether two texts of the same words differ in who stands where: 房东起诉租客, 租客起诉房东.
+fn names_change_places(a: &Canonical, b: &Canonical) -> bool {
+    let names = |form: &Canonical| {
+        let named = |token: &&Token| matches!(token.class, Class::Actor | Class::Noun | Class::Product | Class::Topic);
+        form.tokens.iter().filter(named).map(|token| token.canonical.clone()).collect::<Vec<_>>()
+    };
+    let (names_a, names_b) = (names(a), names(b));
+    let moved: Vec<(&String, &String)> = names_a.iter().zip(&names_b).filter(|(a, b)| a != b).collect();
+    names_a.len() == names_b.len() && matches!(moved[..], [(a, b), (c, d)] if a == d && b == c)
+}
+
 /// One typing error that makes the two the same: in one of them a damaged word stands where the other has a sound one.
 pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Typo> {
+    // 吗 need not be a word of the text: a question mark says it too.
+    let written = |form: &Canonical| form.tokens.iter().filter(|token| token.canonical != "吗").cloned().collect();
+    let (tokens_a, tokens_b): (Vec<Token>, Vec<Token>) = (written(a), written(b));
     let same = |(a, b): &(&Token, &Token)| a.canonical == b.canonical;
-    let head = a.tokens.iter().zip(&b.tokens).take_while(same).count();
-    let (rest_a, rest_b) = (&a.tokens[head..], &b.tokens[head..]);
+    let head = tokens_a.iter().zip(&tokens_b).take_while(same).count();
+    let (rest_a, rest_b) = (&tokens_a[head..], &tokens_b[head..]);
     let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(same).count();
     let (odd_a, odd_b) = (&rest_a[..rest_a.len() - tail], &rest_b[..rest_b.len() - tail]);
     let damaged = |tokens: &[Token]| tokens.iter().any(|token| token.class == Class::Unknown);
@@ -119,19 +202,23 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
     };
     let at = span(odd_broken)?;
     let wrong = &broken.text[at.clone()];
-    // One character is too little to know a word by that is nothing but known: 火 may be 着火, or 火 itself.
-    let known_by_more = |class| matches!(class, Class::Word | Class::Topic | Class::Product | Class::Actor);
-    if matches!(odd_sound, [token] if known_by_more(token.class)) && wrong.chars().nth(1).is_none() {
+    // One character is enough to know a question word by (么 was 怎么); else only what is no word by itself is damaged: 协 was
+    // 协商, but 火 may be 火.
+    let alone = wrong.chars().nth(1).is_none();
+    let asks = matches!(odd_sound, [token] if matches!(token.class, Class::Intent | Class::Measure));
+    let names = matches!(odd_sound, [token] if matches!(token.class, Class::Event | Class::Thing));
+    if alone && !asks && (!names || wrong.chars().all(stands_alone)) {
         return None;
     }
     // What was meant is the word as the other text has it, or another wording of it: 么 beside 哪些 was 什么.
     let written = &sound.text[span(odd_sound)?];
     let others = odd_sound.first().filter(|_| odd_sound.len() == 1);
     let others = others.into_iter().flat_map(|token| lexicon.wordings(&token.canonical));
+    // But not another wording that only sounds like it: 毛泽东字什么 asks no 指什么.
+    let others = others.filter(|_| asks || !alone).filter(|right| right.chars().count() != wrong.chars().count());
     std::iter::once(written).chain(others).filter(|right| one_slip(wrong, right)).find_map(|right| {
-        let mended = [&broken.text[..at.start], right, &broken.text[at.end..]].concat();
         let step = Step { rule: Rule::Typo, at: at.start, from: wrong.to_owned(), to: right.to_owned() };
-        (canonical(&mended, lexicon).key == sound.key).then_some(Typo { in_first, step })
+        (mended(broken, &step, lexicon).key == sound.key).then_some(Typo { in_first, step })
     })
 }
 
@@ -167,9 +254,11 @@ fn guard_of(class: Class) -> Guard {
         Class::Product | Class::Topic => Guard::Product,
         Class::Intent | Class::Measure => Guard::Intent,
         Class::Scope => Guard::Scope,
+        Class::Limit => Guard::Limit,
+        Class::Mode => Guard::Mode,
         Class::Stage => Guard::Stage,
         Class::Role => Guard::Role,
-        Class::Event | Class::Thing | Class::Actor => Guard::Object,
+        Class::Event | Class::Thing | Class::Actor | Class::Noun => Guard::Object,
         _ => Guard::Words,
     }
 }
@@ -191,24 +280,7 @@ fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
     for (guard, word) in words_b.difference(&words_a) {
         by_guard.entry(*guard).or_default().1.push(as_written(b, *guard, word));
     }
-    let bare = |word: &str| word.strip_prefix(['不', '没']).map(str::to_owned);
-    let mut denied = (Vec::new(), Vec::new());
-    for guard in [Guard::Object, Guard::Words] {
-        let Some((only_a, only_b)) = by_guard.get_mut(&guard) else { continue };
-        for word in only_a.clone() {
-            for other in only_b.clone() {
-                if bare(&word).as_ref() == Some(&other) || bare(&other).as_ref() == Some(&word) {
-                    only_a.retain(|kept| *kept != word);
-                    only_b.retain(|kept| *kept != other);
-                    denied.0.push(word.clone());
-                    denied.1.push(other);
-                }
-            }
-        }
-        if only_a.is_empty() && only_b.is_empty() {
-            by_guard.remove(&guard);
-        }
-    }
+    let denied = denied(&mut by_guard);
     if !denied.0.is_empty() {
         by_guard.insert(Guard::Negation, denied);
     }
@@ -220,19 +292,49 @@ fn differences(a: &Canonical, b: &Canonical) -> Vec<Difference> {
     by_guard.into_iter().map(|(guard, (a, b))| Difference { guard, a, b }).collect()
 }
 
+/// Takes out the words that one text says and the other denies: 接 and 不接, 发票 and 没发票.
+fn denied(by_guard: &mut BTreeMap<Guard, (Vec<String>, Vec<String>)>) -> (Vec<String>, Vec<String>) {
+    let bare = |word: &str| word.strip_prefix(['不', '没', '非']).map(str::to_owned);
+    let about = [Guard::Object, Guard::Words];
+    let (mut only_a, mut only_b) = (Vec::new(), Vec::new());
+    for (a, b) in about.iter().filter_map(|guard| by_guard.get(guard)) {
+        only_a.extend(a.iter().cloned());
+        only_b.extend(b.iter().cloned());
+    }
+    let mut denied = (Vec::new(), Vec::new());
+    for word in &only_a {
+        for other in &only_b {
+            if bare(word).as_ref() == Some(other) || bare(other).as_ref() == Some(word) {
+                denied.0.push(word.clone());
+                denied.1.push(other.clone());
+            }
+        }
+    }
+    for guard in about {
+        let Some((only_a, only_b)) = by_guard.get_mut(&guard) else { continue };
+        only_a.retain(|word| !denied.0.contains(word));
+        only_b.retain(|word| !denied.1.contains(word));
+        if only_a.is_empty() && only_b.is_empty() {
+            by_guard.remove(&guard);
+        }
+    }
+    denied
+}
+
 /// A number as it stands in the text: 一年, not 12月.
 fn as_written(text: &Canonical, guard: Guard, word: &str) -> String {
     let token = text.tokens.iter().find(|token| guard == Guard::Number && token.canonical == word);
     token.map_or(word, |token| &text.text[token.range.clone()]).to_owned()
 }
 
-/// How much the two have in common: words by weight, and the characters as they are written.
-fn similarity(a: &Canonical, b: &Canonical) -> f64 {
+/// How much the two have in common: words by weight, near ones in part, and the characters as they are written.
+fn similarity(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> f64 {
     let weight = |token: &Token| match token.class {
         Class::Number | Class::Product => 1.5,
-        Class::Thing | Class::Event | Class::Actor => 1.2,
+        Class::Thing | Class::Event | Class::Actor | Class::Noun => 1.2,
         Class::Intent | Class::Measure => 0.8,
-        Class::Unknown => 0.3,
+        Class::Word => 1.0,
+        Class::Unknown => 0.4,
         _ => 0.6,
     };
     let words = |text: &Canonical| -> BTreeMap<String, f64> {
@@ -241,16 +343,27 @@ fn similarity(a: &Canonical, b: &Canonical) -> f64 {
     let chars = |text: &Canonical| -> BTreeSet<char> { text.text.chars().collect() };
     let (words_a, words_b) = (words(a), words(b));
     let sum = |words: &BTreeMap<String, f64>| words.values().sum::<f64>();
-    let common: f64 = words_a.iter().filter(|(word, _)| words_b.contains_key(*word)).map(|(_, weight)| weight).sum();
+    let found = |word: &str, weight: f64, others: &BTreeMap<String, f64>| match others.contains_key(word) {
+        true => weight,
+        false if others.keys().any(|other| lexicon.is_near(word, other)) => weight * NEAR,
+        false => 0.0,
+    };
+    let share = |words: &BTreeMap<String, f64>, others| {
+        words.iter().map(|(word, &weight)| found(word, weight, others)).sum::<f64>()
+    };
     let (chars_a, chars_b) = (chars(a), chars(b));
-    let dice = |common: f64, all: f64| if all > 0.0 { 2.0 * common / all } else { 0.0 };
-    let by_word = dice(common, sum(&words_a) + sum(&words_b));
-    let by_char = dice(chars_a.intersection(&chars_b).count() as f64, (chars_a.len() + chars_b.len()) as f64);
+    let dice = |common: f64, all: f64| if all > 0.0 { common / all } else { 0.0 };
+    let by_word = dice(share(&words_a, &words_b) + share(&words_b, &words_a), sum(&words_a) + sum(&words_b));
+    let by_char = dice(2.0 * chars_a.intersection(&chars_b).count() as f64, (chars_a.len() + chars_b.len()) as f64);
     0.7 * by_word + 0.3 * by_char
 }
 
+/// What a near word counts of one that is the same.
+const NEAR: f64 = 0.6;
+
 #[cfg(test)]
 mod tests {
+    use super::super::canonical::canonical;
     use super::super::lexicon::sample;
     use super::*;
 

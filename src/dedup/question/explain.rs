@@ -57,6 +57,8 @@ fn rule(rule: Rule) -> Words {
         Rule::Synonym => words!("同一个意思", "one meaning"),
         Rule::Number => words!("同一个数", "one number"),
         Rule::Topic => words!("全站都讲的对象", "what the whole site is about"),
+        Rule::Agent => words!("不说也知道是谁", "who does it needs no saying"),
+        Rule::Repeated => words!("问了两遍", "asked twice"),
         Rule::Order => words!("语序", "order of words"),
     }
 }
@@ -70,6 +72,8 @@ fn difference(difference: &Difference) -> Words {
         Guard::Negation => words!("一肯定一否定：{a}／{b}", "one denies what the other says: {a} / {b}"),
         Guard::Intent => words!("问法不同：{a}／{b}", "they ask for other things: {a} / {b}"),
         Guard::Scope => words!("范围不同：{a}／{b}", "other extent: {a} / {b}"),
+        Guard::Limit => words!("界限不同：{a}／{b}", "other limits: {a} / {b}"),
+        Guard::Mode => words!("可以、必须、已经或将要不同：{a}／{b}", "may, must, has been or will be: {a} / {b}"),
         Guard::Stage => words!("阶段不同：{a}／{b}", "another stage: {a} / {b}"),
         Guard::Object => words!("说的事不同：{a}／{b}", "about other things: {a} / {b}"),
         Guard::Role => words!("谁对谁或先后不同：{a}／{b}", "who does it to whom, or in which order: {a} / {b}"),

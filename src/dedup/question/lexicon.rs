@@ -3,13 +3,14 @@
 //! Out goes a searcher that knows for each wording its class and its canonical word, and the two indexes that typing
 //! errors are repaired with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 use pinyin::ToPinyin;
 
 use super::bare::without_punctuation;
+use crate::lexicon::general::{Kind, kind};
 use crate::lexicon::{self, Class, WordLists};
 use crate::text::fold;
 
@@ -42,6 +43,10 @@ pub struct Lexicon {
     by_canonical: HashMap<String, Vec<u32>>,
     by_sound: HashMap<String, Vec<u32>>,
     by_gap: HashMap<String, Vec<u32>>,
+    /// For each canonical word the groups of near words that it is in.
+    near: HashMap<String, Vec<u32>>,
+    /// Who does what happens, where nobody says so.
+    agents: HashMap<String, BTreeSet<String>>,
 }
 
 impl Lexicon {
@@ -50,7 +55,10 @@ impl Lexicon {
         let mut by_word: BTreeMap<String, (String, Class)> = BTreeMap::new();
         let mut add = |class: Class, canonical: &str, wordings: &mut dyn Iterator<Item = &str>| {
             let canonical = known_as(canonical);
-            for word in wordings.map(known_as).chain([canonical.clone()]).filter(|word| !word.is_empty()) {
+            // What an ending asks for is a word of another class.
+            let own = Some(canonical.clone()).filter(|_| class != Class::Ending);
+            for word in wordings.map(known_as).chain(own).filter(|word| !word.is_empty()) {
+                let class = if class == Class::Word && kind(&word) == Some(Kind::Noun) { Class::Noun } else { class };
                 let stands_for = if canonical.is_empty() { word.clone() } else { canonical.clone() };
                 by_word.insert(word, (stands_for, class));
             }
@@ -69,6 +77,22 @@ impl Lexicon {
                 by_word.entry(word).or_insert_with(|| known.clone());
             }
         }
+        let standing = |word: &str| {
+            let word = known_as(word);
+            by_word.get(&word).map_or(word, |(canonical, _)| canonical.clone())
+        };
+        let mut near: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, group) in (0..).zip(&lists.near) {
+            for word in group {
+                near.entry(standing(word)).or_default().push(number);
+            }
+        }
+        let mut agents: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for (agent, acts) in &lists.agents {
+            for act in acts {
+                agents.entry(standing(act)).or_default().insert(standing(agent));
+            }
+        }
         let entries: Vec<Entry> =
             by_word.into_iter().map(|(word, (canonical, class))| Entry { word, canonical, class }).collect();
         let finder = AhoCorasick::new(entries.iter().map(|entry| &entry.word)).expect("a few thousand short words");
@@ -76,26 +100,8 @@ impl Lexicon {
         for (number, entry) in (0..).zip(&entries) {
             by_canonical.entry(entry.canonical.clone()).or_default().push(number);
         }
-        let mut by_sound: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut by_gap: HashMap<String, Vec<u32>> = HashMap::new();
-        for (number, entry) in (0..).zip(&entries) {
-            let chars: Vec<char> = entry.word.chars().collect();
-            if chars.len() < 2 || chars.iter().any(char::is_ascii) {
-                continue;
-            }
-            by_sound.entry(sound(&entry.word)).or_default().push(number);
-            // What asks is asked by few words, and none of them is another without its head (么办). Elsewhere, without its first or last character a word may be another one: 租房子, 房子.
-            let asks = matches!(entry.class, Class::Intent | Class::Measure);
-            let inner = |gap: usize| gap > 0 && gap + 1 < chars.len();
-            for gap in (0..chars.len()).filter(|&gap| chars.len() > 2 && (asks || inner(gap))) {
-                let rest: String = chars.iter().enumerate().filter(|&(at, _)| at != gap).map(|(_, c)| c).collect();
-                let words = by_gap.entry(rest).or_default();
-                if words.last() != Some(&number) {
-                    words.push(number);
-                }
-            }
-        }
-        Lexicon { entries, finder, by_canonical, by_sound, by_gap }
+        let (by_sound, by_gap) = damaged_forms(&entries);
+        Lexicon { entries, finder, by_canonical, by_sound, by_gap, near, agents }
     }
 
     /// Every wording found in `text`, overlapping ones too: where, and which.
@@ -110,6 +116,17 @@ impl Lexicon {
         wordings.iter().map(|&number| self.entries[number as usize].word.as_str())
     }
 
+    /// Whether an editor should look where one word stands for the other.
+    pub fn is_near(&self, one: &str, other: &str) -> bool {
+        let groups = |word: &str| self.near.get(word).map_or(&[][..], Vec::as_slice);
+        groups(one).iter().any(|group| groups(other).contains(group))
+    }
+
+    /// Whether this is who does it where nobody is named.
+    pub fn does(&self, agent: &str, act: &str) -> bool {
+        self.agents.get(act).is_some_and(|agents| agents.contains(agent))
+    }
+
     /// Words that sound like `window` and differ from it in one character.
     pub fn sounding_like<'l>(&'l self, window: &'l str) -> impl Iterator<Item = &'l Entry> {
         let words = self.by_sound.get(&sound(window)).map_or(&[][..], Vec::as_slice);
@@ -122,6 +139,29 @@ impl Lexicon {
         let words = self.by_gap.get(window).map_or(&[][..], Vec::as_slice);
         words.iter().map(|&number| &self.entries[number as usize])
     }
+}
+
+/// An index of entries by some form of their words.
+type Index = HashMap<String, Vec<u32>>;
+
+/// The words by their sound, and by what is left of them without one character.
+fn damaged_forms(entries: &[Entry]) -> (Index, Index) {
+    let (mut by_sound, mut by_gap) = (Index::new(), Index::new());
+    for (number, entry) in (0..).zip(entries) {
+        let chars: Vec<char> = entry.word.chars().collect();
+        if chars.len() < 2 || chars.iter().any(char::is_ascii) {
+            continue;
+        }
+        by_sound.entry(sound(&entry.word)).or_default().push(number);
+        for gap in (0..chars.len()).filter(|_| chars.len() > 2) {
+            let rest: String = chars.iter().enumerate().filter(|&(at, _)| at != gap).map(|(_, c)| c).collect();
+            let words = by_gap.entry(rest).or_default();
+            if words.last() != Some(&number) {
+                words.push(number);
+            }
+        }
+    }
+    (by_sound, by_gap)
 }
 
 /// A word as texts are read: folded, without punctuation.

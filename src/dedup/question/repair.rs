@@ -3,11 +3,13 @@
 //! The places are the characters that are no known word. A character typed twice, two in the wrong order, one that
 //! sounds alike, one left out: these are tried, and the reading must become sound by it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
 use super::segment::{Token, segment};
 use crate::lexicon::Class;
+use crate::lexicon::general::{kind, stands_alone};
 use crate::text::is_han;
 
 /// How many unknown characters a text may have before it is foreign rather than damaged.
@@ -62,20 +64,38 @@ pub fn repair(text: &str, tokens: &[Token], cost: u32, lexicon: &Lexicon) -> Opt
                 continue;
             }
             let window = &text[end_of(from)..end_of(to)];
+            // What is a word already was meant.
+            if kind(window).is_some() {
+                continue;
+            }
             let inside = |token: &&Token| token.range.start >= end_of(from) && token.range.end <= end_of(to);
             let sound = tokens.iter().filter(inside).any(|token| token.range.len() > 3);
+            let beside = (from.checked_sub(1), to);
+            let damaged = |at: usize| unknown.contains(&at);
             for entry in lexicon.sounding_like(window).chain(lexicon.missing_one(window)) {
                 let new = |c: char| entry.word.matches(c).count() > window.matches(c).count();
+                // Without its head or tail it may be another word, by itself or with what stands beside it: 要交, 工行卡.
+                let (no_head, no_tail) = (entry.word.ends_with(window), entry.word.starts_with(window));
+                let (odd, sane): (Vec<usize>, Vec<usize>) = (from..to).partition(|&at| damaged(at));
+                let whole = !sane.is_empty() && odd.iter().all(|&at| stands_alone(chars[at].1));
+                let torn = no_head && beside.0.is_some_and(damaged)
+                    || no_tail && damaged(beside.1)
+                    || whole && (no_tail || no_head && entry.class != Class::Thing);
                 // A question word that stands there whole does not become another one: 味什么 is not 为什么.
                 let names =
                     matches!(entry.class, Class::Thing | Class::Event | Class::Actor | Class::Product | Class::Topic);
-                if (names || !sound) && !entry.word.chars().any(|c| changes_meaning(c) && new(c)) {
+                if (names || !sound) && !torn && !entry.word.chars().any(|c| changes_meaning(c) && new(c)) {
                     repairs.push(at(from, to, entry.word.clone()));
                 }
             }
         }
     }
-    let mut fitting: Vec<(u32, Vec<String>, Repair)> = Vec::new();
+    // What only moves characters explains more than what changes one.
+    let moves = |repair: &Repair| {
+        let set = |text: &str| text.chars().collect::<BTreeSet<char>>();
+        set(&text[repair.range.clone()]) == set(&repair.right)
+    };
+    let mut fitting: Vec<((u32, bool), Vec<String>, Repair)> = Vec::new();
     for repair in repairs {
         let (tokens, new_cost) = segment(&apply(text, &repair), lexicon);
         let left = tokens.iter().filter(|token| token.class == Class::Unknown).count();
@@ -84,7 +104,7 @@ pub fn repair(text: &str, tokens: &[Token], cost: u32, lexicon: &Lexicon) -> Opt
                 .into_iter()
                 .filter(|token| !matches!(token.class, Class::Light | Class::Particle))
                 .map(|token| token.canonical);
-            fitting.push((new_cost, words.collect(), repair));
+            fitting.push(((new_cost, !moves(&repair)), words.collect(), repair));
         }
     }
     fitting.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));

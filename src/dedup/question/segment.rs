@@ -1,15 +1,28 @@
 //! Folded text to words: the cheapest way to read it with the lexicon.
 //!
-//! A known word costs 4, a known single character 5, a number 4, an unknown character 12. The cheapest sum wins,
-//! so unknown characters mark the places where a text may be damaged. Where a script writes words apart, a word is read
+//! A known word costs 4, a known single character 5, a number 4, a general word 6 (one of four characters 9: two known
+//! words in it say more), an unknown character 12. The cheapest sum wins, so unknown characters mark the places where a text may be damaged. Where a script writes words apart, a word is read
 //! whole: no known word is found inside it, and an unknown one costs what an unknown character does.
 
 use std::ops::Range;
 
+use super::bare::Pause;
 use super::lexicon::Lexicon;
 use super::number;
 use crate::lexicon::Class;
+use crate::lexicon::general::{Kind, words_at};
 use crate::text::is_unspaced;
+
+/// What a word of the lists costs, and a number.
+const KNOWN: u32 = 4;
+/// One of one character.
+const SINGLE: u32 = 5;
+/// A general word, so that two words of the lists win only where both are whole.
+const GENERAL: u32 = 6;
+/// A general word of four characters: two known words in it say more.
+const LONG: u32 = 9;
+/// A character that is no known word.
+const UNKNOWN: u32 = 12;
 
 /// A word as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +47,11 @@ struct Reading<'a> {
 
 /// Reads `text` (folded, without punctuation) as words. The second value is what the reading costs.
 pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
+    segment_clauses(text, &[], lexicon)
+}
+
+/// As [`segment`], where it is known at which places a clause ended.
+pub(super) fn segment_clauses(text: &str, pauses: &[Pause], lexicon: &Lexicon) -> (Vec<Token>, u32) {
     let numbers = number::find(text);
     let mut words: Vec<(Range<usize>, Class, &str)> = lexicon
         .find(text)
@@ -60,14 +78,21 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
         };
         while let Some((range, class, canonical)) = words.next_if(|(range, ..)| range.start == at) {
             let single = range.len() == c.len_utf8() && class != Class::Number;
-            offer(range, if single { 5 } else { 4 }, class, canonical);
+            offer(range, if single { SINGLE } else { KNOWN }, class, canonical);
+        }
+        for (len, kind) in words_at(&text[at..]) {
+            let class = if kind == Kind::Noun { Class::Noun } else { Class::Word };
+            let range = at..at + len;
+            let price = if len > 3 * c.len_utf8() { LONG } else { GENERAL };
+            let word = &text[range.clone()];
+            offer(range, price, class, word);
         }
         let word = text[at..].find(|c| !is_spaced(c)).map_or(text.len(), |end| at + end);
         let alone = at..word.max(at + c.len_utf8());
         if c == ' ' {
             offer(alone, 0, Class::Particle, "");
         } else {
-            offer(alone.clone(), 12, Class::Unknown, &text[alone]);
+            offer(alone.clone(), UNKNOWN, Class::Unknown, &text[alone]);
         }
     }
     let cost = best[text.len()].map_or(0, |reading| reading.cost);
@@ -79,8 +104,8 @@ pub fn segment(text: &str, lexicon: &Lexicon) -> (Vec<Token>, u32) {
         end = start;
     }
     tokens.reverse();
-    stray_particles(&mut tokens, text);
-    (tokens, cost)
+    let strays = stray_particles(&mut tokens, text, pauses);
+    (tokens, cost + strays * (UNKNOWN - SINGLE))
 }
 
 /// Whether a letter is of a script that writes words apart.
@@ -96,16 +121,23 @@ fn is_torn(text: &str, range: &Range<usize>) -> bool {
         || spaced(inside.chars().next_back()) && spaced(after.chars().next())
 }
 
-/// 么 and 吗 ask at the end of a text; elsewhere they are what is left of a damaged word (花了么办).
-fn stray_particles(tokens: &mut [Token], text: &str) {
-    let ends = |token: &Token| matches!(token.class, Class::Light | Class::Particle | Class::Filler | Class::Wrapper);
+/// 么 and 吗 ask at the end of a text or clause; elsewhere they are what is left of a damaged word (花了么办). Returns how many are.
+fn stray_particles(tokens: &mut [Token], text: &str, pauses: &[Pause]) -> u32 {
+    let mut strays = 0;
+    let ends = |token: &Token| {
+        matches!(token.class, Class::Light | Class::Particle | Class::Filler | Class::Aside | Class::Wrapper)
+    };
     let last = tokens.iter().rposition(|token| !ends(token)).unwrap_or(0);
     for token in &mut tokens[..last] {
-        if matches!(&text[token.range.clone()], "么" | "吗" | "嘛") {
+        let pause = pauses.binary_search_by_key(&token.range.end, |pause| pause.at);
+        let ends_clause = pause.is_ok_and(|pause| pauses[pause].ends_clause);
+        if matches!(&text[token.range.clone()], "么" | "吗" | "嘛") && !ends_clause {
             token.class = Class::Unknown;
             token.canonical = text[token.range.clone()].to_owned();
+            strays += 1;
         }
     }
+    strays
 }
 
 #[cfg(test)]
