@@ -10,6 +10,8 @@ mod dedup;
 mod determinism;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/options.rs"]

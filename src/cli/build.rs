@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Amount, Common, Stop, counts, on_terminal, print, stop};
+use super::{Amount, Common, Stop, counts, explained, on_terminal, print, stop};
 use crate::Options;
 use crate::check::without_lint_warnings;
 use crate::config::Config;
@@ -154,10 +154,11 @@ fn publish_site(
 
 fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
     let (errors, warnings) = counts(diagnostics);
+    let explained = explained(diagnostics, language);
     match language {
-        Language::Zh => say!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。"),
+        Language::Zh => say!("{errors} 个错误，{warnings} 个提醒。没有发布，原来的网站没有动。{explained}"),
         Language::En => say!(
-            "{}, {}. Nothing was published; the old site is untouched.",
+            "{}, {}. Nothing was published; the old site is untouched.{explained}",
             counted(errors, "error"),
             counted(warnings, "warning")
         ),

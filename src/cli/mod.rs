@@ -6,6 +6,7 @@ mod build;
 mod calc;
 mod check;
 mod dedup;
+mod explain;
 mod import;
 mod serve;
 
@@ -45,6 +46,8 @@ enum Command {
     Import(import::Arguments),
     /// Compute with one of the site's calculators.
     Calc(calc::Arguments),
+    /// Explain the code of a message.
+    Explain(explain::Arguments),
 }
 
 /// What every command understands.
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Dedup(arguments) => dedup::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Calc(arguments) => calc::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
     };
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
@@ -184,6 +188,15 @@ fn stop(diagnostics: &[Diagnostic]) -> Option<Stop> {
 fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     (errors, diagnostics.len() - errors)
+}
+
+/// What the last line says of the codes above it: how to have the first error explained.
+fn explained(diagnostics: &[Diagnostic], language: Language) -> String {
+    let first = diagnostics.iter().find(|diagnostic| diagnostic.level == Level::Error);
+    first.map_or_else(String::new, |Diagnostic { code, .. }| match language {
+        Language::Zh => format!("（kbgen explain {code} 有解释）"),
+        Language::En => format!(" (kbgen explain {code} explains it)"),
+    })
 }
 
 fn printable(text: &str) -> String {

@@ -4,6 +4,7 @@
 //! Failures of the world (a disk that is full) are errors of the edges and never pass through here.
 
 mod code;
+pub mod rule;
 
 use std::ops::Range;
 

@@ -300,8 +300,7 @@ fn lacks_data(front: &FrontMatter, path: &str) -> Option<Diagnostic> {
     };
     let message =
         words!("kind 是 {data}，却没有 `{data}` 的数据", "a page of kind {data} needs its data under `{data}`");
-    let help =
-        words!("见参考手册 tests/spec/front-matter.md", "the reference manual tests/spec/front-matter.md shows it");
+    let help = words!("`kbgen explain KB018` 有写好的例子", "`kbgen explain KB018` shows it");
     Some(Diagnostic::error(Code::KB018, path, message).at(front.kind.span.clone()).help(help))
 }
 

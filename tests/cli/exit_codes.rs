@@ -173,7 +173,7 @@ fn the_last_line_of_build_counts_the_pairs_that_wait() {
 fn one_is_one() {
     let site = Site::new();
     site.break_content();
-    assert!(site.check(&[]).exits(1).stderr.ends_with("\n1 error, 0 warnings\n"));
+    assert!(site.check(&[]).exits(1).stderr.ends_with("\n1 error, 0 warnings (kbgen explain KB501 explains it)\n"));
     site.build(&[]).exits(1).says(&["\n1 error, 0 warnings. Nothing was published"]);
 }
 

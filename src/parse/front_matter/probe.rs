@@ -86,10 +86,7 @@ fn missing(outline: &Outline<'_>, number: usize) -> Option<Mistake> {
     Some((
         place,
         message,
-        Some(words!(
-            "参考手册 tests/spec/front-matter.md 说明每个键写什么",
-            "the reference manual tests/spec/front-matter.md says what each holds"
-        )),
+        Some(words!("`kbgen explain KB018` 有写好的例子", "`kbgen explain KB018` shows pages that have them")),
     ))
 }
 

@@ -122,8 +122,8 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
         _ => (
             words!("`{name}` 不能这样写", "`{name}` cannot be written like this"),
             Some(words!(
-                "参考手册 tests/spec/front-matter.md 说明每个键写什么；是文字就加引号",
-                "the reference manual tests/spec/front-matter.md says what each key holds; put text in quotes"
+                "`kbgen explain KB012` 说明键怎么写；是文字就加引号",
+                "`kbgen explain KB012` tells how keys are written; put text in quotes"
             )),
         ),
     }
