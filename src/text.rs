@@ -146,32 +146,34 @@ pub fn statute_name(id: &str) -> Option<String> {
     }
 }
 
-/// Reads a Chinese or Arabic whole number up to 99,999.
+/// Reads a Chinese or Arabic whole number from 1 to 99,999: 一百一十, 一百十, 二〇三. `None` for what is none, so that no article
+/// is taken for another.
 fn numeral(text: &str) -> Option<u32> {
-    if text.is_empty() {
-        return None;
+    let digit = |c: char| match c {
+        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        '〇' => Some(0),
+        _ => c.to_digit(10).or_else(|| "零一二三四五六七八九".chars().position(|d| d == c).map(|value| value as u32)),
+    };
+    let unit =
+        |c: char| [('十', 10), ('百', 100), ('千', 1000)].iter().find(|(name, _)| *name == c).map(|(_, unit)| *unit);
+    if !text.chars().any(|c| unit(c).is_some()) {
+        let number = text.chars().try_fold(0u32, |number, c| number.checked_mul(10)?.checked_add(digit(c)?))?;
+        return (1..100_000).contains(&number).then_some(number);
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().filter(|&number| number < 100_000);
-    }
-    let (mut total, mut digit) = (0u32, 0u32);
+    let (mut total, mut pending, mut least) = (0, None, u32::MAX);
     for c in text.chars() {
-        if let Some(value) = "零一二三四五六七八九".chars().position(|d| d == c) {
-            digit = value as u32;
-        } else if c == '〇' {
-            digit = 0;
-        } else {
-            let unit = match c {
-                '十' => 10,
-                '百' => 100,
-                '千' => 1000,
-                _ => return None,
-            };
-            total = total.checked_add(digit.max(u32::from(digit == 0 && total == 0)) * unit)?;
-            digit = 0;
+        match (digit(c), unit(c)) {
+            (Some(0), _) if pending.is_none() => {}
+            (Some(value), _) if pending.is_none() => pending = Some(value),
+            // Units fall, and only 十 may stand without a digit.
+            (None, Some(unit)) if unit < least => {
+                total += unit * pending.take().or((unit == 10).then_some(1))?;
+                least = unit;
+            }
+            _ => return None,
         }
     }
-    Some(total + digit)
+    Some(total + pending.unwrap_or(0))
 }
 
 /// Writes 1 to 9,999 in Chinese.
@@ -290,6 +292,20 @@ mod tests {
         assert_eq!(statute_id("第二百五十三条之一【侵犯公民个人信息罪】").as_deref(), Some("253-1"));
         assert_eq!(statute_name("253-1").as_deref(), Some("第二百五十三条之一"));
         assert_eq!(statute_id("第 16 条").as_deref(), Some("16"));
+        for (heading, id) in [
+            ("第二〇三条", Some("203")),
+            ("第一〇条", Some("10")),
+            ("第一百十条", Some("110")),
+            ("第一百零三条", Some("103")),
+            ("第１条", Some("1")),
+            ("第两百条", None),
+            ("第百条", None),
+            ("第一百千条", None),
+            ("第一二十条", None),
+            ("第零条", None),
+        ] {
+            assert_eq!(statute_id(heading).as_deref(), id, "{heading}");
+        }
         assert_eq!(statute_id("催收时间"), None);
     }
 

@@ -65,7 +65,7 @@ codes! {
     // 2: citations.
     KB201 Error, KB202 Error, KB203 Error,
     // 3: calculations.
-    KB301 Error, KB302 Error, KB303 Error, KB304 LintError, KB305 LintWarning, KB306 Error, KB307 LintWarning,
+    KB301 Error, KB302 Error, KB303 Error, KB304 Error, KB305 LintWarning, KB306 Error, KB307 LintWarning,
     KB308 Warning,
     // 4: questions that exist twice.
     KB401 Either, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning, KB408 Either,

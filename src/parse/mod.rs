@@ -225,6 +225,13 @@ fn parse_file<'src>(
     if let Some(flow) = &front.flow {
         flow.check(&file.path, front.kind.span.clone(), diagnostics);
     }
+    if let Some(url) = front.law.as_ref().and_then(|law| law.url.as_ref())
+        && let Some(scheme) = html_block::dangerous_scheme(&url.value, Form::Link)
+    {
+        let message = words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`");
+        let help = words!("写网页的地址：https://……", "write the address of a web page: https://...");
+        diagnostics.push(Diagnostic::error(Code::KB041, &file.path, message).at(url.span.clone()).help(help));
+    }
     let formulas = snippet::in_front_matter(&front, &file.text[..body_start]);
     let written_title = front.title.as_ref().filter(|title| !is_blank(&title.value));
     let mut compiled = markdown::compile(
