@@ -6,6 +6,7 @@
 //! 4. Pages that resemble each other are found through an inverted index (`related`).
 //! 5. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
 
+mod anchors;
 mod borders;
 mod glossary;
 mod headings;

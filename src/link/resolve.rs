@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use toml::Spanned;
 
-use super::headings::{FoundHeading, HeadingIndex};
+use super::headings::HeadingIndex;
 use super::{Citation, OutcomeLinks, PageLinks, Target, picture};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
@@ -27,7 +27,7 @@ pub struct Resolver<'a> {
     /// Copied files by their paths with letters and marks composed.
     pub(super) files: HashMap<Cow<'a, str>, CopiedFile<'a>>,
     /// The headings of each page, once a link names one.
-    headings: Vec<OnceLock<HeadingIndex<'a>>>,
+    pub(super) headings: Vec<OnceLock<HeadingIndex<'a>>>,
 }
 
 /// A file that is copied to the output.
@@ -51,17 +51,17 @@ pub(super) enum Wanted {
 }
 
 /// Why a reference leads nowhere.
-struct Problem {
-    code: Code,
-    message: Words,
-    help: Option<Words>,
-    wanted: Option<Wanted>,
+pub(super) struct Problem {
+    pub(super) code: Code,
+    pub(super) message: Words,
+    pub(super) help: Option<Words>,
+    pub(super) wanted: Option<Wanted>,
     /// Other files that it is about.
-    files: Vec<String>,
+    pub(super) files: Vec<String>,
 }
 
 impl Problem {
-    fn new(code: Code, message: Words, help: Option<Words>) -> Problem {
+    pub(super) fn new(code: Code, message: Words, help: Option<Words>) -> Problem {
         Problem { code, message, help, wanted: None, files: Vec::new() }
     }
 
@@ -77,10 +77,10 @@ pub struct Finding {
 }
 
 /// One file being resolved; `id` is missing for one that could not become a page.
-struct Work<'a> {
-    id: Option<PageId>,
-    article: &'a Article<'a>,
-    found: Vec<Finding>,
+pub(super) struct Work<'a> {
+    pub(super) id: Option<PageId>,
+    pub(super) article: &'a Article<'a>,
+    pub(super) found: Vec<Finding>,
 }
 
 impl<'a> Resolver<'a> {
@@ -227,7 +227,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn report(&self, problem: Problem, span: Range<usize>, work: &mut Work<'_>) {
+    pub(super) fn report(&self, problem: Problem, span: Range<usize>, work: &mut Work<'_>) {
         let diagnostic =
             Diagnostic::error(problem.code, &work.article.path, problem.message).at(span).maybe_help(problem.help);
         let diagnostic = problem.files.iter().fold(diagnostic, |diagnostic, file| diagnostic.also(file, None));
@@ -354,108 +354,6 @@ impl<'a> Resolver<'a> {
         ))
     }
 
-    /// A page and the heading that the reference names.
-    fn heading(&self, page: PageId, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
-        let Some(anchor) = reference.anchor.as_deref().filter(|anchor| !anchor.is_empty()) else {
-            return Ok(Target::Page { page, heading: None });
-        };
-        // A code host gives the title an anchor too; it is the top of the page.
-        if self.catalog[page].article.title_ids().iter().any(|id| id == anchor) {
-            return Ok(Target::Page { page, heading: None });
-        }
-        match self.find_heading(page, anchor) {
-            Some(found) => {
-                if let Some(twin) = found.twin {
-                    self.one_of_two(page, anchor, twin, reference.span.clone(), work);
-                }
-                Ok(Target::Page { page, heading: Some(found.heading) })
-            }
-            // The heading stood on a page that is merged into this one.
-            None if self.catalog.absorbed(page).iter().any(|from| self.find_heading(from.page, anchor).is_some()) => {
-                Ok(Target::Page { page, heading: None })
-            }
-            None => {
-                let problem = self.no_heading(page, anchor);
-                self.report(problem, reference.span.clone(), work);
-                Ok(Target::Page { page, heading: None })
-            }
-        }
-    }
-
-    /// The heading that an anchor names.
-    pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<FoundHeading> {
-        let headings = &self.catalog[page].article.body.headings;
-        self.headings[page.0].get_or_init(|| HeadingIndex::new(headings)).find(headings, anchor)
-    }
-
-    /// A heading that has its name in common with one below it.
-    fn one_of_two(&self, page: PageId, anchor: &str, twin: usize, span: Range<usize>, work: &mut Work<'_>) {
-        let (article, twin) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[twin].id);
-        let stem = article.stem();
-        work.warn(
-            Diagnostic::warning(
-                Code::KB502,
-                &work.article.path,
-                words!(
-                    "`{stem}` 里有几个标题都叫 `{anchor}`，这里指第一个",
-                    "several headings of `{stem}` are named `{anchor}`: this leads to the first"
-                ),
-            )
-            .at(span)
-            .help(words!(
-                "要第二个，写 #{twin}；要第一个，给它自己的名字：`## 标题 {{#名字}}`",
-                "for the second write #{twin}; for the first give it a name of its own: `## Heading {{#name}}`"
-            )),
-        );
-    }
-
-    /// A heading that is not there; what was meant is looked for later, for the first of the site only.
-    fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
-        let article = &self.catalog[page].article;
-        let stem = article.stem();
-        let (code, message) = if article.kind() == Kind::Law {
-            (
-                Code::KB201,
-                words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
-            )
-        } else {
-            (
-                Code::KB502,
-                words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
-            )
-        };
-        Problem { wanted: Some(Wanted::Heading(page, anchor.to_owned())), ..Problem::new(code, message, None) }
-    }
-
-    /// `minfadian#676`.
-    fn cite(&self, cite: &At<Text>, work: &mut Work<'_>) -> Option<Citation> {
-        let written: &str = &cite.value;
-        let Some((stem, anchor)) = written.split_once('#') else {
-            let problem = Problem::new(
-                Code::KB202,
-                words!("引用要写到条：`{written}` 没有 `#`", "a citation names an article: `{written}` has no `#`"),
-                Some(words!("写成 {written}#676", "write {written}#676")),
-            );
-            self.report(problem, cite.span.clone(), work);
-            return None;
-        };
-        let name = At { value: stem, span: cite.span.clone() };
-        let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
-        match self.find_heading(law, anchor) {
-            Some(found) => {
-                if let Some(twin) = found.twin {
-                    self.one_of_two(law, anchor, twin, cite.span.clone(), work);
-                }
-                Some(Citation { law, heading: found.heading })
-            }
-            None => {
-                let problem = self.no_heading(law, anchor);
-                self.report(problem, cite.span.clone(), work);
-                None
-            }
-        }
-    }
-
     fn names(&self, names: &[At<Text>], kind: Option<Kind>, work: &mut Work<'_>) -> Vec<PageId> {
         let mut pages = Vec::new();
         for name in names {
@@ -474,7 +372,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// A page named in front matter, which must be of the kind.
-    fn lookup(&self, name: &str, span: Range<usize>, kind: Option<Kind>, work: &mut Work<'_>) -> Option<PageId> {
+    pub(super) fn lookup(
+        &self,
+        name: &str,
+        span: Range<usize>,
+        kind: Option<Kind>,
+        work: &mut Work<'_>,
+    ) -> Option<PageId> {
         let problem = match self.catalog.named(name) {
             Found::Page(page) => match kind {
                 Some(kind) if self.catalog[page].article.kind() != kind => {
@@ -531,7 +435,7 @@ fn no_page(name: &str) -> Problem {
 }
 
 impl Work<'_> {
-    fn warn(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn warn(&mut self, diagnostic: Diagnostic) {
         self.found.push(Finding { diagnostic, wanted: None });
     }
 }

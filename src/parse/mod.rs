@@ -10,6 +10,7 @@ mod draft_name;
 mod edited;
 pub mod emphasis;
 mod flow;
+mod formula;
 pub mod front_matter;
 mod highlight;
 mod html_block;
@@ -32,7 +33,8 @@ pub use front_matter::{
     ParameterValue, Review, Risk, Sensitive, Task, Term, Text, Update,
 };
 
-pub use snippet::{Block, Show, Snippet, SnippetForm, formulas};
+pub use formula::formulas;
+pub use snippet::{Block, Show, Snippet, SnippetForm};
 
 use crate::config::Reading;
 use crate::diagnostic::{Code, Diagnostic, words};

@@ -6,9 +6,9 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::formula::formulas;
 use super::front_matter::{FrontMatter, Text, explain_in};
 use crate::diagnostic::{Code, Diagnostic, words};
-use crate::text::collapse;
 
 /// A calculation in a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,29 +65,6 @@ impl Block {
     pub fn shows(&self, part: Show) -> bool {
         if self.show.is_empty() { matches!(part, Show::Result | Show::Steps) } else { self.show.contains(&part) }
     }
-}
-
-/// What code in a sentence asks to be computed, as in a spreadsheet: the text after `=`. `==` and `=>` are code.
-pub(super) fn formula(code: &str) -> Option<String> {
-    let formula = code.strip_prefix('=')?;
-    let name = formula.find(['(', '@']).map_or("", |end| &formula[..end]);
-    let named = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
-    (named || formula.starts_with(' ')).then(|| collapse(formula))
-}
-
-/// The formulas in a text that is not Markdown: bytes with the backticks round each, and what it asks for.
-pub fn formulas(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = at + text[at..].find("`=")?;
-            let end = start + 2 + text[start + 2..].find('`')?;
-            at = end + 1;
-            if let Some(formula) = formula(&text[start + 1..end]) {
-                return Some((start..at, formula));
-            }
-        }
-    })
 }
 
 /// The formulas of texts in the front matter, each once. `head` is the file's text before its body.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::outline::{Entry, Outline, Style};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
-use crate::parse::snippet::formulas;
+use crate::parse::formula::formulas;
 use crate::text::markdown_signs;
 
 /// Texts for readers; `*` stands for any key.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::body::Fill;
-use super::super::snippet::{self, Snippet, SnippetForm};
+use super::super::formula::formula;
+use super::super::snippet::{Snippet, SnippetForm};
 use super::Compiler;
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::text::{MARK, collapse, escape_to, joins, summary};
@@ -67,7 +68,7 @@ impl Compiler<'_, '_> {
     pub(super) fn inline_code(&mut self, text: &str, range: &Range<usize>, span: Range<usize>) {
         // A blank behind the backtick says that it is code: the parser takes it away.
         let plain = self.shimmed.text[range.clone()].trim_start_matches('`').starts_with(' ');
-        let formula = snippet::formula(text).filter(|_| !plain);
+        let formula = formula(text).filter(|_| !plain);
         if formula.is_some() && (self.picture.is_some() || !self.links.is_empty()) {
             self.formula_in_words(span.clone());
         }

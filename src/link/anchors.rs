@@ -1,0 +1,114 @@
+//! The part of a name behind `#` to the heading of a page, and citations to the article of a statute.
+
+use std::ops::Range;
+
+use super::headings::{FoundHeading, HeadingIndex};
+use super::resolve::{Problem, Resolver, Wanted, Work};
+use super::{Citation, Target};
+use crate::catalog::PageId;
+use crate::diagnostic::{Code, Diagnostic, words};
+use crate::parse::{At, Kind, Reference, Text};
+
+impl Resolver<'_> {
+    /// A page and the heading that the reference names.
+    pub(super) fn heading(&self, page: PageId, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        let Some(anchor) = reference.anchor.as_deref().filter(|anchor| !anchor.is_empty()) else {
+            return Ok(Target::Page { page, heading: None });
+        };
+        // A code host gives the title an anchor too; it is the top of the page.
+        if self.catalog[page].article.title_ids().iter().any(|id| id == anchor) {
+            return Ok(Target::Page { page, heading: None });
+        }
+        match self.find_heading(page, anchor) {
+            Some(found) => {
+                if let Some(twin) = found.twin {
+                    self.one_of_two(page, anchor, twin, reference.span.clone(), work);
+                }
+                Ok(Target::Page { page, heading: Some(found.heading) })
+            }
+            // The heading stood on a page that is merged into this one.
+            None if self.catalog.absorbed(page).iter().any(|from| self.find_heading(from.page, anchor).is_some()) => {
+                Ok(Target::Page { page, heading: None })
+            }
+            None => {
+                let problem = self.no_heading(page, anchor);
+                self.report(problem, reference.span.clone(), work);
+                Ok(Target::Page { page, heading: None })
+            }
+        }
+    }
+
+    /// The heading that an anchor names.
+    pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<FoundHeading> {
+        let headings = &self.catalog[page].article.body.headings;
+        self.headings[page.0].get_or_init(|| HeadingIndex::new(headings)).find(headings, anchor)
+    }
+
+    /// A heading that has its name in common with one below it.
+    fn one_of_two(&self, page: PageId, anchor: &str, twin: usize, span: Range<usize>, work: &mut Work<'_>) {
+        let (article, twin) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[twin].id);
+        let stem = article.stem();
+        work.warn(
+            Diagnostic::warning(
+                Code::KB502,
+                &work.article.path,
+                words!(
+                    "`{stem}` 里有几个标题都叫 `{anchor}`，这里指第一个",
+                    "several headings of `{stem}` are named `{anchor}`: this leads to the first"
+                ),
+            )
+            .at(span)
+            .help(words!(
+                "要第二个，写 #{twin}；要第一个，给它自己的名字：`## 标题 {{#名字}}`",
+                "for the second write #{twin}; for the first give it a name of its own: `## Heading {{#name}}`"
+            )),
+        );
+    }
+
+    /// A heading that is not there; what was meant is looked for later, for the first of the site only.
+    fn no_heading(&self, page: PageId, anchor: &str) -> Problem {
+        let article = &self.catalog[page].article;
+        let stem = article.stem();
+        let (code, message) = if article.kind() == Kind::Law {
+            (
+                Code::KB201,
+                words!("引用的条文不存在：{stem}#{anchor}", "the article cited is not there: {stem}#{anchor}"),
+            )
+        } else {
+            (
+                Code::KB502,
+                words!("`{stem}` 里没有标题（锚点）`{anchor}`", "`{stem}` has no heading (anchor) `{anchor}`"),
+            )
+        };
+        Problem { wanted: Some(Wanted::Heading(page, anchor.to_owned())), ..Problem::new(code, message, None) }
+    }
+
+    /// `minfadian#676`.
+    pub(super) fn cite(&self, cite: &At<Text>, work: &mut Work<'_>) -> Option<Citation> {
+        let written: &str = &cite.value;
+        let Some((stem, anchor)) = written.split_once('#') else {
+            let problem = Problem::new(
+                Code::KB202,
+                words!("引用要写到条：`{written}` 没有 `#`", "a citation names an article: `{written}` has no `#`"),
+                Some(words!("写成 {written}#676", "write {written}#676")),
+            );
+            self.report(problem, cite.span.clone(), work);
+            return None;
+        };
+        let name = At { value: stem, span: cite.span.clone() };
+        let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
+        match self.find_heading(law, anchor) {
+            Some(found) => {
+                if let Some(twin) = found.twin {
+                    self.one_of_two(law, anchor, twin, cite.span.clone(), work);
+                }
+                Some(Citation { law, heading: found.heading })
+            }
+            None => {
+                let problem = self.no_heading(law, anchor);
+                self.report(problem, cite.span.clone(), work);
+                None
+            }
+        }
+    }
+}
