@@ -70,8 +70,12 @@ impl Drafts {
         for written in references.chain(words_that_may_be_paths(article.text)) {
             let written = percent_decode(written);
             let Some(path) = join(folder, &written).map(|path| fold(&path)) else { continue };
-            let named = if written.ends_with('/') { &mut self.named_folders } else { &mut self.named_files };
-            named.insert(path);
+            if !written.ends_with('/') {
+                self.named_files.insert(path);
+            } else if !is_within(&fold(folder), &path) {
+                // `/`, `./` and `../` stand in many texts and mean no folder that is the draft's.
+                self.named_folders.insert(path);
+            }
         }
     }
 
@@ -108,6 +112,11 @@ impl Drafts {
         }
         false
     }
+}
+
+/// Whether a folder is another one or lies in it; all lie in the root.
+fn is_within(folder: &str, other: &str) -> bool {
+    other.is_empty() || folder.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The folders of a file from its own up; the root is the empty string.

@@ -126,7 +126,16 @@ pub(super) fn output_dir(raw: &Spanned<String>, file: &TextFile, diagnostics: &m
         && !dir.starts_with(['/', '\\', '~'])
         && !dir.contains(':')
         && dir.split(['/', '\\']).all(|part| part != "..");
-    if !is_inside {
+    let history =
+        dir.split(['/', '\\']).find(|part| [".git", ".hg", ".svn"].contains(&part.to_ascii_lowercase().as_str()));
+    if let Some(name) = history {
+        let message = words!(
+            "`{name}` 里是版本历史，不能发布到那里",
+            "`{name}` holds the history of the folder: nothing is published there"
+        );
+        let help = words!("写成 dir = \"public\"", "write dir = \"public\"");
+        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, message).at(raw.span()).help(help));
+    } else if !is_inside {
         diagnostics.push(
             Diagnostic::error(
                 Code::KB022,

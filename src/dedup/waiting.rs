@@ -4,9 +4,10 @@
 //! this site: that two titles share what every title has says nothing. No page is shown beside more than a few others, the
 //! most alike first; what was left out for that is counted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::decision::Decision;
+use super::groups::Groups;
 use super::question::candidates::candidates;
 use super::question::canonical::Canonical;
 use super::question::compare::{Verdict, compare};
@@ -117,16 +118,17 @@ pub(super) fn waiting<'w>(catalog: &Catalog<'_>, survey: &'w Survey, amount: Amo
 
 /// Numbers the groups and brings the pairs of each together; the group with the most alike pair comes first.
 fn grouped(pairs: &mut [Waiting<'_>], page: impl Fn(&Wording) -> PageId) {
-    let mut group_of: HashMap<PageId, usize> = HashMap::new();
-    for (number, waiting) in pairs.iter().enumerate() {
-        let ends = [page(waiting.a), page(waiting.b)];
-        let [one, other] = ends.map(|end| *group_of.entry(end).or_insert(number));
-        if one != other {
-            group_of.values_mut().filter(|group| **group == one.max(other)).for_each(|group| *group = one.min(other));
-        }
+    let mut groups = Groups::new(&HashSet::new());
+    for waiting in pairs.iter() {
+        let _ = groups.join(page(waiting.a), page(waiting.b));
     }
-    for waiting in pairs.iter_mut() {
-        waiting.group = group_of[&page(waiting.a)];
+    let groups = groups.finish();
+    let place: HashMap<PageId, usize> =
+        groups.iter().enumerate().flat_map(|(place, group)| group.iter().map(move |&page| (page, place))).collect();
+    // By the first pair of each, which is the most alike.
+    let mut first: HashMap<usize, usize> = HashMap::new();
+    for (number, waiting) in pairs.iter_mut().enumerate() {
+        waiting.group = *first.entry(place[&page(waiting.a)]).or_insert(number);
     }
     pairs.sort_by_key(|waiting| waiting.group);
 }
