@@ -56,7 +56,9 @@ impl Renderer<'_> {
         self.parameter_notice(id, root, &mut out);
         let history = self.figures.history(id);
         out.push_str("<dl class=\"data\">\n");
-        let latest = history.iter().rev().find(|(_, value, _)| !value.is_empty());
+        // As `@latest`: one that has begun. Days are written so that later ones are greater.
+        let today = self.today.to_string();
+        let latest = history.iter().rev().find(|(from, value, _)| !value.is_empty() && *from <= today);
         let latest = latest.map_or_else(String::new, |(from, value, _)| {
             format!("{value}{}{from}{}", self.theme.word("joint_open"), self.theme.word("joint_close"))
         });

@@ -211,3 +211,16 @@ fn the_last_line_counts_what_is_withheld() {
     assert!(!run.stderr.contains("draft"), "{}", run.stderr);
     assert!(site.path("public/plan/data.csv").exists());
 }
+
+#[test]
+fn the_page_of_a_parameter_names_no_value_that_has_not_begun() {
+    let site = Site::new();
+    site.write(
+        "content/rate.md",
+        "---\nkind: parameter\ntitle: Rate\nparameter:\n  unit: \"%/年\"\n  source: S\n  checked: 2026-11-01\n  confidence: V\n  \
+         scope: x\n  values:\n    - {from: 2020-01-01, value: 4%/年}\n    - {from: 2027-01-01, value: 9%/年}\n---\n",
+    );
+    site.build(&[]).exits(0);
+    let page = site.read("public/rate/index.html");
+    assert!(page.contains("<dd>4%/年") && !page.contains("<dd>9%"), "{page}");
+}
