@@ -14,13 +14,14 @@ use serde::Serialize;
 use super::answer::{Answer, Asked, disagreement};
 use super::article::cluster::{Demand, clusters};
 use super::article::compare::same_text;
+use super::article::contradiction::contradiction;
 use super::blocks::{lacking, lead, markdown, shown};
 use super::decisions::Word;
 use super::groups::{Groups, Pair, pair};
 use super::judge::Judge;
 use super::question::canonical::Canonical;
 use super::question::cluster;
-use super::standing::{bar, comparable, standing};
+use super::standing::{bar, comparable, standing, unshown};
 use super::wording::Wording;
 use crate::catalog::{Merge, Page, PageId};
 use crate::config::DedupMode;
@@ -215,7 +216,13 @@ impl Judge<'_, '_, '_> {
                 "one is a page of kind {one}, the other of kind {other}"
             ));
         }
-        bar(kept, gone).or_else(|| answers.filter(|_| !(few && self.same_text(kept, gone))))
+        if let Some(why) = bar(kept, gone) {
+            return Some(why);
+        }
+        if few && self.same_text(kept, gone) {
+            return None;
+        }
+        answers.or_else(|| contradiction(&whole_text(kept), &whole_text(gone), self.vocabulary).filter(|_| few))
     }
 
     fn answer(&self, page: PageId) -> Answer {
@@ -341,8 +348,9 @@ impl Judge<'_, '_, '_> {
                     conflicts.push(Conflict { stays: into, goes: from, why });
                     continue;
                 }
-                if !said {
-                    self.report_merge(from, into, mode);
+                match said {
+                    true => self.report_unshown(from, into),
+                    false => self.report_merge(from, into, mode),
                 }
                 if (ground == Ground::Author || mode == DedupMode::Merge) && self.carries_all(from, into) {
                     let (kept, answer) = lacking(&catalog[from], &catalog[into]);
@@ -401,6 +409,29 @@ impl Judge<'_, '_, '_> {
                     "认可就在这一页写 canonical: {stem}；不是一回事就写 distinct_from，并说明理由；细节见 kbgen dedup",
                     "if so, write `canonical: {stem}` here; if not, `distinct_from` with the reason; `kbgen dedup` shows why"
                 )),
+        );
+    }
+
+    /// Somebody said that the pages are one: what the page that goes says about itself is not shown any more.
+    fn report_unshown(&mut self, from: PageId, into: PageId) {
+        let (kept, gone) = (&self.catalog[into], &self.catalog[from]);
+        let lost = unshown(kept, gone);
+        if lost.is_empty() {
+            return;
+        }
+        let (lost, title) = (lost.join(", "), &kept.article.title);
+        self.diagnostics.push(
+            Diagnostic::warning(
+                Code::KB409,
+                &gone.article.path,
+                words!(
+                    "这一页并入“{title}”，那里不会显示它的 {lost}",
+                    "this page goes into “{title}”, which does not show its {lost}"
+                ),
+            )
+            .at(gone.article.front.canonical.as_ref().map_or(gone.article.title_span.clone(), |name| name.span.clone()))
+            .also(&kept.article.path, Some(kept.article.title_span.clone()))
+            .help(words!("有用就写到那一页，没用就从这一页删去", "write it there if it matters, or take it out here")),
         );
     }
 

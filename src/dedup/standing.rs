@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Page, PageId};
 use crate::diagnostic::{Words, words};
-use crate::parse::Kind;
+use crate::parse::{Kind, Text};
 use crate::text::fold;
 
 /// What a page has that speaks for it.
@@ -28,15 +28,11 @@ pub(super) fn standing(id: PageId, page: &Page<'_>) -> (bool, usize, bool, usize
 
 /// What keeps a machine from merging `gone` into `kept`, whatever they ask and answer.
 pub(super) fn bar(kept: &Page<'_>, gone: &Page<'_>) -> Option<Words> {
-    let (to, from) = (&kept.article.front, &gone.article.front);
     if let Some((one, other)) = editions(&kept.article.title, &gone.article.title) {
         return Some(words!(
             "标题里的日期或版本不同：{one} 与 {other}",
             "their titles have other dates or versions: {one} and {other}"
         ));
-    }
-    if to.jurisdiction != from.jurisdiction && to.jurisdiction.is_some() && from.jurisdiction.is_some() {
-        return Some(words!("两页说的地方不同（jurisdiction）", "they speak of other places (`jurisdiction`)"));
     }
     let facts = |page: &Page<'_>| -> BTreeSet<[String; 3]> {
         let facts = page.article.front.facts.iter();
@@ -48,6 +44,14 @@ pub(super) fn bar(kept: &Page<'_>, gone: &Page<'_>) -> Option<Words> {
             "the page that would go has `facts` that the other lacks"
         ));
     }
+    let lost = unshown(kept, gone);
+    if !lost.is_empty() {
+        let lost = lost.join(", ");
+        return Some(words!(
+            "该让位的一页写了另一页没有的：{lost}",
+            "the page that would go says what the other does not: {lost}"
+        ));
+    }
     let lacks = has(kept).into_iter().zip(has(gone)).any(|(kept, gone)| gone && !kept);
     lacks.then(|| {
         words!(
@@ -55,6 +59,23 @@ pub(super) fn bar(kept: &Page<'_>, gone: &Page<'_>) -> Option<Words> {
             "each has something that the other lacks (an answer, sources, a review), so neither may take the other's place"
         )
     })
+}
+
+/// The keys of the front matter of a page that goes which its question's page neither has nor shows.
+///
+/// Facts, citations, links and warnings are shown there.
+pub(super) fn unshown(kept: &Page<'_>, gone: &Page<'_>) -> Vec<&'static str> {
+    let (to, from) = (&kept.article.front, &gone.article.front);
+    let other = |to: &Option<Text>, from: &Option<Text>| from.is_some() && from != to;
+    let lost = [
+        ("risk", from.risk.is_some() && from.risk != to.risk),
+        ("stage", other(&to.stage, &from.stage)),
+        ("jurisdiction", other(&to.jurisdiction, &from.jurisdiction)),
+        ("updated", !from.updated.is_empty() && to.updated.is_empty()),
+        ("description", from.description.is_some() && to.description.is_none()),
+        ("extra", from.extra.iter().any(|(key, value)| to.extra.get(key) != Some(value))),
+    ];
+    lost.into_iter().filter(|(_, lost)| *lost).map(|(key, _)| key).collect()
 }
 
 /// Whether two kinds can hold one question, so that two pages of them need a decision.

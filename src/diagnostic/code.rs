@@ -69,6 +69,7 @@ codes! {
     KB308 Warning,
     // 4: questions that exist twice.
     KB401 Either, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning, KB408 Either,
+    KB409 Warning,
     // 5: links and ways.
     KB501 Either, KB502 Either, KB503 Either, KB504 Error, KB505 Warning, KB506 Error, KB507 Error, KB508 LintWarning,
     KB509 LintWarning, KB510 Error, KB511 Error, KB512 Error, KB513 LintError, KB514 LintError, KB515 LintError,

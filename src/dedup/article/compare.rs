@@ -135,7 +135,12 @@ fn same_words(lacking: &[Vec<usize>], [left, right]: [&Reading<'_>; 2]) -> Optio
 }
 
 /// Names and numbers in sentences that the other article lacks, which it has nowhere else either.
-fn unknown_marks(reading: &Reading<'_>, said: &[usize], other: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Mark> {
+pub(super) fn unknown_marks(
+    reading: &Reading<'_>,
+    said: &[usize],
+    other: &Reading<'_>,
+    vocabulary: &Vocabulary,
+) -> Vec<Mark> {
     if said.is_empty() {
         return Vec::new();
     }

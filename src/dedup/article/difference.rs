@@ -68,7 +68,8 @@ impl Difference {
         }
     }
 
-    fn words(&self) -> Words {
+    /// The difference as a sentence.
+    pub fn words(&self) -> Words {
         match self {
             Difference::Title(a, b) => words!("标题不同：“{a}”与“{b}”", "titles differ: `{a}` and `{b}`"),
             Difference::Number(a, b) => words!("数字不同：{a} 与 {b}", "numbers differ: {a} and {b}"),
@@ -84,8 +85,13 @@ impl Difference {
             Difference::Replaced(a, b, times) => {
                 words!("“{a}”处处换成“{b}”（{times} 处）", "`{a}` is `{b}` throughout ({times} times)")
             }
+            Difference::Wording(a, b, times) if a.trim().is_empty() || b.trim().is_empty() => {
+                let only = format!("{a}{b}");
+                let only = only.trim();
+                words!("措辞不同 {times} 处，如只有一篇有“{only}”", "other wordings ({times}); only one has `{only}`")
+            }
             Difference::Wording(a, b, times) => {
-                words!("措辞不同 {times} 处，如“{a}”与“{b}”", "{times} other wordings, such as `{a}` and `{b}`")
+                words!("措辞不同 {times} 处，如“{a}”与“{b}”", "other wordings ({times}), such as `{a}` and `{b}`")
             }
             Difference::OnlyOneNames(side, text) => {
                 let (zh, en) = side.names();

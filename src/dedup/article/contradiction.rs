@@ -1,0 +1,103 @@
+//! Two texts to the first thing that they say otherwise: what could not stand on one page.
+//!
+//! What only one of them says is no contradiction. Sentences that are one but for a few letters are compared as for a merge;
+//! of those that only one text has, the ones that are half the same, and the numbers and names, where each text has its own.
+
+use super::compare::{compare_read, unknown_marks};
+use super::difference::Difference;
+use super::findings::Findings;
+use super::marks::Mark;
+use super::matching::align;
+use super::profile::Profile;
+use super::reading::Reading;
+use super::vocabulary::Vocabulary;
+use crate::diagnostic::Words;
+
+/// So many sentences that only one text has are laid beside those of the other.
+const SENTENCES_MAX: usize = 64;
+
+/// What the texts contradict each other in, as a sentence.
+pub fn contradiction(a: &str, b: &str, vocabulary: &Vocabulary) -> Option<Words> {
+    let (one, other) = (Profile::new(a, &[]), Profile::new(b, &[]));
+    let (left, right) = (Reading::new(&one, vocabulary), Reading::new(&other, vocabulary));
+    let found = compare_read(&left, &right, vocabulary).reason.differences.into_iter();
+    let otherwise = |difference: &Difference| {
+        difference.objects() && !matches!(difference, Difference::Title(..) | Difference::OnlyOneNames(..))
+    };
+    let mut aligned = found.filter(otherwise);
+    let first = aligned.next().or_else(|| between_the_rest(&left, &right, vocabulary));
+    first.map(|difference| difference.words())
+}
+
+/// A contradiction between sentences that only one of the texts has.
+fn between_the_rest(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabulary) -> Option<Difference> {
+    let matched = align(left, right);
+    let (a, b) = (left.lacking(&matched.a).0, right.lacking(&matched.b).0);
+    let near = a.iter().take(SENTENCES_MAX).flat_map(|&a| b.iter().take(SENTENCES_MAX).map(move |&b| (a, b)));
+    let near = near.filter(|&(a, b)| half_the_same(left.letters(a), right.letters(b)));
+    let in_one_sentence = near.into_iter().find_map(|(a, b)| {
+        let mut findings = Findings::default();
+        findings.look(left.letters(a), right.letters(b), vocabulary);
+        findings.objections.append(&mut findings.doubtful);
+        findings.objections.into_iter().next()
+    });
+    in_one_sentence.or_else(|| {
+        let (ours, theirs) = (unknown_marks(left, &a, right, vocabulary), unknown_marks(right, &b, left, vocabulary));
+        let each = |kind: fn(&Mark) -> bool| {
+            let (one, other) = (ours.iter().find(|mark| kind(mark))?, theirs.iter().find(|mark| kind(mark))?);
+            Some((one.text().to_owned(), other.text().to_owned()))
+        };
+        let numbers = each(Mark::is_number).map(|(one, other)| Difference::Number(one, other));
+        numbers.or_else(|| each(Mark::is_name).map(|(one, other)| Difference::Name(one, other)))
+    })
+}
+
+/// Whether two sentences share half of their pairs of neighbouring letters.
+fn half_the_same(one: &[u16], other: &[u16]) -> bool {
+    let pairs = |letters: &[u16]| {
+        let mut pairs: Vec<[u16; 2]> = letters.windows(2).map(|pair| [pair[0], pair[1]]).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (one, mut other) = (pairs(one), pairs(other));
+    let all = one.len() + other.len();
+    let shared = one.iter().filter(|pair| other.binary_search(pair).map(|at| other.remove(at)).is_ok()).count();
+    shared > 0 && 4 * shared >= all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::article::vocabulary::SAMPLE;
+
+    #[test]
+    fn what_cannot_stand_on_one_page_contradicts() {
+        for (one, other) in [
+            ("最迟15日内退。", "最迟30日内退。"),
+            ("夜间也能退。", "夜间不能退。"),
+            ("You pay 15 euros.", "You pay 30 euros."),
+            ("At night you may also park.", "At night you may not park."),
+            ("先打电话。到柜台办，五个工作日。", "先写信。网上办，三个工作日。"),
+            ("催收人员经本人同意可以进入住宅。", "催收人员经本人同意不可以进入住宅。"),
+        ] {
+            let (one, other) = (format!("# 题\n\n{one}\n"), format!("# 题\n\n{other}\n"));
+            assert!(contradiction(&one, &other, &SAMPLE).is_some(), "{one} {other}");
+            assert!(contradiction(&other, &one, &SAMPLE).is_some(), "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn what_only_one_says_does_not() {
+        for (one, other) in [
+            ("最迟15日内退。", ""),
+            ("最迟15日内退。", "要带收据。"),
+            ("最迟15日内退。要带收据。", "最迟十五日内退。"),
+            ("You pay 15 euros.", "You pay 15 euros. Ask at the desk."),
+            ("", ""),
+        ] {
+            let (one, other) = (format!("# 题\n\n{one}\n"), format!("# 题\n\n{other}\n"));
+            assert_eq!(contradiction(&one, &other, &SAMPLE), None, "{one} {other}");
+            assert_eq!(contradiction(&other, &one, &SAMPLE), None, "{other} {one}");
+        }
+    }
+}
