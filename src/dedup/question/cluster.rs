@@ -4,25 +4,20 @@
 //! sound form that explains the damage; where two would, it stays alone. Equality has no chains, and a form that is mended
 //! itself mends no other: so no cluster holds two questions that differ, and nothing depends on the order of the texts.
 //!
-//! Sound forms that differ from a damaged one in one place only are found through signatures, the words before and
-//! after the place, so the work grows with the number of texts and not with the number of pairs.
+//! Sound forms that differ from a damaged one in one place only are found through the signatures of places (`damage`), so the
+//! work grows with the number of texts and not with the number of pairs.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
 use super::canonical::Canonical;
-use super::compare::{one_slip, typo};
+use super::compare::typo;
+use super::damage::{Place, is_damaged, places};
 use super::lexicon::Lexicon;
-use super::segment::Token;
-use crate::lexicon::Class;
-
-/// The longest place of damage, and of what should stand there, in words.
-const WIDEST: usize = 4;
 
 /// A place of a sound form is compared with this many damaged ones at most.
-const MOST_RIVALS: usize = 64;
+pub const MOST_RIVALS: usize = 64;
 
 /// Which questions are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +46,7 @@ pub fn clusters(questions: &[Canonical], lexicon: &Lexicon) -> Clusters {
 
 /// The form that explains the damage of this one. One that is damaged itself, and explained elsewhere, explains nothing:
 /// so every form of a cluster is one typing error away from the form in its middle, and nothing chains.
-fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str {
+pub fn sound_form<'q>(form: &'q str, mended: &HashMap<&'q str, &'q str>) -> &'q str {
     let Some(&meant) = mended.get(form) else { return form };
     match mended.get(meant) {
         None => meant,
@@ -68,17 +63,17 @@ fn mended_forms<'q>(
     texts: &[usize],
     lexicon: &Lexicon,
 ) -> (HashMap<&'q str, &'q str>, usize) {
-    let damaged: Vec<usize> = texts.iter().copied().filter(|&text| has_unknown(&questions[text])).collect();
+    let damaged: Vec<usize> = texts.iter().copied().filter(|&text| is_damaged(&questions[text])).collect();
     let mut broken_at: HashMap<u64, Vec<(usize, &str)>> = HashMap::new();
     for &text in &damaged {
         for Place { signature, text: wrong, .. } in places(&questions[text], true) {
-            let known = broken_at.entry(signature).or_default();
-            let mut same_form =
-                known.iter().rev().take_while(|(other, _)| questions[*other].key == questions[text].key);
-            if !same_form.any(|(_, other)| *other == wrong) {
-                known.push((text, wrong));
-            }
+            broken_at.entry(signature).or_default().push((text, wrong));
         }
+    }
+    // One text for each form that is damaged in this way.
+    for known in broken_at.values_mut() {
+        known.sort_unstable_by_key(|&(text, wrong)| (&questions[text].key, wrong, text));
+        known.dedup_by_key(|&mut (text, wrong)| (&questions[text].key, wrong));
     }
     let cut = left_out(questions, texts, &broken_at);
     let mut pairs: Vec<(usize, usize)> = texts
@@ -121,60 +116,6 @@ fn left_out(questions: &[Canonical], texts: &[usize], broken_at: &HashMap<u64, V
     sound.filter_map(|place| long.remove(&place.signature)).sum()
 }
 
-fn has_unknown(question: &Canonical) -> bool {
-    question.tokens.iter().any(|token| token.class == Class::Unknown)
-}
-
-/// A place that may be damaged, or that may explain damage.
-struct Place<'q> {
-    /// What stands before and after it.
-    signature: u64,
-    text: &'q str,
-    /// Its canonical word, if it is one word.
-    word: Option<&'q str>,
-}
-
-impl Place<'_> {
-    /// Whether one slip in this word, in any of its wordings, looks like `wrong`.
-    fn explains(&self, wrong: &str, lexicon: &Lexicon) -> bool {
-        let mut wordings = self.word.into_iter().flat_map(|word| lexicon.wordings(word));
-        one_slip(wrong, self.text) || wordings.any(|word| one_slip(wrong, word))
-    }
-}
-
-/// The places of a question.
-fn places(question: &Canonical, damaged: bool) -> Vec<Place<'_>> {
-    let tokens = &question.tokens;
-    let chain = |tokens: &mut dyn Iterator<Item = &Token>| -> Vec<u64> {
-        let longer = |hash: &mut u64, token: &Token| {
-            let mut hasher = DefaultHasher::new();
-            (*hash, &token.canonical).hash(&mut hasher);
-            *hash = hasher.finish();
-            Some(*hash)
-        };
-        std::iter::once(0).chain(tokens.scan(0, longer)).collect()
-    };
-    let (before, after) = (chain(&mut tokens.iter()), chain(&mut tokens.iter().rev()));
-    let mut places = Vec::new();
-    for start in 0..tokens.len() {
-        for end in start + 1..=(start + WIDEST).min(tokens.len()) {
-            let unknown = tokens[start..end].iter().any(|token| token.class == Class::Unknown);
-            let place = tokens[start].range.start..tokens[end - 1].range.end;
-            if unknown == damaged
-                && end - start < tokens.len()
-                && let Some(place) = question.text.get(place)
-            {
-                places.push(Place {
-                    signature: before[start].wrapping_mul(31).wrapping_add(after[tokens.len() - end]),
-                    text: place,
-                    word: (end - start == 1).then_some(tokens[start].canonical.as_str()),
-                });
-            }
-        }
-    }
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::canonical::canonical;
@@ -210,14 +151,6 @@ mod tests {
         let of = |form| sound_form(form, &mended);
         assert_eq!(["甲", "乙", "丙", "丁"].map(of), ["甲", "丙", "丙", "丙"]);
         assert_eq!(["子", "丑", "寅"].map(of), ["丑", "丑", "寅"]);
-    }
-
-    #[test]
-    fn signatures_of_a_place_do_not_look_at_the_place() {
-        let (broken, sound) = (canonical("迟延履行利息么计算", sample()), canonical("迟延履行利息怎么计算", sample()));
-        let (broken, sound) = (places(&broken, true), places(&sound, false));
-        let meet = |a: &Place<'_>, b: &Place<'_>| a.signature == b.signature && b.explains(a.text, sample());
-        assert!(broken.iter().any(|a| a.text == "么" && sound.iter().any(|b| b.text == "怎么" && meet(a, b))));
     }
 
     #[test]
