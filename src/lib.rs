@@ -129,6 +129,20 @@ pub fn duplicates(
     (report, sorted(diagnostics))
 }
 
+/// Words that the pages of a site use for one thing; `None` for a configuration that cannot be used.
+pub fn proposed_words(
+    sources: &Sources,
+    options: &Options<'_>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> (Option<Vec<dedup::words::Proposal>>, Vec<Diagnostic>) {
+    let proposals = read_config(sources, options, &mut diagnostics).map(|config| {
+        let catalog = read_catalog(sources, options, &config, &mut diagnostics);
+        let lists = lexicon::read(&sources.lexicon, &mut diagnostics);
+        dedup::words::proposals(&catalog, &config, &lists, sources, &mut diagnostics)
+    });
+    (proposals, sorted(diagnostics))
+}
+
 /// Which page of a site answers which question, for `kbgen import`; `None` for a configuration that cannot be used. What is
 /// wrong with the site is said by `kbgen check`.
 pub fn questions(sources: &Sources, options: &Options<'_>) -> Option<dedup::pages::Questions> {

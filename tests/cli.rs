@@ -24,6 +24,8 @@ mod publishing;
 mod reading;
 #[path = "cli/readme.rs"]
 mod readme;
+#[path = "cli/scale.rs"]
+mod scale;
 #[path = "cli/site.rs"]
 mod site;
 #[path = "cli/usage.rs"]

@@ -328,3 +328,33 @@ fn whole_articles_are_compared_and_grouped_too() {
     let run = piped(&["cluster", "--unit", "article"], &lines).exits(0);
     assert_eq!(run.stdout, "{\"id\":0,\"cluster\":0}\n{\"id\":1,\"cluster\":1}\n{\"id\":2,\"cluster\":0}\n");
 }
+
+#[test]
+fn words_that_pages_use_for_one_thing_are_proposed() {
+    let site = Site::new();
+    let page = |stem: &str, title: &str, also: &str| {
+        let page = format!("---\ntitle: {title}\nkind: question\nalso_asked: [{also}]\n---\n{stem}\n");
+        site.write(&format!("content/{stem}.md"), page);
+    };
+    page("deposit", "押金什么时候退？", "保证金什么时候退？");
+    page("deposit-receipt", "押金收据丢了怎么办？", "保证金收据丢了怎么办？");
+    page("cat", "可以养猫吗？", "");
+    page("dog", "可以养狗吗？", "");
+    // Two pages differ by these words alone, so they are two things.
+    page("rent", "房租什么时候涨？", "租金什么时候涨？");
+    page("rent-due", "房租什么时候交？", "");
+    page("fee-due", "租金什么时候交？", "");
+    // Numbers, denials: never.
+    page("month", "一个月怎么算？", "三个月怎么算？");
+    let run = site.run(&["dedup", "words", "--date", TODAY, "--lang", "en"]);
+    let text = run.stdout.clone();
+    assert_eq!(text.matches(" = \"").count(), 1, "{text}");
+    assert!(text.contains("[thing]\n\"押金\" = \"保证金\"\n"), "{text}");
+    assert!(text.contains("# content/deposit.md: 押金什么时候退？ = 保证金什么时候退？\n"), "{text}");
+    assert!(text.contains("content/deposit-receipt.md"), "{text}");
+    // What is copied is read, and proposed no more.
+    site.write("lexicon.toml", "[thing]\n\"押金\" = \"保证金\"\n");
+    let run = site.run(&["dedup", "words", "--date", TODAY, "--lang", "zh"]).exits(0);
+    assert_eq!(run.stdout, "# 没有可以提议的词\n");
+    assert!(!tree(&site.root()).keys().any(|path| path.starts_with("public")), "nothing is written");
+}

@@ -45,7 +45,7 @@ pub struct Cluster {
 }
 
 #[derive(Debug, Args)]
-struct SiteWords {
+pub struct SiteWords {
     /// A folder with a `lexicon.toml`; without one only general words are known.
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     site: PathBuf,
@@ -53,7 +53,7 @@ struct SiteWords {
 
 impl SiteWords {
     /// The built-in words and those of the folder; `Err` when they cannot be used, which has been said.
-    fn read(&self, language: Language) -> Result<WordLists, Stop> {
+    pub fn read(&self, language: Language) -> Result<WordLists, Stop> {
         // No message about words depends on the day.
         let (sources, mut found) = load_lexicon(&self.site, jiff::civil::Date::ZERO);
         let lists = lexicon::read(&sources.lexicon, &mut found);

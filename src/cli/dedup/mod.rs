@@ -2,6 +2,8 @@
 
 mod lines;
 mod review;
+mod scale;
+mod words;
 
 use std::fmt::Write;
 
@@ -46,10 +48,16 @@ enum ReportFormat {
 enum Command {
     /// Walk through the pairs that wait, and write the decisions to dedup.toml.
     Review(review::Arguments),
+    /// Propose lines for lexicon.toml: words that the site's own pages use for one thing.
+    Words(words::Arguments),
     /// Compare two texts a line: reads {id,a,b}, prints {id,decision,score,reason}.
     Compare(lines::Compare),
     /// Group texts that ask the same: reads {id,text}, prints {id,cluster}.
     Cluster(lines::Cluster),
+    /// Write texts as rows that an engine for large tables joins: reads {id,text}; docs/scale.md tells how.
+    Export(scale::Export),
+    /// Verify the pairs that the engine found, and write the cluster of each text.
+    ImportEdges(scale::ImportEdges),
     /// Find the passages that three or more texts repeat: reads {article,text}, prints {article,start,end}.
     Passages,
 }
@@ -57,8 +65,11 @@ enum Command {
 pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     match &arguments.command {
         Some(Command::Review(arguments)) => review::run(arguments),
+        Some(Command::Words(arguments)) => words::run(arguments),
         Some(Command::Compare(arguments)) => lines::compare(arguments),
         Some(Command::Cluster(arguments)) => lines::cluster(arguments),
+        Some(Command::Export(arguments)) => scale::export(arguments),
+        Some(Command::ImportEdges(arguments)) => scale::import_edges(arguments),
         Some(Command::Passages) => lines::repeated(),
         None => report(arguments),
     }

@@ -5,7 +5,7 @@
 
 use super::compare::{compare_read, unknown_marks};
 use super::difference::Difference;
-use super::findings::Findings;
+use super::findings::contrary;
 use super::marks::Mark;
 use super::matching::align;
 use super::profile::Profile;
@@ -34,13 +34,8 @@ fn between_the_rest(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabu
     let matched = align(left, right);
     let (a, b) = (left.lacking(&matched.a).0, right.lacking(&matched.b).0);
     let near = a.iter().take(SENTENCES_MAX).flat_map(|&a| b.iter().take(SENTENCES_MAX).map(move |&b| (a, b)));
-    let near = near.filter(|&(a, b)| half_the_same(left.letters(a), right.letters(b)));
-    let in_one_sentence = near.into_iter().find_map(|(a, b)| {
-        let mut findings = Findings::default();
-        findings.look(left.letters(a), right.letters(b), vocabulary);
-        findings.objections.append(&mut findings.doubtful);
-        findings.objections.into_iter().next()
-    });
+    let mut near = near.filter(|&(a, b)| half_the_same(left.letters(a), right.letters(b)));
+    let in_one_sentence = near.find_map(|(a, b)| contrary(left.letters(a), right.letters(b), vocabulary));
     in_one_sentence.or_else(|| {
         let (ours, theirs) = (unknown_marks(left, &a, right, vocabulary), unknown_marks(right, &b, left, vocabulary));
         let each = |kind: fn(&Mark) -> bool| {
@@ -75,6 +70,7 @@ mod tests {
         for (one, other) in [
             ("最迟15日内退。", "最迟30日内退。"),
             ("夜间也能退。", "夜间不能退。"),
+            ("退租前能退。", "退租后能退。"),
             ("You pay 15 euros.", "You pay 30 euros."),
             ("At night you may also park.", "At night you may not park."),
             ("先打电话。到柜台办，五个工作日。", "先写信。网上办，三个工作日。"),
@@ -93,6 +89,7 @@ mod tests {
             ("最迟15日内退。", "要带收据。"),
             ("最迟15日内退。要带收据。", "最迟十五日内退。"),
             ("You pay 15 euros.", "You pay 15 euros. Ask at the desk."),
+            ("有可能，合同写明。见合同。有可能，合同写明。", "有可能。见合同。有可能。"),
             ("", ""),
         ] {
             let (one, other) = (format!("# 题\n\n{one}\n"), format!("# 题\n\n{other}\n"));

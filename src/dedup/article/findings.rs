@@ -201,6 +201,27 @@ fn numerals(one: &[u16], two: &[u16]) -> Option<impl Iterator<Item = Difference>
     })
 }
 
+/// Of two sentences that are half the same, what cannot be true of both: other numbers or names, and a letter or two that deny or
+/// turn round what the other says in that place.
+pub fn contrary(a: &[u16], b: &[u16], vocabulary: &Vocabulary) -> Option<Difference> {
+    let mut marked = mark_differences(a, b, vocabulary).into_iter();
+    if let Some((difference, _)) = marked.find(|(_, certain)| *certain) {
+        return Some(difference);
+    }
+    let short = |edit: &Edit| edit.a.len() <= 2 && edit.b.len() <= 2;
+    edits(a, b).into_iter().filter(short).find_map(|edit| {
+        let (one, two) = (&a[edit.a.clone()], &b[edit.b.clone()]);
+        let count = |letters: &[u16], says: fn(u16) -> bool| letters.iter().filter(|&&letter| says(letter)).count();
+        let replaced = !one.is_empty() && !two.is_empty();
+        let around = |text: &[u16], at: &std::ops::Range<usize>| {
+            String::from_utf16_lossy(&text[at.start.saturating_sub(3)..(at.end + 3).min(text.len())])
+        };
+        let contrary =
+            count(one, denies) != count(two, denies) || replaced && count(one, turns) + count(two, turns) > 0;
+        contrary.then(|| Difference::Opposite(around(a, &edit.a), around(b, &edit.b)))
+    })
+}
+
 /// Whether a letter turns a sentence into its contrary.
 fn denies(letter: u16) -> bool {
     "不未无没非否勿莫".encode_utf16().any(|denial| denial == letter)

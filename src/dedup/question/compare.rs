@@ -223,7 +223,7 @@ pub(super) fn typo(a: &Canonical, b: &Canonical, lexicon: &Lexicon) -> Option<Ty
 }
 
 /// Whether one character was left out, doubled, changed for one that sounds alike, or two were swapped.
-pub(super) fn one_slip(wrong: &str, right: &str) -> bool {
+pub fn one_slip(wrong: &str, right: &str) -> bool {
     let head: usize = wrong.chars().zip(right.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let (rest_w, rest_r) = (&wrong[head..], &right[head..]);
     let alike = rest_w.chars().rev().zip(rest_r.chars().rev()).take_while(|(a, b)| a == b);

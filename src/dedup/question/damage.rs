@@ -28,10 +28,15 @@ pub struct Place<'q> {
 }
 
 impl Place<'_> {
+    /// What stands there, as it is written and in the other wordings of the word.
+    pub fn wordings<'a>(&'a self, lexicon: &'a Lexicon) -> impl Iterator<Item = &'a str> {
+        let others = self.word.into_iter().flat_map(|word| lexicon.wordings(word));
+        std::iter::once(self.text).chain(others.filter(|word| *word != self.text))
+    }
+
     /// Whether one slip in this word, in any of its wordings, looks like `wrong`.
     pub fn explains(&self, wrong: &str, lexicon: &Lexicon) -> bool {
-        let mut wordings = self.word.into_iter().flat_map(|word| lexicon.wordings(word));
-        one_slip(wrong, self.text) || wordings.any(|word| one_slip(wrong, word))
+        self.wordings(lexicon).any(|right| one_slip(wrong, right))
     }
 }
 

@@ -198,7 +198,7 @@ pub fn sound(text: &str) -> String {
 
 /// The words of the sample site, made once for all unit tests.
 #[cfg(test)]
-pub(super) fn sample() -> &'static Lexicon {
+pub(in crate::dedup) fn sample() -> &'static Lexicon {
     static LEXICON: std::sync::LazyLock<Lexicon> =
         std::sync::LazyLock::new(|| Lexicon::new(&lexicon::sample(), &Own::default()));
     &LEXICON
