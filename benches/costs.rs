@@ -112,3 +112,15 @@ fn questions_of_one_vocabulary(bencher: Bencher<'_, '_>, count: usize) {
     };
     builds(bencher, count, &site((0..count).map(page)));
 }
+
+/// Pages about a term each: every page is looked through for the names of all.
+#[divan::bench(args = [500, 2_000], max_time = 20)]
+fn terms_of_the_glossary(bencher: Bencher<'_, '_>, count: usize) {
+    let page = |number: usize| {
+        let text = format!("A contract names what is contested in a contract. See term {}.\n\n", (number + 1) % count);
+        let front =
+            format!("title: contract part {number}\nkind: term\nterm: {{synonyms: [contested part {number}]}}\n");
+        (format!("p{number}"), format!("---\n{front}---\n{}", text.repeat(10)))
+    };
+    builds(bencher, count, &site((0..count).map(page)));
+}
