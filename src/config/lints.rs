@@ -34,10 +34,11 @@ pub(super) fn read(raw: Raw, file: &TextFile, diagnostics: &mut Vec<Diagnostic>)
 /// A key that is no lint: errors cannot be switched off, and what nobody knows would do nothing.
 fn mistaken_code(code: &Spanned<String>, file: &TextFile) -> Option<Diagnostic> {
     let written = code.get_ref();
-    let known = Code::parse(written);
-    if known.is_some_and(Code::is_lint) {
+    if Code::parse(written).is_some_and(Code::is_lint) {
         return None;
     }
+    let upper = written.to_ascii_uppercase();
+    let known = Code::parse(&upper).filter(|code| !code.is_lint());
     let names: Vec<&str> = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name()).collect();
     let list = names.join(", ");
     let diagnostic = match known {
@@ -53,7 +54,6 @@ fn mistaken_code(code: &Spanned<String>, file: &TextFile) -> Option<Diagnostic> 
             words!("没有可设级别的规则 `{written}`", "no lint is named `{written}`"),
         ),
     };
-    let upper = written.to_ascii_uppercase();
     let near = if known.is_none() { nearest(&upper, names.iter().copied()) } else { None };
     Some(diagnostic.at(code.span()).help(match near {
         Some(near) => words!("你是不是要写 `{near}`？可以设的有：{list}", "did you mean `{near}`? Lints: {list}"),

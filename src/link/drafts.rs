@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::resolve::{Problem, Resolver, Work};
+use super::resolve::{GENERATED, Resolver, Work};
 use super::{PageLinks, Target};
 use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
@@ -62,6 +62,21 @@ impl Resolver<'_> {
             work.warn(warning(&work.article.path, message, help).at(span).also(draft, None));
         }
     }
+
+    /// What is wrong with a link of the header or footer that names a draft, where no words can be left without it; or that
+    /// leads to the list kbgen makes of a folder whose own page is one.
+    pub(super) fn draft_in_config(&self, written: &str) -> Option<Diagnostic> {
+        let address = written.strip_prefix('/')?;
+        match self.catalog.by_address(address) {
+            Some(page) => self.catalog.stands_for_draft(page).then(|| hub_of_draft("site.toml", written)),
+            None if GENERATED.contains(&address) || self.files.contains_key(address) => None,
+            None => self.catalog.draft_at(address).map(|_| {
+                let message = words!("`{written}` 是草稿（draft）的网址", "`{written}` is the address of a draft");
+                Diagnostic::error(Code::KB503, "site.toml", message)
+                    .help(words!("发布那一页，或去掉这一项", "publish that page, or take this entry out"))
+            }),
+        }
+    }
 }
 
 fn warning(path: &str, message: Words, help: Words) -> Diagnostic {
@@ -69,28 +84,12 @@ fn warning(path: &str, message: Words, help: Words) -> Diagnostic {
 }
 
 /// A reference that leads to the list kbgen makes of a folder.
-pub(super) fn hub_of_draft(path: &str, name: &str) -> Diagnostic {
+fn hub_of_draft(path: &str, name: &str) -> Diagnostic {
     let message = words!(
         "`{name}` 自己的页面是草稿（draft），这里通向 kbgen 列出的文件夹",
         "the page of `{name}` is a draft: this leads to the list that kbgen makes of the folder"
     );
     warning(path, message, words!("发布那一页，或去掉链接", "publish that page, or take the link out"))
-}
-
-/// An element of raw HTML cannot be left out as a link of Markdown can.
-pub(super) fn draft_in_html(written: &str) -> Problem {
-    Problem::new(
-        Code::KB503,
-        words!("HTML 里的网址 `{written}` 是草稿（draft）", "`{written}`, an address in HTML, is a draft"),
-        Some(words!("发布那一页，或去掉这个元素", "publish that page, or take the element out")),
-    )
-}
-
-/// Nor can a link of the header or footer.
-pub(super) fn draft_in_config(written: &str) -> Diagnostic {
-    let message = words!("`{written}` 是草稿（draft）的网址", "`{written}` is the address of a draft");
-    Diagnostic::error(Code::KB503, "site.toml", message)
-        .help(words!("发布那一页，或去掉这一项", "publish that page, or take this entry out"))
 }
 
 /// Files of `static/` that a draft names and no page or setting does. They are public all the same: nothing of that folder is

@@ -7,7 +7,6 @@ use std::sync::OnceLock;
 
 use toml::Spanned;
 
-use super::drafts::{draft_in_config, draft_in_html, hub_of_draft};
 use super::headings::HeadingIndex;
 use super::{Citation, OutcomeLinks, PageLinks, Target, idle, picture};
 use crate::catalog::{Catalog, Found, PageId};
@@ -182,14 +181,12 @@ impl<'a> Resolver<'a> {
     fn address(&self, link: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> String {
         let path = link.get_ref().trim_start_matches('/').to_owned();
         let shown = link.get_ref();
-        let page = self.catalog.by_address(&path).filter(|_| shown.starts_with('/'));
-        if page.is_some_and(|page| self.catalog.stands_for_draft(page)) {
-            diagnostics.push(hub_of_draft("site.toml", shown).at(link.span()));
-        }
         let known = shown.starts_with('/')
-            && (page.is_some() || GENERATED.contains(&path.as_str()) || self.files.contains_key(path.as_str()));
-        if !known && shown.starts_with('/') && self.catalog.draft_at(&path).is_some() {
-            diagnostics.push(draft_in_config(shown).at(link.span()));
+            && (self.catalog.by_address(&path).is_some()
+                || GENERATED.contains(&path.as_str())
+                || self.files.contains_key(path.as_str()));
+        if let Some(draft) = self.draft_in_config(shown) {
+            diagnostics.push(draft.at(link.span()));
         } else if !known {
             diagnostics.push(
                 Diagnostic::error(
@@ -429,6 +426,15 @@ impl<'a> Resolver<'a> {
         self.report(problem, span, work);
         None
     }
+}
+
+/// An element of raw HTML cannot be left out as a link of Markdown can.
+fn draft_in_html(written: &str) -> Problem {
+    Problem::new(
+        Code::KB503,
+        words!("HTML 里的网址 `{written}` 是草稿（draft）", "`{written}`, an address in HTML, is a draft"),
+        Some(words!("发布那一页，或去掉这个元素", "publish that page, or take the element out")),
+    )
 }
 
 /// A name without its folders, as pages are compared by it.
