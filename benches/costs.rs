@@ -89,3 +89,38 @@ fn groups_of_synonyms(bencher: Bencher<'_, '_>, count: usize) {
     let files = BTreeMap::from([("content/a.md".to_owned(), b"# A\n".to_vec())]);
     builds(bencher, count, &from_literals(&config, &files, date(2026, 11, 23)).0);
 }
+
+/// Questions of words that all come from one small vocabulary, so that many are a little alike.
+#[divan::bench(args = [500, 2_000], max_time = 20)]
+fn questions_of_one_vocabulary(bencher: Bencher<'_, '_>, count: usize) {
+    let mut seed = 1_u64;
+    let mut word = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut number = (seed >> 33) % 3_000;
+        let mut syllable = || {
+            let (consonant, vowel) = (number as usize % 14, number as usize / 14 % 5);
+            number = number / 14 * 31 % 2_999;
+            format!("{}{}", &"bcdfgklmnprstv"[consonant..=consonant], &"aeiou"[vowel..=vowel])
+        };
+        [syllable(), syllable(), syllable()].concat()
+    };
+    let page = |number: usize| {
+        let words: Vec<String> = (0..17).map(|_| word()).collect();
+        let (title, answer) = (words[..5].join(" "), words[5..].join(" "));
+        let text = format!("---\ntitle: How do I {title}?\nkind: question\nanswer: You {answer}.\n---\n{answer}\n");
+        (format!("p{number}"), text)
+    };
+    builds(bencher, count, &site((0..count).map(page)));
+}
+
+/// Pages about a term each: every page is looked through for the names of all.
+#[divan::bench(args = [500, 2_000], max_time = 20)]
+fn terms_of_the_glossary(bencher: Bencher<'_, '_>, count: usize) {
+    let page = |number: usize| {
+        let text = format!("A contract names what is contested in a contract. See term {}.\n\n", (number + 1) % count);
+        let front =
+            format!("title: contract part {number}\nkind: term\nterm: {{synonyms: [contested part {number}]}}\n");
+        (format!("p{number}"), format!("---\n{front}---\n{}", text.repeat(10)))
+    };
+    builds(bencher, count, &site((0..count).map(page)));
+}

@@ -184,12 +184,13 @@ fn read_config(sources: &Sources, options: &Options<'_>, diagnostics: &mut Vec<D
         return None;
     }
     let mut config = config::read(&sources.config, diagnostics)?;
-    check::unknown_lints(&config, &sources.config, diagnostics);
     if let Some(base_url) = &options.base_url {
         match config::web_address(base_url) {
             Ok(address) => config.base_url = address,
             Err(reason) => {
-                diagnostics.push(Diagnostic::error(Code::KB022, &sources.config.path, reason));
+                let help =
+                    diagnostic::words!("写成 --base-url https://example.org/", "write --base-url https://example.org/");
+                diagnostics.push(Diagnostic::error(Code::KB022, &sources.config.path, reason).help(help));
                 return None;
             }
         }

@@ -64,7 +64,7 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     }
     let mut found = Vec::new();
     for folder in ["content", "static", "themes"] {
-        walk(root, folder, &mut found, &mut diagnostics);
+        sources.passed_over.extend(walk(root, folder, &mut found, &mut diagnostics));
     }
     for name in ["dedup.toml", "lexicon.toml"] {
         let file = root.join(name);
@@ -100,20 +100,20 @@ pub fn load_lexicon(root: &Path, today: Date) -> (Sources, Vec<Diagnostic>) {
     (sources, diagnostics)
 }
 
-/// Lists the files below one folder of the site.
-fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) {
+/// Lists the files below one folder of the site; returns what is passed over there
+/// without a message.
+fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let top = root.join(folder);
     if !top.is_dir() {
-        return;
+        return Vec::new();
     }
     let entries = WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter();
-    let mut missed = Vec::new();
+    let mut passed_over = Vec::new();
     let keep = |entry: &DirEntry| {
         let path = shown(root, entry.path());
         let left_out = entry.depth() > 0 && is_left_out(&path, entry.file_type().is_dir());
-        // What is hidden beside articles is a program's; in static/ somebody may have meant it to be there.
-        if left_out && folder == "static" && is_missed(&entry.file_name().to_string_lossy()) {
-            missed.push(path);
+        if left_out {
+            passed_over.push(path);
         }
         !left_out
     };
@@ -127,22 +127,25 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec
             Err(error) => {
                 let path = error.path().map_or(folder.to_owned(), |path| shown(root, path));
                 let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                diagnostics.push(Diagnostic::error(
-                    Code::KB006,
-                    &path,
-                    words!("读不了：{cause}", "cannot read it: {cause}"),
-                ));
+                diagnostics.push(unreadable(&path, &cause));
             }
         }
     }
+    let (missed, passed_over): (Vec<String>, Vec<String>) = passed_over.into_iter().partition(|path| is_missed(path));
     diagnostics.extend(missed.iter().map(|path| hidden(path)));
+    passed_over
 }
 
-/// A hidden file below `static/`.
+/// A hidden file that somebody may have meant to be there.
 fn hidden(path: &str) -> Diagnostic {
     let known = HOST_FILES.join(", ");
+    let help = if path.starts_with("static/") {
+        words!("给它一个不以点开头的名字；{known} 会发布", "give it a name without a dot; {known} are published")
+    } else {
+        words!("给它一个不以点开头的名字", "give it a name without a dot")
+    };
     Diagnostic::warning(Code::KB002, path, words!("隐藏文件不发布，已跳过", "a hidden file is not published: skipped"))
-        .help(words!("给它一个不以点开头的名字；{known} 会发布", "give it a name without a dot; {known} are published"))
+        .help(help)
 }
 
 /// A regular file with a usable name and size; anything else is reported.
@@ -166,11 +169,9 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         return None;
     }
     if !kind.is_file() {
-        diagnostics.push(Diagnostic::warning(
-            Code::KB002,
-            &path,
-            words!("不是普通文件，已跳过", "not a regular file: skipped"),
-        ));
+        let message = words!("不是普通文件，已跳过", "not a regular file: skipped");
+        let help = words!("把它移出站点", "keep it outside the site");
+        diagnostics.push(Diagnostic::warning(Code::KB002, &path, message).help(help));
         return None;
     }
     if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
@@ -187,11 +188,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) => {
-            diagnostics.push(Diagnostic::error(
-                Code::KB006,
-                &path,
-                words!("读不了：{error}", "cannot read it: {error}"),
-            ));
+            diagnostics.push(unreadable(&path, &error));
             return None;
         }
     };
@@ -222,7 +219,7 @@ fn backslash(root: &Path, path: &Path) -> Option<Diagnostic> {
     })
 }
 
-fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+fn unreadable(path: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::error(Code::KB006, path, words!("读不了：{error}", "cannot read it: {error}"))
         .help(words!("检查文件权限", "check the file's permissions"))
 }

@@ -41,6 +41,11 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the page at an address is a file that could not become one; why has been reported.
+    pub fn is_unusable_at(&self, address: &str, file: &str) -> bool {
+        self.renderer.catalog.is_unusable_at(address, file)
+    }
+
     /// How many pages became one with another.
     pub fn merged_count(&self) -> usize {
         self.renderer.catalog.all().len() - self.renderer.catalog.len()
@@ -186,7 +191,10 @@ pub fn plan<'a>(
             }
         }
     }
-    let published: HashSet<&str> = catalog.all().flat_map(|id| links.files(id)).collect();
+    // What the site's own header, footer and settings show is published as what a page shows.
+    let image = config.share_image.as_ref().map(|image| image.get_ref().trim_start_matches('/'));
+    let of_site = links.nav.iter().chain(&links.footer).map(String::as_str).chain(image);
+    let published: HashSet<&str> = catalog.all().flat_map(|id| links.files(id)).chain(of_site).collect();
     let mut withheld = 0;
     for asset in &sources.assets {
         let path = asset.path.strip_prefix("content/").unwrap_or(&asset.path);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Words, words};
-use crate::path::{HOST_FILES, is_noncharacter, without_ending};
+use crate::path::{HOST_FILES, file_name, is_noncharacter, without_ending};
 use crate::text::{MARK, STAR};
 
 /// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
@@ -48,6 +48,8 @@ pub struct Sources {
     pub theme: Vec<Asset>,
     /// Files that could not be used, kept (with wrong bytes replaced) so that messages can show the line.
     pub unusable: Vec<TextFile>,
+    /// Files and folders that are passed over: what programs and systems leave behind or hide.
+    pub passed_over: Vec<String>,
     /// The day the build is made for; messages and review notices compare with it.
     pub today: Date,
 }
@@ -64,6 +66,7 @@ impl Sources {
             statics: Vec::new(),
             theme: Vec::new(),
             unusable: Vec::new(),
+            passed_over: Vec::new(),
             today,
         }
     }
@@ -101,6 +104,7 @@ pub fn sort_in(sources: &mut Sources, path: &str, bytes: Vec<u8>, diagnostics: &
     let asset = |bytes| Asset { path: path.to_owned(), bytes };
     let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);
     if ends.into_iter().any(|(end, folder)| is_left_out(&path[..end], folder)) {
+        sources.passed_over.push(path.to_owned());
         return;
     }
     if path == "dedup.toml" || path == "lexicon.toml" {
@@ -170,11 +174,13 @@ const HIDDEN: &[&str] = &[
     ".vscode",
 ];
 
-/// Whether a name that is left out may be one that somebody wrote and misses: hidden, and no program's own.
-pub fn is_missed(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
+/// Whether a path that is left out may be one that somebody wrote and misses: hidden, and no program's own. Beside articles
+/// only an article is; in `static/` somebody may have meant anything to be there.
+pub fn is_missed(path: &str) -> bool {
+    let lower = file_name(path).to_ascii_lowercase();
     let own = HIDDEN.contains(&&*lower) || lower.starts_with("._") || lower.starts_with(".#") || is_swap(&lower);
-    lower.starts_with('.') && !own && !DROPPING_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+    let is_hidden = lower.starts_with('.') && !own && !DROPPING_ENDINGS.iter().any(|ending| lower.ends_with(ending));
+    is_hidden && (path.starts_with("static/") || (path.starts_with("content/") && without_ending(path).is_some()))
 }
 
 /// Whether programs and systems leave such a name behind, or hide it. Of folders only what is hidden or a system's own:
@@ -309,7 +315,8 @@ fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> Str
                 words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"),
             )
             .at(at..at + c.len_utf8())
-            .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is")),
+            .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is"))
+            .help(words!("删掉它；从右到左的文字自己会排好", "delete it; text from right to left is set without it")),
         );
     }
     text.chars().map(|c| if is_unfit(c) { replacement(c) } else { c }).collect()
@@ -423,7 +430,9 @@ mod tests {
         assert!(is_dropping(".git", true) && is_dropping("__MACOSX", true) && !is_dropping("4913", true));
         assert!(is_left_out("static/.env", false) && is_left_out("content/.well-known", true));
         assert!(!is_left_out("static/.well-known", true) && is_left_out("static/a/.htaccess", false));
-        assert!(is_missed(".env") && !is_missed(".DS_Store") && !is_missed("._a.md") && !is_missed("a.bak"));
+        assert!(is_missed("static/.env") && !is_missed("static/.DS_Store") && !is_missed("static/._a.md"));
+        assert!(is_missed("content/.a.md") && !is_missed("content/.env") && !is_missed("content/.a.md.swp"));
+        assert!(!is_missed("static/a.bak") && !is_missed("themes/.a.md"));
         assert!(!is_dropping("a.orig", true), "nobody makes a folder by accident");
     }
 

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
 use crate::source::Sources;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -103,11 +103,9 @@ impl Theme {
                 Ok(text) => templates.push((name.to_owned(), text.to_owned())),
                 Err(_) => {
                     let path = format!("{}{path}", self.folder);
-                    diagnostics.push(Diagnostic::error(
-                        Code::KB030,
-                        &path,
-                        words!("模板不是 UTF-8", "the template is not UTF-8"),
-                    ));
+                    let message = words!("模板不是 UTF-8", "the template is not UTF-8");
+                    let help = words!("在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor");
+                    diagnostics.push(Diagnostic::error(Code::KB030, &path, message).help(help));
                     return None;
                 }
             }
@@ -148,16 +146,14 @@ impl Theme {
                     &path,
                     words!("模板（template）出错：{reason}", "template error: {reason}"),
                 )
-                .at(at..at + 1),
+                .at(at..at + 1)
+                .help(correct_template()),
             );
         }
         if found.is_empty() {
             let path = format!("{}templates/base.html", self.folder);
-            found.push(Diagnostic::error(
-                Code::KB030,
-                &path,
-                words!("模板（template）出错：{reports}", "template error: {reports}"),
-            ));
+            let message = words!("模板（template）出错：{reports}", "template error: {reports}");
+            found.push(Diagnostic::error(Code::KB030, &path, message).help(correct_template()));
         }
         found
     }
@@ -174,6 +170,7 @@ impl Theme {
                     words!("模板（template）出错：{reason}", "template error: {reason}"),
                 )
                 .at(report.span().range.clone())
+                .help(correct_template())
             }
             other => {
                 let template = match other {
@@ -188,9 +185,18 @@ impl Theme {
                     &path(template),
                     words!("模板（template）出错：{reason}", "template error: {reason}"),
                 )
+                .help(correct_template())
             }
         }
     }
+}
+
+/// A template is the site's, or the one that kbgen has.
+fn correct_template() -> Words {
+    words!(
+        "改这个模板；从站点的 themes/ 里删掉它，就用 kbgen 自带的",
+        "correct the template; without it in the site's themes/ that of kbgen is used"
+    )
 }
 
 fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>) {
@@ -296,7 +302,11 @@ fn read_words(
                     &format!("{folder}{path}"),
                     words!("主题的词表读不懂：{reason}", "cannot read the theme's words: {reason}"),
                 )
-                .at(error.span().unwrap_or(0..0)),
+                .at(error.span().unwrap_or(0..0))
+                .help(words!(
+                    "一行一个词：[words] 下面写 名字 = \"文字\"；删掉这个文件就用 kbgen 自带的",
+                    "one word a line, below [words]: name = \"text\"; without this file that of kbgen is used"
+                )),
             );
             None
         }

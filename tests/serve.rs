@@ -372,6 +372,51 @@ fn a_mistake_stands_in_the_page_and_in_the_terminal_until_it_is_mended() {
 }
 
 #[test]
+fn a_page_that_cannot_be_read_shows_why_at_its_address() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    preview.get("/late-fee/").is(200);
+    let mut events = preview.events();
+    site.write("content/late-fee.md", "---\ntitle: [a\n---\nText.\n");
+    site.write("content/fees/index.md", b"# \xD0\xC5\xD3\xC3\n");
+    site.write("content/fees/one.md", "---\nslug: first\n---\nText.\n");
+    events.until(|| preview.get("/fees/first/").status == 500 && preview.get("/late-fee/").status == 500);
+    for (path, file) in [
+        ("/late-fee/", "content/late-fee.md:2:"),
+        ("/late-fee/index.html", "content/late-fee.md:2:"),
+        ("/late-fee", "content/late-fee.md:2:"),
+        ("/fees/", "content/fees/index.md"),
+        ("/fees/first/", "content/fees/one.md:1:"),
+    ] {
+        let page = preview.get(path).is(500);
+        assert!(page.body.contains(file) && page.body.contains("/.kbgen/reload.js"), "{path}: {}", page.body);
+    }
+    preview.get("/nowhere/").is(404);
+    site.write("content/late-fee.md", site::LATE_FEE);
+    events.until(|| preview.get("/late-fee/").status == 200);
+}
+
+#[test]
+fn whoever_says_nothing_keeps_no_reader_waiting() {
+    let site = Site::new();
+    let preview = Preview::start(&site);
+    preview.get("/").is(200);
+    let mut events = preview.events();
+    // Many times what may be open: some silent, some in the middle of a request, some that had their answer.
+    let silent: Vec<TcpStream> = (0..200).map(|_| preview.connect()).collect();
+    let halves: Vec<TcpStream> = (0..200).map(|_| preview.send("GET / HTTP/1.1\r\nHost: x\r\n")).collect();
+    let request = format!("GET /late-fee/ HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port);
+    let idle: Vec<TcpStream> = (0..200).map(|_| preview.send(&request)).collect();
+    let started = Instant::now();
+    preview.get("/late-fee/").is(200);
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    drop((silent, halves, idle));
+    // The page that listens for changes still does.
+    site.write("content/late-fee.md", site::LATE_FEE.replace("names", "states"));
+    events.until(|| preview.get("/late-fee/").body.contains("states"));
+}
+
+#[test]
 fn a_site_that_cannot_be_built_says_why_and_recovers() {
     let site = Site::new();
     let preview = Preview::start(&site);

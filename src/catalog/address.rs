@@ -74,7 +74,8 @@ pub(super) fn address(article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) 
     }
     let address = if folder.is_empty() { format!("{name}/") } else { format!("{folder}/{name}/") };
     if let Err(reason) = OutputPath::new(&format!("{address}index.html")) {
-        diagnostics.push(Diagnostic::error(Code::KB003, &article.path, reason).at(0..0));
+        let help = words!("给文件和文件夹起短一点的名字", "give the file and its folders shorter names");
+        diagnostics.push(Diagnostic::error(Code::KB003, &article.path, reason).at(0..0).help(help));
         return None;
     }
     Some(address)

@@ -12,11 +12,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::{Index, Range};
 
 use self::address::{address, make_hubs};
+pub use self::unpublished::Mention;
 use self::unpublished::{Drafts, Unpublished};
 use crate::diagnostic::Diagnostic;
 use crate::name::{Match, NameTable, composed};
 use crate::parse::{Article, At, Text};
-use crate::path::{parent, percent_encode, without_ending};
+use crate::path::{file_name, join, parent, percent_encode, without_ending};
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,9 +194,42 @@ impl<'src> Catalog<'src> {
         )
     }
 
+    /// Whether the page at an address below the root is a file that could not become one.
+    pub fn is_unusable_at(&self, address: &str, path: &str) -> bool {
+        let Some(key) = path.strip_prefix("content/").and_then(without_ending) else { return false };
+        let (address, written) = (address.trim_end_matches('/'), self.unusable_articles.iter());
+        let slug = written.filter(|article| article.path == path).find_map(|article| article.front.slug.as_ref());
+        let own = match slug {
+            Some(slug) => join(parent(key), &slug.value).unwrap_or_default(),
+            None if file_name(key) == "index" => parent(key).to_owned(),
+            None => key.to_owned(),
+        };
+        self.unusable.contains(key) && composed(&own) == composed(address)
+    }
+
     /// Files that could not become pages, as far as they were read.
     pub fn unusable_articles(&self) -> &[Article<'src>] {
         &self.unusable_articles
+    }
+
+    /// The draft that will have an address below the root.
+    pub fn draft_at(&self, address: &str) -> Option<&str> {
+        self.drafts.at(address)
+    }
+
+    /// Whether a draft asks a question in these words.
+    pub fn is_draft_wording(&self, wording: &str) -> bool {
+        self.drafts.asks(wording)
+    }
+
+    /// Where a draft names the file at this path below the root first.
+    pub fn draft_mention(&self, path: &str) -> Option<&Mention> {
+        self.drafts.mention(path)
+    }
+
+    /// Whether the page is a hub that kbgen made because the folder's own page is a draft.
+    pub fn stands_for_draft(&self, page: PageId) -> bool {
+        self[page].made && self.drafts.names.contains(self[page].article.key())
     }
 
     /// The names of drafts.
@@ -279,7 +313,8 @@ pub fn catalog<'src>(
     let mut pages = Vec::with_capacity(articles.len());
     for article in articles {
         if article.front.draft && !options.drafts {
-            drafts.insert(&article);
+            // What is wrong with its address is told once it is published.
+            drafts.insert(&article, address(&article, &mut Vec::new()));
         } else if !article.usable {
             unusable_articles.push(article);
         } else {

@@ -49,7 +49,11 @@ pub fn flows(catalog: &Catalog<'_>, found: &mut Vec<Diagnostic>) {
             } else {
                 continue;
             };
-            found.push(Diagnostic::warning(Code::KB515, &article.path, message).at(id.span.clone()));
+            let help = words!(
+                "问得短，回答少而各不相同；太多就分成两个问题",
+                "ask briefly, with few answers that differ; make two questions of one that has too many"
+            );
+            found.push(Diagnostic::warning(Code::KB515, &article.path, message).at(id.span.clone()).help(help));
         }
         for (id, outcome) in &flow.outcomes.0 {
             let lacks = [
@@ -69,7 +73,8 @@ pub fn flows(catalog: &Catalog<'_>, found: &mut Vec<Diagnostic>) {
                     .why(words!(
                         "读者到了这里，要知道今天做什么、看哪一页、打给谁",
                         "whoever ends here must know what to do today, what to read and whom to ring"
-                    )),
+                    ))
+                    .help(words!("在这个结果下面写上 {list}", "write {list} below this outcome")),
                 );
             }
         }

@@ -19,7 +19,7 @@ use crate::config::{Config, LintLevel};
 use crate::diagnostic::{Code, Diagnostic, Level, LineIndex, Severity, words};
 use crate::link::Links;
 use crate::parse::Article;
-use crate::source::{Sources, TextFile};
+use crate::source::Sources;
 
 /// Runs every lint that is on.
 pub fn check(
@@ -60,27 +60,6 @@ pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, 
     let shown: Vec<Diagnostic> = diagnostics.into_iter().filter(is_shown).collect();
     let hidden = all - shown.len();
     (shown, hidden)
-}
-
-/// A lint that `site.toml` names but nobody knows.
-pub fn unknown_lints(config: &Config, file: &TextFile, diagnostics: &mut Vec<Diagnostic>) {
-    for code in config.lints.keys() {
-        if Code::parse(code).is_some_and(Code::is_lint) {
-            continue;
-        }
-        let names = || Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name());
-        let at = file.text.find(code.as_str()).unwrap_or(0);
-        let list = names().collect::<Vec<_>>().join(", ");
-        diagnostics.push(
-            Diagnostic::error(
-                Code::KB021,
-                &file.path,
-                words!("没有可设级别的规则 `{code}`", "no lint is named `{code}`"),
-            )
-            .at(at..at + code.len())
-            .help(words!("可以设的有：{list}", "lints: {list}")),
-        );
-    }
 }
 
 /// Takes out what authors excused with `<!-- kbgen allow CODE: reason -->`, and tells of excuses that are not needed.

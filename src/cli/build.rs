@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Amount, Common, Stop, counts, explained, on_terminal, print, stop};
+use super::{Amount, Common, Stop, counts, explained, on_terminal, passed_over_in_words, print, stop};
 use crate::Options;
 use crate::check::without_lint_warnings;
 use crate::config::Config;
@@ -66,6 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
                     merged: site.merged_count(),
                     waiting: site.waiting_count(),
                     withheld: site.withheld_count(),
+                    passed_over: &sources.passed_over,
                 };
                 tell_success(&summary, heaviest, &found, site, config, arguments, started, language)
             })
@@ -166,7 +167,7 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
 }
 
 /// What the last line says of the findings of a build that was published.
-struct Found {
+struct Found<'a> {
     /// All of them.
     warnings: usize,
     /// Those of lints, which `kbgen check` lists.
@@ -177,11 +178,13 @@ struct Found {
     waiting: usize,
     /// Drafts, and files that only they have or show.
     withheld: (usize, usize),
+    /// What programs left beside the author's files.
+    passed_over: &'a [String],
 }
 
-impl Found {
+impl Found<'_> {
     fn words(&self, language: Language) -> String {
-        let Found { warnings, unlisted, merged, waiting, withheld: (drafts, files) } = *self;
+        let Found { warnings, unlisted, merged, waiting, withheld: (drafts, files), passed_over } = *self;
         let (mut zh, mut en) = (format!("{warnings} 个提醒"), counted(warnings, "warning"));
         if unlisted > 0 {
             zh.push_str(&format!("（其中 {unlisted} 个用 kbgen check 看）"));
@@ -203,10 +206,11 @@ impl Found {
             zh.push_str(&format!("（连同 {files} 个只有草稿用的文件）"));
             en.push_str(&format!(" (nor {} that only drafts have)", counted(files, "file")));
         }
-        match language {
+        let picked = match language {
             Language::Zh => zh,
             Language::En => en,
-        }
+        };
+        picked + &passed_over_in_words(passed_over, language)
     }
 }
 
@@ -214,7 +218,7 @@ impl Found {
 fn tell_success(
     summary: &Summary,
     heaviest: u64,
-    found: &Found,
+    found: &Found<'_>,
     site: &Site<'_>,
     config: &Config,
     arguments: &Arguments,

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::{Amount, Common, Stop, counts, explained, print, stop};
+use super::{Amount, Common, Stop, counts, explained, passed_over_in_words, print, stop};
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
 use crate::report::{Format, Language, counted, say};
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
     print(&diagnostics, &sources, arguments.format, language, amount);
     if arguments.format == Format::Text {
         let (errors, warnings) = counts(&diagnostics);
-        let explained = explained(&diagnostics, language);
+        let explained = passed_over_in_words(&sources.passed_over, language) + &explained(&diagnostics, language);
         match language {
             Language::Zh => say!("{errors} 个错误，{warnings} 个提醒{explained}"),
             Language::En => say!("{}, {}{explained}", counted(errors, "error"), counted(warnings, "warning")),

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::report::{Format, Language, abridged, left_out, report, say, to_stderr, to_stdout};
+use crate::report::{Format, Language, abridged, counted, left_out, report, say, to_stderr, to_stdout};
 use crate::source::Sources;
 
 /// Turns a folder of Markdown into a knowledge base in which every question exists once.
@@ -188,6 +188,22 @@ fn stop(diagnostics: &[Diagnostic]) -> Option<Stop> {
 fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     (errors, diagnostics.len() - errors)
+}
+
+/// How many names of files that were passed over the last line has.
+const PASSED_OVER_MAX: usize = 2;
+
+/// What the last line says of files that programs left beside the author's: none of them is read or published.
+fn passed_over_in_words(paths: &[String], language: Language) -> String {
+    if paths.is_empty() {
+        return String::new();
+    }
+    let (count, more) = (paths.len(), if paths.len() > PASSED_OVER_MAX { ", ..." } else { "" });
+    let names = paths.iter().take(PASSED_OVER_MAX).map(|path| printable(path)).collect::<Vec<_>>().join(", ") + more;
+    match language {
+        Language::Zh => format!("，跳过 {count} 个程序自己的文件（{names}）"),
+        Language::En => format!(", {} passed over ({names})", counted(count, "program's own file")),
+    }
 }
 
 /// What the last line says of the codes above it: how to have the first error explained.

@@ -36,7 +36,11 @@ pub(super) fn theme_name(
 ) -> Option<Spanned<String>> {
     let Some(raw) = raw else { return Some(Spanned::new(0..0, "default".to_owned())) };
     if let Err(reason) = crate::path::check_name(raw.get_ref()) {
-        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, reason).at(raw.span()));
+        let help = words!(
+            "写 themes/ 里一个文件夹的名字：theme = \"default\"",
+            "write the name of a folder of themes/: theme = \"default\""
+        );
+        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, reason).at(raw.span()).help(help));
         return None;
     }
     Some(raw)
@@ -128,7 +132,18 @@ pub(super) fn output_dir(raw: &Spanned<String>, file: &TextFile, diagnostics: &m
         && dir.split(['/', '\\']).all(|part| part != "..");
     let history =
         dir.split(['/', '\\']).find(|part| [".git", ".hg", ".svn"].contains(&part.to_ascii_lowercase().as_str()));
-    if let Some(name) = history {
+    let first = dir.split(['/', '\\']).find(|part| !matches!(*part, "" | "."));
+    let source =
+        first.is_none_or(|first| ["content", "static", "themes"].iter().any(|own| first.eq_ignore_ascii_case(own)));
+    if is_inside && source {
+        let message = words!(
+            "`[output] dir` 不能是站点自己的文件夹：`{dir}`",
+            "`[output] dir` must be no folder of the site's own files: `{dir}`"
+        );
+        let why = words!("发布会改掉作者的文件", "publishing would change the author's files");
+        let help = words!("写成 dir = \"public\"", "write dir = \"public\"");
+        diagnostics.push(Diagnostic::error(Code::KB022, &file.path, message).at(raw.span()).why(why).help(help));
+    } else if let Some(name) = history {
         let message = words!(
             "`{name}` 里是版本历史，不能发布到那里",
             "`{name}` holds the history of the folder: nothing is published there"

@@ -2,6 +2,7 @@
 
 mod checks;
 mod keys;
+mod lints;
 mod toml_error;
 
 use std::collections::BTreeMap;
@@ -256,7 +257,7 @@ struct Raw {
     hosting: Hosting,
     quick_exit: Option<QuickExit>,
     #[serde(default)]
-    lints: BTreeMap<String, LintLevel>,
+    lints: lints::Raw,
 }
 
 #[derive(Default, Deserialize)]
@@ -327,6 +328,8 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
     if has_errors(&diagnostics[before..]) {
         return None;
     }
+    // Wrong levels change no page: the site is built for a preview all the same.
+    let lints = lints::read(raw.lints, file, diagnostics);
     Some(Config {
         title: raw.title.into_inner(),
         base_url: base_url?,
@@ -342,7 +345,7 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         synonyms,
         hosting: raw.hosting,
         quick_exit: raw.quick_exit,
-        lints: raw.lints,
+        lints,
     })
 }
 

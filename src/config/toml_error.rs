@@ -83,7 +83,10 @@ fn with_help(diagnostic: Diagnostic, key: &str) -> Diagnostic {
         }
         at = name.rsplit_once('.').map(|(table, _)| table);
     }
-    diagnostic
+    diagnostic.help(words!(
+        "手册 tests/spec/site-toml.md 列出每个键怎么写",
+        "the manual tests/spec/site-toml.md shows how each key is written"
+    ))
 }
 
 fn reason(error: &toml::de::Error) -> String {

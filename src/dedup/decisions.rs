@@ -4,6 +4,7 @@
 //! canonical forms, so it outlives small changes of the wording too.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -49,6 +50,8 @@ pub struct File<E> {
 #[derive(Debug, Default)]
 pub struct Decisions {
     by_pair: HashMap<(String, String), Word>,
+    /// The wordings that entries name, each with its entry's place.
+    named: Vec<(String, Range<usize>)>,
     /// What the editor called the same: the two questions as they are written, and their canonical forms.
     same: Vec<Said>,
 }
@@ -85,9 +88,10 @@ impl Decisions {
             }
         };
         let mut decisions = Decisions::default();
-        let mut places: HashMap<(String, String), std::ops::Range<usize>> = HashMap::new();
+        let mut places: HashMap<(String, String), Range<usize>> = HashMap::new();
         for entry in entries.pair {
             let Entry { questions, decision: word, .. } = entry.get_ref();
+            decisions.named.extend(questions.iter().map(|question| (question.clone(), entry.span())));
             let forms = questions.each_ref().map(|question| canonical(question, lexicon).key);
             let ([a, b], word) = (forms.clone(), *word);
             let pair = ordered(a, b);
@@ -118,6 +122,11 @@ impl Decisions {
             return None;
         }
         self.by_pair.get(&ordered(a.to_owned(), b.to_owned())).copied()
+    }
+
+    /// The wordings that entries name, in the order of the file, each with its entry's place.
+    pub fn named(&self) -> &[(String, Range<usize>)] {
+        &self.named
     }
 
     /// All pairs that the editor called the same, in the order of the file.

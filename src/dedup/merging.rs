@@ -140,7 +140,9 @@ impl Judge<'_, '_, '_> {
                 "有 {cut} 处像错字的说法太相近，没有逐一比较，可能少认出几个同样的问题",
                 "{cut} wordings that may be misspelt are so alike that not all were compared: some that ask the same may have been missed"
             );
-            self.diagnostics.push(Diagnostic::warning(Code::KB407, "content", message));
+            let help =
+                words!("用 kbgen dedup review 看相近的问题", "look at those that are alike with kbgen dedup review");
+            self.diagnostics.push(Diagnostic::warning(Code::KB407, "content", message).help(help));
         }
         Decided { merges, conflicts, cut }
     }

@@ -22,7 +22,7 @@ use super::waiting::{Amount, waiting};
 use super::wording::{Wording, is_unit, wordings};
 use crate::catalog::{Catalog, Merge, PageId};
 use crate::config::{Boilerplate, Config, DedupMode};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, words};
 use crate::lexicon::WordLists;
 use crate::parse::Kind;
 use crate::source::Sources;
@@ -109,6 +109,7 @@ pub(super) fn survey(
     let lexicon = lexicon(catalog, config, lists);
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
     let all = wordings(catalog, catalog.all(), &lexicon);
+    diagnostics.extend(about_drafts(catalog, &decisions, &all, &sources.decisions.path));
     let (wordings, others): (Vec<Wording>, Vec<Wording>) =
         all.into_iter().partition(|wording| is_unit(&catalog[wording.page]));
     let mut settled = said_apart(catalog);
@@ -134,6 +135,26 @@ pub(super) fn survey(
     let end = |page: PageId| into.get(&page).copied().unwrap_or(page);
     settled.extend(decided.conflicts.iter().map(|conflict| pair(end(conflict.stays), end(conflict.goes))));
     Survey { lexicon, decisions, wordings, others, decided, settled }
+}
+
+/// Decisions about a question that only a draft asks: they wait until it is published.
+fn about_drafts<'a>(
+    catalog: &'a Catalog<'_>,
+    decisions: &'a Decisions,
+    wordings: &'a [Wording],
+    path: &'a str,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let is_asked = |question: &str| wordings.iter().any(|wording| wording.text == question);
+    let named = decisions.named().iter().filter(|(question, _)| catalog.is_draft_wording(question));
+    named.filter(move |(question, _)| !is_asked(question)).map(move |(question, span)| {
+        let message = words!(
+            "“{question}”只有草稿（draft）在问，这个决定现在不起作用",
+            "only a draft asks “{question}”: this decision does nothing yet"
+        );
+        Diagnostic::warning(Code::KB503, path, message)
+            .at(span.clone())
+            .help(words!("发布那一页，或去掉这一条", "publish that page, or take this entry out"))
+    })
 }
 
 /// Merges the pages that hold one question; conflicts and machine decisions are reported.

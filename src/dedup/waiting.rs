@@ -137,6 +137,8 @@ fn grouped(pairs: &mut [Waiting<'_>], page: impl Fn(&Wording) -> PageId) {
 struct Rarity {
     /// By wording, sorted.
     words: Vec<Vec<u32>>,
+    /// What the words of each wording weigh together.
+    sums: Vec<f64>,
     /// By word.
     weights: Vec<f64>,
     rare: Vec<bool>,
@@ -145,14 +147,14 @@ struct Rarity {
 impl Rarity {
     fn new(wordings: &[&Wording]) -> Rarity {
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut having: Vec<BTreeSet<PageId>> = Vec::new();
+        let mut having: Vec<HashSet<PageId>> = Vec::new();
         let mut all: Vec<Vec<u32>> = Vec::with_capacity(wordings.len());
         for wording in wordings {
             let mut own: Vec<u32> = Vec::new();
             for word in words(&wording.form) {
                 let number = *numbers.entry(word).or_insert(having.len() as u32);
                 if number as usize == having.len() {
-                    having.push(BTreeSet::new());
+                    having.push(HashSet::new());
                 }
                 having[number as usize].insert(wording.page);
                 own.push(number);
@@ -160,18 +162,22 @@ impl Rarity {
             own.sort_unstable();
             all.push(own);
         }
-        let pages = wordings.iter().map(|wording| wording.page).collect::<BTreeSet<PageId>>().len();
-        let weight = |having: &BTreeSet<PageId>| (1.0 + pages as f64 / having.len() as f64).ln();
-        let rare = |having: &BTreeSet<PageId>| having.len() <= RARE.max(pages / RARE_PART);
-        Rarity { words: all, weights: having.iter().map(weight).collect(), rare: having.iter().map(rare).collect() }
+        let pages = wordings.iter().map(|wording| wording.page).collect::<HashSet<PageId>>().len();
+        let weights: Vec<f64> = having.iter().map(|having| (1.0 + pages as f64 / having.len() as f64).ln()).collect();
+        let rare = having.iter().map(|having| having.len() <= RARE.max(pages / RARE_PART)).collect();
+        let sums = all.iter().map(|words| words.iter().map(|&word| weights[word as usize]).sum()).collect();
+        Rarity { words: all, sums, weights, rare }
     }
 
     /// Whether two wordings share a rare word, and enough of all their words.
     fn share(&self, a: usize, b: usize) -> bool {
         let (one, other) = (&self.words[a], &self.words[b]);
-        let sum = |words: &[u32]| words.iter().map(|&word| self.weights[word as usize]).sum::<f64>();
-        let common: Vec<u32> = one.iter().copied().filter(|word| other.binary_search(word).is_ok()).collect();
-        common.iter().any(|&word| self.rare[word as usize]) && 2.0 * sum(&common) >= SHARED * (sum(one) + sum(other))
+        let (mut common, mut rare) = (0.0, false);
+        for &word in one.iter().filter(|word| other.binary_search(word).is_ok()) {
+            common += self.weights[word as usize];
+            rare |= self.rare[word as usize];
+        }
+        rare && 2.0 * common >= SHARED * (self.sums[a] + self.sums[b])
     }
 }
 

@@ -59,7 +59,7 @@ codes! {
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
     KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning, KB056 Warning,
-    KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning, KB065 Warning,
+    KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning, KB065 Warning, KB066 Warning,
     // 1: reviews.
     KB101 LintError, KB102 LintWarning,
     // 2: citations.
@@ -73,7 +73,7 @@ codes! {
     // 5: links and ways.
     KB501 Either, KB502 Either, KB503 Either, KB504 Error, KB505 Warning, KB506 Error, KB507 Error, KB508 LintWarning,
     KB509 LintWarning, KB510 Error, KB511 Error, KB512 Error, KB513 LintError, KB514 LintError, KB515 LintError,
-    KB516 Warning, KB517 Warning,
+    KB516 Warning, KB517 Warning, KB518 Warning, KB519 Warning,
     // 7: readers in danger.
     KB701 LintError, KB702 LintWarning,
     // 8: output.

@@ -94,7 +94,8 @@ pub fn import(
 ) -> Result<Imported, Diagnostic> {
     if !file.text.chars().any(char::is_alphanumeric) {
         let message = words!("文件里没有文字", "there is no text in the file");
-        return Err(Diagnostic::error(Code::KB060, &file.path, message));
+        let help = words!("看看是不是导错了文件", "see whether the wrong file was exported");
+        return Err(Diagnostic::error(Code::KB060, &file.path, message).help(help));
     }
     let text = file.text.as_str();
     let lines = structure::lines(text);

@@ -12,6 +12,7 @@ use crate::parse::{At, Kind, Reference, Text};
 impl Resolver<'_> {
     /// A page and the heading that the reference names.
     pub(super) fn heading(&self, page: PageId, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
+        self.instead_of_draft(page, &reference.target, reference.span.clone(), work);
         let Some(anchor) = reference.anchor.as_deref().filter(|anchor| !anchor.is_empty()) else {
             return Ok(Target::Page { page, heading: None });
         };

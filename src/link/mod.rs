@@ -8,8 +8,10 @@
 
 mod anchors;
 mod borders;
+mod drafts;
 mod glossary;
 mod headings;
+mod idle;
 mod picture;
 mod question_links;
 mod related;
@@ -182,6 +184,9 @@ pub fn link(
     resolver.share_image(config, diagnostics);
     let nav = resolver.addresses(&config.nav, diagnostics);
     let footer = resolver.addresses(&config.footer.links, diagnostics);
+    let image = config.share_image.as_ref().map(|image| image.get_ref().trim_start_matches('/'));
+    let of_site: Vec<&str> = nav.iter().chain(&footer).map(String::as_str).chain(image).collect();
+    diagnostics.extend(drafts::public_files(catalog, &pages, &of_site, sources));
     Links { pages, nav, footer }
 }
 

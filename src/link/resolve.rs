@@ -8,13 +8,13 @@ use std::sync::OnceLock;
 use toml::Spanned;
 
 use super::headings::HeadingIndex;
-use super::{Citation, OutcomeLinks, PageLinks, Target, picture};
+use super::{Citation, OutcomeLinks, PageLinks, Target, idle, picture};
 use crate::catalog::{Catalog, Found, PageId};
 use crate::config::{Config, NavLink};
 use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
 use crate::name::{LISTED_MAX, choices, composed};
 use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
-use crate::path::{join, percent_decode, without_ending};
+use crate::path::{file_name, join, percent_decode, without_ending};
 use crate::source::Sources;
 use crate::text::{statute_id, statute_name};
 
@@ -113,14 +113,20 @@ impl<'a> Resolver<'a> {
         let front = &article.front;
         let mut work = Work { id, article, found: Vec::new() };
         let mut links = PageLinks::default();
+        self.addresses_of_drafts(&mut work);
         for reference in &article.body.references {
             let target = self.reference(reference, &mut work);
             links.targets.push(target);
         }
+        let mut cited = Vec::new();
         for cite in &front.cites {
             let Some(citation) = self.cite(cite, &mut work) else { continue };
-            if !links.citations.contains(&citation) {
-                links.citations.push(citation);
+            match links.citations.iter().position(|known| *known == citation) {
+                None => {
+                    links.citations.push(citation);
+                    cited.push(cite.span.clone());
+                }
+                Some(first) => work.warn(idle::listed_before(cite, cited[first].clone(), &article.path)),
             }
         }
         for target in &links.targets {
@@ -174,12 +180,14 @@ impl<'a> Resolver<'a> {
 
     fn address(&self, link: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> String {
         let path = link.get_ref().trim_start_matches('/').to_owned();
-        let known = link.get_ref().starts_with('/')
+        let shown = link.get_ref();
+        let known = shown.starts_with('/')
             && (self.catalog.by_address(&path).is_some()
                 || GENERATED.contains(&path.as_str())
                 || self.files.contains_key(path.as_str()));
-        if !known {
-            let shown = link.get_ref();
+        if let Some(draft) = self.draft_in_config(shown) {
+            diagnostics.push(draft.at(link.span()));
+        } else if !known {
             diagnostics.push(
                 Diagnostic::error(
                     Code::KB501,
@@ -272,22 +280,6 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn draft(&self, name: &str, span: Range<usize>, work: &mut Work<'_>) -> Target {
-        work.warn(
-            Diagnostic::warning(
-                Code::KB503,
-                &work.article.path,
-                words!(
-                    "`{name}` 是草稿（draft），这里只显示文字、不加链接",
-                    "`{name}` is a draft: the words are shown without a link"
-                ),
-            )
-            .at(span)
-            .help(words!("发布那一页，或去掉链接", "publish that page, or take the link out")),
-        );
-        Target::Draft
-    }
-
     /// `[text](../rights/a.md#heading)`, `[text](/topics/)`, pictures and other files.
     fn link(&self, reference: &Reference, work: &mut Work<'_>) -> Result<Target, Problem> {
         let written = reference.target.as_str();
@@ -313,7 +305,11 @@ impl<'a> Resolver<'a> {
             return if reference.anchor.is_some() {
                 self.own_heading(reference, work)
             } else {
-                Err(Problem::new(Code::KB501, words!("链接是空的", "the link is empty"), None))
+                Err(Problem::new(
+                    Code::KB501,
+                    words!("链接是空的", "the link is empty"),
+                    Some(words!("写它通向哪里，或者只留文字", "write where it leads, or leave the words only")),
+                ))
             };
         }
         let path = percent_decode(written.split('?').next().unwrap_or_default());
@@ -347,6 +343,11 @@ impl<'a> Resolver<'a> {
         } else if GENERATED.contains(&joined.as_str()) || GENERATED.contains(&with_slash(&joined).as_str()) {
             let path = if GENERATED.contains(&joined.as_str()) { joined } else { with_slash(&joined) };
             return Ok(Target::File { path, size: None });
+        } else if self.catalog.draft_at(&with_slash(&joined)).is_some() {
+            return match reference.form {
+                Form::Html => Err(draft_in_html(written)),
+                _ => Ok(self.draft(written, reference.span.clone(), work)),
+            };
         }
         Err(Problem::missing(
             words!("链接的文件不存在：`{written}`", "the link leads to no file: `{written}`"),
@@ -354,17 +355,25 @@ impl<'a> Resolver<'a> {
         ))
     }
 
+    /// The pages of a list, each once. A name that does nothing there is told, unless a merge made it one with another.
     fn names(&self, names: &[At<Text>], kind: Option<Kind>, work: &mut Work<'_>) -> Vec<PageId> {
-        let mut pages = Vec::new();
+        let mut listed: Vec<(PageId, &At<Text>)> = Vec::new();
         for name in names {
-            if let Some(page) = self.name(name, kind, work)
-                && Some(page) != work.id
-                && !pages.contains(&page)
-            {
-                pages.push(page);
+            let Some(page) = self.name(name, kind, work) else { continue };
+            let first = listed.iter().find(|(known, _)| *known == page).map(|(_, first)| *first);
+            if Some(page) == work.id {
+                if stem(name) == self.catalog[page].article.stem() {
+                    work.warn(idle::own_name(name, &work.article.path));
+                }
+            } else if let Some(first) = first {
+                if stem(name) == stem(first) {
+                    work.warn(idle::listed_before(name, first.span.clone(), &work.article.path));
+                }
+            } else {
+                listed.push((page, name));
             }
         }
-        pages
+        listed.into_iter().map(|(page, _)| page).collect()
     }
 
     fn name(&self, name: &At<Text>, kind: Option<Kind>, work: &mut Work<'_>) -> Option<PageId> {
@@ -389,21 +398,19 @@ impl<'a> Resolver<'a> {
                             "`{name}` 的 kind 是 {is}，这里要 {wanted}",
                             "`{name}` is of kind {is}; kind {wanted} is wanted here"
                         ),
-                        None,
+                        Some(words!(
+                            "写一个 kind 是 {wanted} 的页面的名字，或改那一页的 kind",
+                            "write the name of a page of kind {wanted}, or correct the kind of that page"
+                        )),
                     )
                 }
-                _ => return Some(page),
+                _ => {
+                    self.instead_of_draft(page, name, span, work);
+                    return Some(page);
+                }
             },
             Found::Draft => {
-                work.warn(
-                    Diagnostic::warning(
-                        Code::KB503,
-                        &work.article.path,
-                        words!("`{name}` 是草稿（draft），这里不列出", "`{name}` is a draft: it is left out here"),
-                    )
-                    .at(span)
-                    .help(words!("发布那一页，或去掉这个名字", "publish that page, or take the name out")),
-                );
+                self.listed_draft(name, span, work);
                 return None;
             }
             Found::Ambiguous(pages) => {
@@ -428,6 +435,11 @@ fn draft_in_html(written: &str) -> Problem {
         words!("HTML 里的网址 `{written}` 是草稿（draft）", "`{written}`, an address in HTML, is a draft"),
         Some(words!("发布那一页，或去掉这个元素", "publish that page, or take the element out")),
     )
+}
+
+/// A name without its folders, as pages are compared by it.
+fn stem(name: &At<Text>) -> Cow<'_, str> {
+    composed(file_name(name.value.trim().trim_matches('/')))
 }
 
 fn no_page(name: &str) -> Problem {

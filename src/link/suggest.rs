@@ -3,11 +3,14 @@
 use super::resolve::{Finding, Resolver, Wanted};
 use crate::catalog::{Found, PageId};
 use crate::diagnostic::{Diagnostic, Words, nearest, words};
-use crate::parse::Kind;
+use crate::parse::{Heading, Kind};
 use crate::path::{file_name, fold, without_ending};
 
 /// How many broken links of a site are looked into: each search looks at every page or heading.
 const SUGGESTIONS_MAX: usize = 100;
+
+/// How many headings of a page are listed.
+const HEADINGS_MAX: usize = 5;
 
 /// How many articles of a statute are listed.
 const LISTED_MAX: usize = 60;
@@ -30,39 +33,52 @@ impl Resolver<'_> {
                 Wanted::File(written, path) => self.suggest_file(&written, &path),
                 Wanted::Heading(page, anchor) => self.suggest_heading(page, &anchor),
             };
-            diagnostic.maybe_help(help)
+            diagnostic.help(help)
         };
         findings.into_iter().map(suggest).collect()
     }
 
-    fn suggest_page(&self, name: &str) -> Option<Words> {
+    fn suggest_page(&self, name: &str) -> Words {
         if let Some(near) = self.catalog.nearest(name) {
-            return Some(words!("你是不是要写 `{near}`？", "did you mean `{near}`?"));
+            return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
         }
-        let (_, page) = self.catalog.pages().find(|(_, page)| page.article.title == name)?;
-        let stem = page.article.stem();
-        Some(words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]"))
+        if let Some((_, page)) = self.catalog.pages().find(|(_, page)| page.article.title == name) {
+            let stem = page.article.stem();
+            return words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]");
+        }
+        if let Some(folder) = name.trim_matches('/').strip_suffix("/index") {
+            return words!(
+                "文件夹的页面用文件夹的名字：`{folder}`",
+                "the page of a folder has the name of the folder: `{folder}`"
+            );
+        }
+        words!(
+            "写 content/ 里一个文件的名字，不带 .md；还没写的那一页，只写文字",
+            "write the name of a file of content/ without .md; of a page that nobody wrote yet write the words only"
+        )
     }
 
-    fn suggest_file(&self, written: &str, joined: &str) -> Option<Words> {
+    fn suggest_file(&self, written: &str, joined: &str) -> Words {
         if looks_like_host(written) {
-            return Some(words!(
+            return words!(
                 "链接别的网站要写全：https://{written}",
                 "a link to another site is written in full: https://{written}"
-            ));
+            );
         }
         if written.contains('\\') {
             let slashes = written.replace('\\', "/");
-            return Some(words!("路径用 `/`：{slashes}", "paths are written with `/`: {slashes}"));
+            return words!("路径用 `/`：{slashes}", "paths are written with `/`: {slashes}");
         }
-        let found = self.nearest_file(joined)?;
-        if fold(&found) == fold(joined) {
-            return Some(words!(
-                "你是不是要写 `/{found}`？（区分大小写）",
-                "did you mean `/{found}`? (letter case counts)"
-            ));
+        match self.nearest_file(joined) {
+            Some(found) if fold(&found) == fold(joined) => {
+                words!("你是不是要写 `/{found}`？（区分大小写）", "did you mean `/{found}`? (letter case counts)")
+            }
+            Some(found) => words!("你是不是要写 `/{found}`？", "did you mean `/{found}`?"),
+            None => words!(
+                "路径从这个文件所在的文件夹算起，以 / 开头就从 content/ 和 static/ 算起：那里没有 `{joined}`",
+                "a path starts at the folder of this file, or with / at content/ and static/: there is no `{joined}`"
+            ),
         }
-        Some(words!("你是不是要写 `/{found}`？", "did you mean `/{found}`?"))
     }
 
     fn nearest_file(&self, joined: &str) -> Option<String> {
@@ -85,24 +101,41 @@ impl Resolver<'_> {
             .or_else(|| nearest(joined, self.files.keys().map(AsRef::as_ref)).map(str::to_owned))
     }
 
-    fn suggest_heading(&self, page: PageId, anchor: &str) -> Option<Words> {
+    fn suggest_heading(&self, page: PageId, anchor: &str) -> Words {
         let article = &self.catalog[page].article;
         let headings = &article.body.headings;
         let last = anchor.rsplit('#').next().unwrap_or(anchor);
         let near = nearest(last, headings.iter().map(|heading| heading.id.as_str()))
             .or_else(|| nearest(last, headings.iter().map(|heading| heading.text.as_str())));
         if article.kind() != Kind::Law {
-            return near.map(|near| words!("你是不是要写 #{near}？", "did you mean #{near}?"));
+            return match near {
+                Some(near) => words!("你是不是要写 #{near}？", "did you mean #{near}?"),
+                None => headings_of(headings),
+            };
         }
         let title = &article.title;
         let ids = headings.iter().take(LISTED_MAX).map(|heading| heading.id.as_str());
         let list = ids.collect::<Vec<_>>().join(", ");
-        Some(match near {
+        match near {
             Some(near) => {
                 words!("你是不是要写 #{near}？《{title}》一页有：{list}", "did you mean #{near}? {title} has: {list}")
             }
             None => words!("《{title}》一页有：{list}", "{title} has: {list}"),
-        })
+        }
+    }
+}
+
+/// What could be written behind `#`.
+fn headings_of(headings: &[Heading]) -> Words {
+    let ids = headings.iter().take(HEADINGS_MAX).map(|heading| format!("#{}", heading.id));
+    let list = ids.collect::<Vec<_>>().join(", ");
+    match headings.len().checked_sub(HEADINGS_MAX) {
+        _ if headings.is_empty() => words!(
+            "那一页没有标题：去掉 `#` 和它后面的字",
+            "that page has no headings: take out `#` and what stands behind it"
+        ),
+        None | Some(0) => words!("那一页有：{list}", "that page has: {list}"),
+        Some(more) => words!("那一页有：{list}，还有 {more} 个", "that page has: {list}, and {more} more"),
     }
 }
 

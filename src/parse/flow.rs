@@ -166,7 +166,8 @@ impl Flow {
                     path,
                     words!("判断流程没有问题或没有结果", "the flow has no question or no outcome"),
                 )
-                .at(kind),
+                .at(kind)
+                .help(words!("`kbgen explain KB510` 有写好的流程", "`kbgen explain KB510` shows a flow that has both")),
             );
             return;
         }
@@ -197,7 +198,10 @@ impl Flow {
                         words!("没有编号是 `{name}` 的问题或结果", "no question or outcome has the id `{name}`"),
                     )
                     .at(goto.span.clone())
-                    .maybe_help(near.map(|near| words!("你是不是要写 `{near}`？", "did you mean `{near}`?"))),
+                    .help(match near {
+                        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                        None => words!("写 nodes 或 outcomes 里的一个编号", "write an id of `nodes` or `outcomes`"),
+                    }),
                 );
             }
         }
@@ -217,7 +221,11 @@ impl Flow {
                     words!("从 `{name}` 出发会绕回来（循环）", "the answers go round in a circle at `{name}`"),
                 )
                 .at(id.span.clone())
-                .why(words!("读者会一直答下去，走不到结果", "a reader would answer for ever and reach no outcome")),
+                .why(words!("读者会一直答下去，走不到结果", "a reader would answer for ever and reach no outcome"))
+                .help(words!(
+                    "让这一圈里的一个回答通向结果，或后面的问题",
+                    "let an answer of this circle lead to an outcome, or to a question further on"
+                )),
             );
         }
         let reached = ways.reached();

@@ -18,6 +18,7 @@ mod markdown;
 mod repeats;
 mod snippet;
 mod table;
+mod tool_name;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -151,6 +152,7 @@ pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut V
     }
     diagnostics.extend(unused.into_iter().map(|(key, (pages, at, path))| front_matter::unused(&key, pages, at, path)));
     diagnostics.extend(draft_name::findings(&articles));
+    diagnostics.extend(tool_name::findings(&articles, sources.today));
     articles
 }
 

@@ -10,6 +10,7 @@
 mod files;
 mod script;
 mod terms;
+mod tree;
 mod weight;
 mod words;
 

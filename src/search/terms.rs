@@ -9,6 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
 use super::script;
+use super::tree::Tree;
 use crate::lexicon::SearchWords;
 use crate::text::{fold, is_han};
 
@@ -85,8 +86,8 @@ pub struct Vocabulary {
     pub faint: String,
     tails_cut: Vec<Vec<char>>,
     breaks_by_start: TermMap<Vec<Vec<char>>>,
-    /// Each word and its term, by the pair that it begins with.
-    words: TermMap<Vec<(Vec<char>, Term)>>,
+    /// Each word and its term.
+    words: Tree,
 }
 
 /// Groups, those that share a word as one; each sorted.
@@ -127,10 +128,10 @@ impl Vocabulary {
             folded.filter(|word| word.len() > 1).map(|word| word.into_iter().collect()).collect()
         }));
         joined.sort();
-        let mut words: TermMap<Vec<(Vec<char>, Term)>> = TermMap::default();
+        let mut words = Tree::default();
         for (word, name) in joined.iter().flat_map(|group| group.iter().map(|word| (word, &group[0]))) {
             let word: Vec<char> = word.chars().collect();
-            words.entry(pair(word[0], word[1])).or_default().push((word, hash_text('=', name.chars())));
+            words.insert(&word, hash_text('=', name.chars()));
         }
         let folded = |words: &[String]| -> Vec<String> {
             let words = words.iter().map(|word| fold(word));
@@ -148,9 +149,8 @@ impl Vocabulary {
     /// Hands each term of a folded text to `each`; a term that stands there twice comes twice.
     pub fn cut(&self, folded: &[char], cut: Cut, mut each: impl FnMut(Term)) {
         // A word in a word counts too: 债务优化 is about 债务.
-        for (at, two) in folded.windows(2).enumerate() {
-            let words = self.words.get(&pair(two[0], two[1])).into_iter().flatten();
-            words.filter(|(word, _)| folded[at..].starts_with(word)).for_each(|(_, term)| each(*term));
+        for at in 0..folded.len() {
+            self.words.begins(&folded[at..]).for_each(&mut each);
         }
         for (class, run) in runs(folded) {
             match class {

@@ -4,6 +4,7 @@
 //! only its own pages, so that no other page can read drafts (`guard`).
 
 mod guard;
+mod places;
 mod preview;
 
 use std::convert::Infallible;
@@ -18,10 +19,12 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use jiff::civil::Date;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::Options;
@@ -29,12 +32,13 @@ use crate::path::percent_decode;
 use crate::report::{Language, say};
 use crate::watch::watch;
 
+use places::{Places, State as Asking};
 use preview::Current;
 
 /// How many ports after the wanted one are tried.
 const PORTS_TRIED: u16 = 50;
 
-/// How many connections may be open; more wait until one of them ends.
+/// How many connections may be open; for one more the oldest goes that asks for nothing.
 const CONNECTIONS_MAX: usize = 64;
 
 /// How many pages may listen for changes, so that these connections are never all there are.
@@ -42,6 +46,9 @@ const LISTENERS_MAX: usize = CONNECTIONS_MAX / 4;
 
 /// How long somebody may take to say what is wanted.
 const HEADERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// When to try again.
+const SOON: Duration = Duration::from_millis(50);
 
 /// Where the page listens for changes; the name cannot be a page's, since it begins with a dot.
 const RELOAD_PATH: &str = "/.kbgen/reload";
@@ -124,30 +131,48 @@ async fn listen(port: u16) -> Result<TcpListener> {
     Err(last.context("no port to try")?).with_context(|| format!("no free port from {port} on"))
 }
 
-/// Takes connections, so many at once and none that never says what it wants.
+/// Takes connections, so many at once, and none that never says what it wants.
 async fn accept(listener: &TcpListener, app: axum::Router) -> Result<()> {
-    let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut places = Places::default();
     loop {
-        let place = Arc::clone(&free).acquire_owned().await.context("the server stopped")?;
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             // Somebody who went away before being greeted; anything lasting would stop the next one too.
             Err(_) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(SOON).await;
                 continue;
             }
         };
-        let service = TowerToHyperService::new(app.clone());
-        tokio::spawn(async move {
-            // A connection that breaks concerns nobody but its other end.
-            let _ = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEADERS_WITHIN)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-            drop(place);
-        });
+        // Each of them is being answered, which takes no time once there is a site.
+        while !places.have_room(CONNECTIONS_MAX) {
+            tokio::time::sleep(SOON).await;
+        }
+        let state = Asking::default();
+        places.take(state.clone(), tokio::spawn(connection(stream, app.clone(), state)));
     }
+}
+
+/// Answers one connection until it ends. One that breaks concerns nobody but its other end.
+async fn connection(stream: TcpStream, app: axum::Router, state: Asking) {
+    let app = TowerToHyperService::new(app);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let (state, listens) = (state.clone(), request.uri().path() == RELOAD_PATH);
+        state.asks();
+        let answer = app.call(request);
+        async move {
+            let answer = answer.await;
+            // The stream of changes has no end.
+            if !listens {
+                state.is_done();
+            }
+            answer
+        }
+    });
+    let _ = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn file(State(server): State<Server>, uri: Uri) -> Response {

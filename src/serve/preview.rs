@@ -113,7 +113,10 @@ fn generation(settings: &Settings, current: &Current, ready: impl FnOnce()) {
             let messages = messages(&diagnostics, &sources, settings.language);
             match site {
                 Some((site, _)) => answer(current, ready, |path, broken| {
-                    page(site, path, &[broken, &messages].concat(), &sources, settings.language)
+                    match own_messages(site, path, &diagnostics, &sources, settings.language) {
+                        Some(own) => Reply::error(&[broken, &own].concat()),
+                        None => page(site, path, &[broken, &messages].concat(), &sources, settings.language),
+                    }
                 }),
                 None => stand_in(current, &messages, ready),
             }
@@ -153,6 +156,20 @@ fn answer(current: &Current, ready: impl FnOnce(), page: impl Fn(&str, &str) -> 
 fn messages(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
     let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
     if errors.is_empty() { String::new() } else { report(errors, sources, Format::Text, language, false) }
+}
+
+/// What is wrong with the file that should be the page at a path and could not become one.
+fn own_messages(
+    site: &Site<'_>,
+    path: &str,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    language: Language,
+) -> Option<String> {
+    let address = path.strip_suffix("index.html").unwrap_or(path);
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+    let own: Vec<&Diagnostic> = errors.filter(|error| site.is_unusable_at(address, &error.place.path)).collect();
+    (!own.is_empty()).then(|| report(own, sources, Format::Text, language, false))
 }
 
 fn tell(diagnostics: &[Diagnostic], sources: &Sources, language: Language, started: Instant) {

@@ -34,7 +34,7 @@ fn site_toml_cannot_name_them_either() {
     for folder in ["content", ".", "static/x", ".."] {
         site.write("site.toml", format!("{config}[output]\ndir = \"{folder}\"\n"));
         let before = tree(&site.root());
-        site.build(&[]).exits(2).says(&["site.toml"]);
+        site.build(&[]).exits(2).says(&["error[KB022]", "site.toml:"]);
         assert_same_tree(&before, &tree(&site.root()));
     }
 }

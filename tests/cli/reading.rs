@@ -55,9 +55,26 @@ fn hidden_files_and_droppings_are_passed_over() {
     ] {
         site.write(path, GBK);
     }
-    site.check(&[]).exits(0);
-    site.build(&[]).exits(0);
+    // Each is counted, a folder once.
+    let told = "17 program's own files passed over (content/#a.md#, content/.git, ...)";
+    site.check(&[]).exits(0).says(&[told]);
+    site.build(&[]).exits(0).says(&[told]);
     assert!(!site.public().values().any(|bytes| bytes == GBK));
+}
+
+#[test]
+fn an_article_with_a_hidden_name_is_told() {
+    let site = Site::new();
+    for path in ["content/.late.md", "content/notes/.draft.MD", "static/.env"] {
+        site.write(path, "# Late\n");
+        site.build(&[]).exits(0).says(&["warning[KB002]", path, "a name without a dot"]);
+        site.remove(path);
+    }
+    for path in ["content/.markdownlint.json", "content/.a.md.swp", "static/.DS_Store"] {
+        site.write(path, "{}\n");
+        site.build(&[]).exits(0).says(&["1 program's own file passed over", path]);
+        site.remove(path);
+    }
 }
 
 #[test]

@@ -4,7 +4,6 @@
 //! half of their pairs meet in some band with a probability of 99.6 %. A bucket that holds very many questions says
 //! little about each of them and is cut; how many were cut is returned, so that it can be said.
 
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
@@ -20,26 +19,30 @@ const BUCKET_MAX: usize = 40;
 /// Pairs of indices, the smaller first, sorted; and how many buckets were cut.
 pub fn candidates(questions: &[&Canonical]) -> (Vec<(usize, usize)>, usize) {
     let sketches: Vec<[u64; BANDS]> = questions.par_iter().map(|question| sketch(question)).collect();
-    let found: Vec<(BTreeSet<(usize, usize)>, usize)> = (0..BANDS)
+    // Most pairs meet in one band only, so sorting them once costs less than a set that grows.
+    let found: Vec<(Vec<u64>, usize)> = (0..BANDS)
         .into_par_iter()
         .map(|band| {
             let mut keyed: Vec<(u64, usize)> =
                 sketches.iter().enumerate().map(|(number, sketch)| (sketch[band], number)).collect();
             keyed.sort_unstable();
-            let (mut pairs, mut cut) = (BTreeSet::new(), 0);
+            let (mut pairs, mut cut) = (Vec::new(), 0);
             for bucket in keyed.chunk_by(|a, b| a.0 == b.0) {
                 cut += usize::from(bucket.len() > BUCKET_MAX);
                 let bucket = &bucket[..bucket.len().min(BUCKET_MAX)];
                 for (position, &(_, a)) in bucket.iter().enumerate() {
-                    pairs.extend(bucket[position + 1..].iter().map(|&(_, b)| (a, b)));
+                    pairs.extend(bucket[position + 1..].iter().map(|&(_, b)| (a as u64) << 32 | b as u64));
                 }
             }
             (pairs, cut)
         })
         .collect();
     let cut = found.iter().map(|(_, cut)| cut).sum();
-    let pairs: BTreeSet<(usize, usize)> = found.into_iter().flat_map(|(pairs, _)| pairs).collect();
-    (pairs.into_iter().collect(), cut)
+    let mut pairs: Vec<u64> = Vec::with_capacity(found.iter().map(|(pairs, _)| pairs.len()).sum());
+    found.into_iter().for_each(|(of_band, _)| pairs.extend(of_band));
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    (pairs.into_iter().map(|pair| ((pair >> 32) as usize, (pair & 0xFFFF_FFFF) as usize)).collect(), cut)
 }
 
 /// One number a band: equal where the least hashes of its rows are.

@@ -9,6 +9,7 @@ mod effect;
 mod fields;
 mod foreign;
 mod line;
+mod merge_key;
 mod other_tools;
 mod outline;
 mod probe;
@@ -83,9 +84,18 @@ fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
         return Read { front: Some(FrontMatter::default()), unused: Vec::new() };
     }
     let mut readable = yaml.to_owned();
-    let Some(keys) = top_keys(&mut readable, path, found) else { return Read::default() };
+    let Some(mut keys) = top_keys(&mut readable, path, found) else { return Read::default() };
     let whole = readable.clone();
     let outline = Outline::new(&whole);
+    let merged = outline.as_ref().map_or_else(Vec::new, |outline| merge_key::findings(outline, path, found));
+    if !merged.is_empty() {
+        if merged.iter().any(|place| !merge_key::begins_its_line(yaml, place.start)) {
+            return Read::default();
+        }
+        merged.into_iter().for_each(|place| blank_out(&mut readable, place));
+        let Some(written) = top_keys(&mut readable, path, found) else { return Read::default() };
+        keys = written;
+    }
     let unused = unknown_keys(&keys, outline.as_ref(), head, found);
     quoted_draft(&keys, &mut readable, path, found);
     if let Some(outline) = &outline {
@@ -149,7 +159,7 @@ fn top_keys(yaml: &mut String, path: &str, found: &mut Vec<Diagnostic>) -> Optio
         let Some((mistake, lines)) = blamed.or_else(|| syntax.then(|| syntax::unknown(yaml, at.start))) else {
             let (message, help) = match &error {
                 serde_yaml::Error::Unexpected { expected: "string scalar", .. } => {
-                    (words!("键要写成文字", "a key must be text"), None)
+                    (words!("键要写成文字", "a key must be text"), Some(words!("写成 `键: 值`", "write `key: value`")))
                 }
                 error => explain(error, None),
             };

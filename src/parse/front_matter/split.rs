@@ -231,8 +231,25 @@ fn unclosed(path: &str, span: Range<usize>) -> Diagnostic {
     .help(words!("在 front matter 之后单独写一行 ---", "put a line with --- after the front matter"))
 }
 
-/// Endings that other tools give to Markdown; such a file below `content/` was meant to be a page.
-const OTHER_ENDINGS: &[&str] = &["mdx", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "rmd", "qmd"];
+/// Endings that other tools give to Markdown or to a markup of their own; such a file below `content/` was meant to be a page.
+const OTHER_ENDINGS: &[&str] = &[
+    "mdx",
+    "mdown",
+    "mkd",
+    "mkdn",
+    "mkdown",
+    "mdwn",
+    "mdtext",
+    "rmd",
+    "qmd",
+    "mdoc",
+    "rst",
+    "adoc",
+    "asciidoc",
+    "textile",
+    "mediawiki",
+    "org",
+];
 
 /// A file that would be copied as it is, and was meant to be a page: its text would be published whatever it says.
 pub fn copied_page(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
