@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`], [`lexicon`] |
-//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`] |
+//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`], [`invisible`] |
 //!
 //! [`write`]: mod@write
 
@@ -40,6 +40,7 @@ pub mod search;
 pub mod theme;
 
 pub mod diagnostic;
+pub mod invisible;
 pub mod name;
 pub mod path;
 pub mod source;

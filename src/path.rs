@@ -8,6 +8,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Words, words};
+use crate::invisible::{self, is_noncharacter, is_unseen, strays};
 
 /// The longest name of a file or folder, in bytes, that common file systems hold.
 const NAME_BYTES_MAX: usize = 240;
@@ -73,11 +74,17 @@ pub fn check_name(name: &str) -> Result<(), Words> {
         return Err(words!("路径里有空的一段（empty）", "a part of the path is empty"));
     }
     if name.starts_with('.') {
+        let name = name.escape_debug();
         return Err(words!("路径的一段不能以点开头：`{name}`", "a part of a path must not begin with a dot: `{name}`"));
     }
-    if let Some(bad) = name.chars().find(|&c| forbidden(c)) {
-        let bad = bad.escape_debug();
-        return Err(words!("路径里不允许字符 `{bad}`", "the path has the invalid character `{bad}`"));
+    // Two names that differ in what nobody sees look the same.
+    if let Some(bad) = name.chars().find(|&c| forbidden(c)).or_else(|| strays(name).next().map(|(_, c)| c)) {
+        let shown = if is_unseen(bad) {
+            format!("U+{:04X} {}", bad as u32, invisible::name(bad))
+        } else {
+            bad.escape_debug().to_string()
+        };
+        return Err(words!("路径里不允许字符 `{shown}`", "the path has the invalid character `{shown}`"));
     }
     if name.len() > NAME_BYTES_MAX {
         return Err(words!(
@@ -100,11 +107,6 @@ fn forbidden(c: char) -> bool {
         || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%')
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
         || is_noncharacter(c)
-}
-
-/// Code points that Unicode promises never to assign; XML forbids some of them.
-pub fn is_noncharacter(c: char) -> bool {
-    matches!(c, '\u{FDD0}'..='\u{FDEF}') || (c as u32 & 0xFFFE) == 0xFFFE
 }
 
 /// Whether Windows keeps this name for a device.

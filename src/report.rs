@@ -204,7 +204,8 @@ fn text(diagnostic: &Diagnostic, sources: &Sources, language: Language, styled: 
 
 /// The line with a caret under the place; for a whole file or a monstrous line, the place alone.
 fn excerpt(place: &Place, sources: &Sources, language: Language) -> Element<'static> {
-    let mut path = visible(&place.path);
+    // A name may hold the end of a line.
+    let mut path = visible(&place.path).replace('\n', "\\n");
     // A template that nobody has on a disk: a site that wants another one puts it there.
     if sources.text_of(&place.path).is_none() && embedded_text(&place.path).is_some() {
         path.push_str(match language {
@@ -267,6 +268,7 @@ fn github(diagnostic: &Diagnostic, (line, column): (usize, usize), language: Lan
     }
     let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let path = diagnostic.place.path.replace('%', "%25").replace(',', "%2C").replace(':', "%3A");
+    let path = path.replace('\r', "%0D").replace('\n', "%0A");
     format!(
         "::{} file={path},line={line},col={column},title={}::{message}\n",
         level_name(diagnostic.level),

@@ -2,14 +2,18 @@
 //!
 //! `load` makes [`Sources`]; tests make them from literals. All later phases are pure functions of this value.
 
+mod clean;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, Words, words};
-use crate::path::{HOST_FILES, file_name, is_noncharacter, without_ending};
-use crate::text::{MARK, STAR};
+use clean::{clean, normalise_lines};
+pub use clean::{is_unfit, unfit_kind};
+
+use crate::diagnostic::{Code, Diagnostic, words};
+use crate::path::{HOST_FILES, file_name, without_ending};
 
 /// A text file, UTF-8, `\n` at line ends, without byte order mark or control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -280,99 +284,6 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
     pairs >= 2 && common * 10 >= pairs * 9
 }
 
-/// Drops the byte order mark, makes line ends `\n`, and replaces what no reader can see, keeping offsets.
-fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
-    if text.starts_with('\u{FEFF}') {
-        text.drain(..'\u{FEFF}'.len_utf8());
-    }
-    text = normalise_lines(text);
-    if !suspicious(text.as_bytes()) {
-        return text;
-    }
-    if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_unfit(c)) {
-        let code = format!("U+{:04X}", c as u32);
-        let more = text.chars().filter(|&c| is_unfit(c)).count() - 1;
-        let kind = invisible_kind(c);
-        let (zh, en) = (kind.zh, kind.en);
-        let message = match more {
-            0 => words!("{zh} {code} 不会发布", "the {en} {code} is not published"),
-            _ => words!(
-                "{zh} {code} 不会发布，这样的字符还有 {more} 个",
-                "the {en} {code} is not published, nor are more of the kind: {more}"
-            ),
-        };
-        diagnostics.push(Diagnostic::warning(Code::KB005, path, message).at(at..at + c.len_utf8()).help(words!(
-            "删掉它：它看不见，却会弄坏页面和订阅",
-            "delete it: it is invisible, but breaks pages and feeds"
-        )));
-    }
-    if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_bidi_override(c)) {
-        let code = format!("U+{:04X}", c as u32);
-        diagnostics.push(
-            Diagnostic::warning(
-                Code::KB005,
-                path,
-                words!("不可见的方向控制字符 {code}", "the invisible bidi control character {code}"),
-            )
-            .at(at..at + c.len_utf8())
-            .why(words!("它能让文字显示得和实际不同", "it can make text look other than it is"))
-            .help(words!("删掉它；从右到左的文字自己会排好", "delete it; text from right to left is set without it")),
-        );
-    }
-    text.chars().map(|c| if is_unfit(c) { replacement(c) } else { c }).collect()
-}
-
-/// Whether some byte could begin a character that `clean` looks for. Most files have none, and bytes are much
-/// faster to look through than characters; Chinese text and punctuation must not raise the alarm.
-fn suspicious(bytes: &[u8]) -> bool {
-    // Without branches, so that the compiler looks at many bytes at once.
-    let one =
-        |byte: u8| ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | matches!(byte, 0x7F | 0xC2 | 0xEE | 0xF0..);
-    if bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, &byte| found | one(byte))) {
-        return true;
-    }
-    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
-    // The bidi controls, and the noncharacters of the first plane.
-    let three = |a: u8, b: u8, c: u8| {
-        ((a == 0xE2) & (((b == 0x80) & (0xAA..=0xAE).contains(&c)) | ((b == 0x81) & (0xA6..=0xA9).contains(&c))))
-            | ((a == 0xEF) & (((b == 0xB7) & (0x90..=0xAF).contains(&c)) | ((b == 0xBF) & (c >= 0xBE))))
-    };
-    bytes.iter().zip(second).zip(third).fold(false, |found, ((&a, &b), &c)| found | three(a, b, c))
-}
-
-/// A stand-in of the same length in bytes, so that offsets hold.
-fn replacement(c: char) -> char {
-    match c.len_utf8() {
-        1 => ' ',
-        2 => '\u{A0}',
-        3 => '\u{FFFD}',
-        _ => '\u{1FBC0}',
-    }
-}
-
-/// Characters that no page and no feed can hold, and those that kbgen keeps for itself.
-pub fn is_unfit(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c) || matches!(c, MARK | STAR)
-}
-
-/// What such a character is.
-pub fn invisible_kind(c: char) -> Words {
-    match c {
-        MARK | STAR => words!("私用区字符", "private-use character"),
-        _ if is_noncharacter(c) => words!("非字符", "noncharacter"),
-        _ => words!("控制字符", "control character"),
-    }
-}
-
-/// Characters that reorder what is shown after them.
-pub fn is_bidi_override(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-fn normalise_lines(text: String) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,16 +297,6 @@ mod tests {
     #[test]
     fn marks_and_line_ends_are_made_plain() {
         assert_eq!(decoded("\u{FEFF}a\r\nb\rc\n".as_bytes()).0.unwrap(), "a\nb\nc\n");
-    }
-
-    #[test]
-    fn chinese_text_is_not_suspicious_but_what_cannot_be_seen_is() {
-        assert!(!suspicious("逾期“怎么办”……——，。：（）\n\t《民法典》￥…".as_bytes()));
-        for bad in
-            ["\u{1}", "\u{7F}", "\u{85}", "\u{E000}", "\u{202E}", "\u{2066}", "\u{FFFE}", "\u{FDD0}", "\u{1FFFE}"]
-        {
-            assert!(suspicious(format!("前文{bad}后文").as_bytes()), "{bad:?}");
-        }
     }
 
     #[test]
@@ -450,15 +351,5 @@ mod tests {
         }
         let (result, diagnostics) = decoded(&[0xFF, 0xFE, 0x61, 0x00]);
         assert!(result.is_err() && diagnostics[0].message.en.contains("UTF-16"));
-    }
-
-    #[test]
-    fn control_characters_keep_the_offsets() {
-        let (result, diagnostics) = decoded("a\0b\u{E000}c".as_bytes());
-        assert_eq!(result.unwrap(), "a b\u{FFFD}c");
-        assert_eq!(diagnostics.len(), 1);
-        assert!(diagnostics[0].message.en.contains("more of the kind: 1"));
-        let (_, diagnostics) = decoded("b\u{E000}c".as_bytes());
-        assert_eq!(diagnostics[0].message.en, "the private-use character U+E000 is not published");
     }
 }

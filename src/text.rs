@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::invisible::{is_ignorable, is_unseen};
+
 /// Stands beside a delimiter run that CommonMark would misread (see `parse::emphasis`): neither blank nor
 /// punctuation. `source` replaces an author's own by U+FFFD (the same number of bytes), so text never has it.
 pub const MARK: char = '\u{E000}';
@@ -63,16 +65,16 @@ pub fn escape_to(text: &str, out: &mut String) {
 }
 
 /// The form in which texts are compared and searched, never shown: compatibility width (NFKC), lower case,
-/// traditional characters made simplified.
+/// traditional characters made simplified, nothing that nobody sees.
 pub fn fold(text: &str) -> String {
-    let narrow: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let narrow: String = text.nfkc().filter(|&c| !is_ignorable(c)).flat_map(char::to_lowercase).collect();
     if narrow.is_ascii() { narrow } else { fast2s::convert(&narrow) }
 }
 
 /// The id of a heading: Unicode form C, Han kept, blanks become `-`, punctuation goes, lower case.
 pub fn heading_id(text: &str) -> String {
     let mut id = String::with_capacity(text.len());
-    for c in text.nfc() {
+    for c in text.nfc().filter(|&c| !is_unseen(c)) {
         if c.is_alphanumeric() || c == '_' || c == '-' {
             id.extend(c.to_lowercase());
         } else if c.is_whitespace() && !id.is_empty() && !id.ends_with('-') {
@@ -261,11 +263,7 @@ fn first_sign(text: &str) -> Option<Range<usize>> {
 
 /// Whether nothing of a text can be seen: blanks of any kind, and characters of no width.
 pub fn is_blank(text: &str) -> bool {
-    let unseen = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{3164}' | '\u{2800}')
-    };
-    text.chars().all(unseen)
+    text.chars().all(|c| c.is_whitespace() || is_unseen(c))
 }
 
 /// A telephone number in half width, as a telephone takes it.
@@ -313,6 +311,7 @@ mod tests {
     fn heading_ids_keep_han() {
         assert_eq!(heading_id("一、罚息 Rate (APR)？"), "一罚息-rate-apr");
         assert_eq!(heading_id("？！"), "section");
+        assert_eq!(heading_id("甲\u{200B}\u{3164}乙"), "甲乙");
     }
 
     #[test]
@@ -331,5 +330,6 @@ mod tests {
     fn folding_forgets_width_case_and_script() {
         assert_eq!(fold("ＡＰＲ　２４％　網貸逾期，徵信怎麼辦？"), "apr 24% 网贷逾期,征信怎么办?");
         assert_eq!(fold("乾坤與乾淨"), "乾坤与干净");
+        assert_eq!(fold("罚\u{200B}息 co\u{AD}op\u{3164}❤\u{FE0F}"), "罚息 coop❤");
     }
 }

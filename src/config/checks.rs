@@ -3,8 +3,8 @@
 use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Words, words};
-use crate::path::is_noncharacter;
-use crate::source::{TextFile, is_bidi_override};
+use crate::invisible::{is_bidi_override, is_noncharacter};
+use crate::source::TextFile;
 use crate::text::{is_blank, markdown_signs};
 
 /// The site's own address.

@@ -59,6 +59,7 @@ codes! {
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
     KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning, KB056 Warning,
+    KB057 Warning, KB058 Either, KB059 Error,
     KB060 Error, KB061 Warning, KB062 Warning, KB063 Warning, KB064 Warning, KB065 Warning, KB066 Warning,
     // 1: reviews.
     KB101 LintError, KB102 LintWarning,

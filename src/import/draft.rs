@@ -14,9 +14,10 @@ use super::{DRAFTS, Draft, Note, line_of};
 use crate::dedup::question::canonical::canonical;
 use crate::dedup::question::lexicon::Lexicon;
 use crate::diagnostic::{Words, words};
+use crate::invisible::{is_bidi_override, is_noncharacter};
 use crate::lexicon::Class;
-use crate::path::{file_name, is_noncharacter, windows_reserved};
-use crate::source::{TextFile, is_bidi_override};
+use crate::path::{file_name, windows_reserved};
+use crate::source::TextFile;
 use crate::text::is_han;
 
 /// The longest file name, in bytes, without `.md`.

@@ -27,6 +27,9 @@ impl Resolver<'_> {
                 }
                 Ok(Target::Page { page, heading: Some(found.heading) })
             }
+            None if self.catalog[page].article.body.anchor(anchor).is_some() => {
+                Ok(Target::Page { page, heading: None })
+            }
             // The heading stood on a page that is merged into this one.
             None if self.catalog.absorbed(page).iter().any(|from| self.find_heading(from.page, anchor).is_some()) => {
                 Ok(Target::Page { page, heading: None })

@@ -16,7 +16,7 @@ use crate::name::{LISTED_MAX, choices, composed};
 use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
 use crate::path::{file_name, join, percent_decode, without_ending};
 use crate::source::Sources;
-use crate::text::{statute_id, statute_name};
+use crate::text::{collapse, statute_id, statute_name};
 
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
@@ -443,6 +443,16 @@ fn stem(name: &At<Text>) -> Cow<'_, str> {
 }
 
 fn no_page(name: &str) -> Problem {
+    let name = &collapse(name);
+    // How other tools ask for a table of contents.
+    if ["toc", "_toc_"].iter().any(|form| name.eq_ignore_ascii_case(form)) {
+        let message = words!("没有叫 `{name}` 的页面", "no page is named `{name}`");
+        let help = words!(
+            "要目录的话，删掉这一行：三个以上二级标题的页面自动有目录",
+            "for a table of contents delete the line: a page with three headings of level 2 has one"
+        );
+        return Problem::new(Code::KB501, message, Some(help));
+    }
     Problem::missing(words!("没有叫 `{name}` 的页面", "no page is named `{name}`"), Wanted::Stem(name.to_owned()))
 }
 
@@ -468,7 +478,10 @@ pub fn link_text(catalog: &Catalog<'_>, reference: &Reference, target: &Target) 
     let Target::Page { page, heading } = target else { return reference.target.clone() };
     let article = &catalog[*page].article;
     match heading.map(|heading| &article.body.headings[heading]) {
-        None => article.title.clone(),
+        None => {
+            let anchor = reference.anchor.as_deref().and_then(|anchor| article.body.anchor(anchor));
+            anchor.unwrap_or(&article.title).to_owned()
+        }
         Some(heading) if article.kind() == Kind::Law => citation_text(&article.title, &heading.id, &heading.text),
         Some(heading) => with_names(&heading.text, |_| String::new()).into_owned(),
     }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::snippet::Snippet;
 use crate::diagnostic::Code;
+use crate::path::percent_decode;
 use crate::text::MARK;
 
 /// Plain text in which a link without words is still a number between two marks.
@@ -53,8 +54,19 @@ pub struct Body {
     pub cuts: Vec<Range<usize>>,
     /// Pieces of the file that are raw HTML and shown as letters, in order.
     pub letters: Vec<Range<usize>>,
+    /// Names of places in raw HTML that links may lead to, in order.
+    pub anchors: Vec<String>,
     /// Whether some code has classes for colours.
     pub highlighted: bool,
+}
+
+impl Body {
+    /// The place in raw HTML that the part of a link behind `#` names, if there is one.
+    pub fn anchor(&self, written: &str) -> Option<&str> {
+        let decoded = percent_decode(written);
+        let found = self.anchors.binary_search_by(|id| id.as_str().cmp(&decoded)).ok()?;
+        Some(&self.anchors[found])
+    }
 }
 
 /// A place in the HTML that is filled when the page is rendered.

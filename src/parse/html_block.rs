@@ -74,7 +74,7 @@ pub fn dangerous_scheme(target: &str, form: Form) -> Option<String> {
 }
 
 /// The part before the first colon, in lower case, if it has the form of a scheme.
-fn scheme(target: &str) -> Option<String> {
+pub fn scheme(target: &str) -> Option<String> {
     let (scheme, _) = target.split_once(':')?;
     let mut chars = scheme.chars();
     let first = chars.next()?;

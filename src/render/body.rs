@@ -164,9 +164,12 @@ impl Renderer<'_> {
     pub(super) fn target_href(&self, reference: &Reference, target: &Target, id: PageId, root: &str) -> Option<String> {
         match target {
             Target::Page { page, heading } => {
-                let anchor = heading.map(|heading| {
-                    format!("#{}", percent_encode(&self.catalog[*page].article.body.headings[heading].id))
-                });
+                let body = &self.catalog[*page].article.body;
+                let name = match heading {
+                    Some(heading) => Some(body.headings[*heading].id.as_str()),
+                    None => reference.anchor.as_deref().and_then(|anchor| body.anchor(anchor)),
+                };
+                let anchor = name.map(|name| format!("#{}", percent_encode(name)));
                 let (anchor, query) = (anchor.unwrap_or_default(), query(reference));
                 Some(if *page == id && query.is_empty() && !anchor.is_empty() {
                     anchor

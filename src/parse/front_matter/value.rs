@@ -8,8 +8,7 @@ use serde::de;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::yaml_error::Complaint;
-use crate::path::is_noncharacter;
-use crate::source::is_bidi_override;
+use crate::invisible::{is_bidi_override, is_noncharacter};
 
 /// How well a legal text has been checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]

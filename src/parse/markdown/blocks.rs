@@ -135,7 +135,7 @@ impl Compiler<'_, '_> {
             self.report_open_fence(&span);
         }
         // `{1,3}` and `{.js}` are what other tools want to know.
-        let language = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
+        let language = info.split([' ', ',', '\t', '{', ':']).next().unwrap_or_default();
         if language == "calc" {
             let stem = info["calc".len()..].trim().to_owned();
             // What stands in a block without an end is not what was meant.
@@ -150,22 +150,7 @@ impl Compiler<'_, '_> {
             self.push("\n");
             return;
         }
-        let rest = info[language.len()..].trim();
-        if info[language.len()..].starts_with([' ', '\t', '{'])
-            && !rest.is_empty()
-            && !std::mem::replace(&mut self.code_told, true)
-        {
-            let line = self.input.text[span.start - self.input.offset..].lines().next().unwrap_or_default();
-            let end = span.start + line.trim_end().len();
-            self.left_out(
-                end - rest.len().min(line.len())..end,
-                words!(
-                    "围栏后面只用到语言，`{rest}` 不显示",
-                    "of the words behind a fence only the language is used, not `{rest}`"
-                ),
-                words!("要给读者看的，写在代码块前面", "write what readers should see before the block"),
-            );
-        }
+        self.note_fence(&info, language, &span);
         if language == "letter" {
             self.push("<p class=\"label copy\">");
             self.hole(Fill::Word("letter"));

@@ -1,4 +1,5 @@
-//! Definitions of links, `[name]: address`: those that nothing uses, and those that stand twice.
+//! Definitions of links, `[name]: address`: those that nothing uses, and those of a name that has one. In come the parser's
+//! definitions and its text, out go messages.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,8 +7,16 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Parser, RefDefs, Tag};
 
 use super::{Compiler, OPTIONS};
-use crate::diagnostic::words;
+use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::text::{MARK, STAR, collapse};
+
+/// How two definitions of one name compare.
+pub(super) enum Twice {
+    /// They say the same.
+    Same,
+    /// They do not.
+    Other,
+}
 
 /// The longest label that the parser reads, in bytes.
 const LABEL_BYTES: usize = 999;
@@ -86,18 +95,36 @@ impl Compiler<'_, '_> {
                 continue;
             }
             let kept = self.place(first[&folded(label)].clone());
-            let kept =
-                self.input.text[kept.start - self.input.offset..].lines().next().unwrap_or_default().trim().to_owned();
+            let said = |place: &Range<usize>| {
+                let text = &self.input.text[place.start - self.input.offset..place.end - self.input.offset];
+                collapse(text.split_once("]:").map_or(text, |(_, said)| said)).replace(['<', '>'], "")
+            };
+            let twice = if said(&kept) == said(&span) { Twice::Same } else { Twice::Other };
+            let line = self.first_line(&kept);
+            let kept = self.input.text[line.start - self.input.offset..line.end - self.input.offset].to_owned();
             let label = label.replace(MARK, "").replace(STAR, "*");
-            self.left_out(
-                span,
-                words!(
-                    "`[{label}]` 已经有网址，这一行不用：`{kept}`",
-                    "`[{label}]` has an address, this one is not used: `{kept}`"
-                ),
-                words!("删掉一行，或给它另一个名字", "delete one of them, or give it another name"),
+            let message = words!(
+                "`[{label}]` 已经有网址，这一行不用：`{kept}`",
+                "`[{label}]` has an address, this one is not used: `{kept}`"
             );
+            self.defined_twice(twice, span, line, message);
         }
+    }
+
+    /// Two definitions of one name. Where they say different things readers would see what the author wrote elsewhere, and
+    /// not know it.
+    pub(super) fn defined_twice(&mut self, twice: Twice, span: Range<usize>, first: Range<usize>, message: Words) {
+        let (diagnostic, help) = match twice {
+            Twice::Same => {
+                (Diagnostic::warning(Code::KB058, self.input.path, message), words!("删掉一个", "delete one of them"))
+            }
+            Twice::Other => (
+                Diagnostic::error(Code::KB058, self.input.path, message)
+                    .why(words!("两处写的不一样，读者只看到第一处", "the two differ, and readers see the first only")),
+                words!("删掉一个，或给它另一个名字", "delete one of them, or give it another name"),
+            ),
+        };
+        self.diagnostics.push(diagnostic.at(span).help(help).also(self.input.path, Some(first)));
     }
 }
 

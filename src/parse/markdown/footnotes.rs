@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::body::{Fill, Hole};
-use super::definitions::folded;
+use super::definitions::{Twice, folded};
 use super::{Compiler, Footnote, OpenFootnote};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::text::collapse;
 
 impl Compiler<'_, '_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -64,10 +65,7 @@ impl Compiler<'_, '_> {
                         }
                         place.insert(note);
                     }
-                    Entry::Occupied(_) => self.unused_note(
-                        &note,
-                        words!("这条脚注写了两次，第二次不显示", "this note is written twice: the second is not shown"),
-                    ),
+                    Entry::Occupied(first) => self.second_note(&note, first.get()),
                 },
             }
         }
@@ -125,6 +123,30 @@ impl Compiler<'_, '_> {
                 .at(note.span.start..note.span.start + line)
                 .help(help),
         );
+    }
+
+    /// A note of a name that another has; names are equal whatever their case, and `ß` is `SS`.
+    fn second_note(&mut self, note: &Footnote, first: &Footnote) {
+        self.body.cuts.push(note.span.clone());
+        let said = |note: &Footnote| {
+            let text = &self.input.text[note.span.start - self.input.offset..note.span.end - self.input.offset];
+            collapse(text.split_once("]:").map_or(text, |(_, said)| said))
+        };
+        let twice = if said(note) == said(first) { Twice::Same } else { Twice::Other };
+        let (label, known) = (&note.label, &first.label);
+        let message = if label == known {
+            words!(
+                "脚注 `[^{label}]` 写了两次，第二次不显示",
+                "the note `[^{label}]` is written twice: the second is not shown"
+            )
+        } else {
+            words!(
+                "脚注 `[^{label}]` 和 `[^{known}]` 同名（不分大小写），这一条不显示",
+                "the notes `[^{label}]` and `[^{known}]` have one name (whatever the case): this one is not shown"
+            )
+        };
+        let (line, first) = (self.first_line(&note.span), self.first_line(&first.span));
+        self.defined_twice(twice, line, first, message);
     }
 
     /// A note that is nowhere on the page is nowhere in its other forms, either.

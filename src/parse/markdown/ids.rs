@@ -12,6 +12,11 @@ const RESERVED_ID: &str = "main";
 /// What the ids of the theme and of footnotes begin with.
 const RESERVED_PREFIX: &str = "kb-";
 
+/// Whether an id is one of the theme's or of a footnote.
+pub(super) fn is_reserved(id: &str) -> bool {
+    id == RESERVED_ID || id.starts_with(RESERVED_PREFIX)
+}
+
 /// Who gave a heading the id it wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {

@@ -163,6 +163,13 @@ impl Compiler<'_, '_> {
         (end <= self.shimmed.text.len()).then(|| self.place(start..end))
     }
 
+    /// Says that an address runs code, or leads where no reader should be led.
+    pub(super) fn report_scheme(&mut self, scheme: &str, span: Range<usize>) {
+        let (why, help) = advice(scheme);
+        let message = words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`");
+        self.diagnostics.push(Diagnostic::error(Code::KB041, self.input.path, message).at(span).why(why).help(help));
+    }
+
     /// Notes a link. `None` when its scheme is dangerous: then only its words are published.
     fn reference(&mut self, form: Form, written: Written<'_>, has_text: bool) -> Option<usize> {
         let Written { link_type, dest, title, span } = written;
@@ -173,24 +180,14 @@ impl Compiler<'_, '_> {
         }
         if form == Form::Wiki {
             // In a table the bar is written `\|`, and the backslash stays behind.
-            target = target.trim_end_matches('\\').trim_end().to_owned();
+            target = collapse(target.trim_end_matches('\\'));
         }
         if form == Form::Wiki && target.is_empty() {
             self.report_no_name(span);
             return None;
         }
         if let Some(scheme) = html_block::dangerous_scheme(&target, form) {
-            let (why, help) = advice(&scheme);
-            self.diagnostics.push(
-                Diagnostic::error(
-                    Code::KB041,
-                    self.input.path,
-                    words!("链接不允许用 `{scheme}`", "a link must not use `{scheme}`"),
-                )
-                .at(span)
-                .why(why)
-                .help(help),
-            );
+            self.report_scheme(&scheme, span);
             return None;
         }
         let (target, anchor) = match target.split_once('#') {
@@ -203,6 +200,17 @@ impl Compiler<'_, '_> {
         self.body.references.push(Reference { form, target, anchor, span, target_span, title, has_text });
         Some(self.body.references.len() - 1)
     }
+}
+
+/// What becomes of a reader whom a page takes away.
+pub(super) fn leads_on() -> (Words, Words) {
+    (
+        words!("读者还没读就被带走了", "readers are taken away before they have read"),
+        words!(
+            "写一个链接；页面改了网址，在新页面写 aliases",
+            "write a link; for a page that has moved, write `aliases` on the new one"
+        ),
+    )
 }
 
 /// Whether a name in double brackets is a picture or another file, rather than a page.

@@ -10,15 +10,18 @@
 mod blocks;
 mod definitions;
 mod events;
+mod fences;
 mod footnotes;
 mod headings;
 mod ids;
 mod links;
+mod policy;
 mod quotes;
 mod raw;
 mod reading;
 mod signs;
 mod slips;
+mod tags;
 mod text;
 mod unclosed;
 
@@ -27,6 +30,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Options, Parser};
 
+use self::fences::Fences;
 use self::ids::Ids;
 use self::unclosed::Elements;
 use super::body::{Body, Fill, Hole};
@@ -224,8 +228,8 @@ struct Compiler<'a, 'd> {
     picture: Option<OpenPicture>,
     pictures: Vec<Picture>,
     code: Option<OpenCode>,
-    /// Something about code was said, once.
-    code_told: bool,
+    /// What stands behind fences and is not shown, and blocks that other tools draw.
+    fences: Fences,
     raw: Option<(String, Range<usize>)>,
     table: Option<Table>,
     /// Set while the first paragraph of an alert is its heading.
@@ -244,6 +248,8 @@ struct Compiler<'a, 'd> {
     definitions_used: HashSet<String>,
     /// Elements of raw HTML that are open, where it is allowed.
     elements: Elements,
+    /// Names of places in raw HTML, and where they are written.
+    anchors: Vec<(String, Range<usize>)>,
     region_labels: HashMap<String, usize>,
 }
 
@@ -276,7 +282,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             picture: None,
             pictures: Vec::new(),
             code: None,
-            code_told: false,
+            fences: Fences::default(),
             raw: None,
             table: None,
             alert_label: false,
@@ -290,6 +296,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             footnote_numbers: HashMap::new(),
             definitions_used: HashSet::new(),
             elements: Elements::default(),
+            anchors: Vec::new(),
             region_labels: HashMap::new(),
         }
     }
@@ -338,7 +345,9 @@ impl<'a, 'd> Compiler<'a, 'd> {
     fn finish(mut self) -> (Compiled, Ids) {
         if !self.full {
             self.report_signs();
+            self.report_fences();
             self.report_open_elements();
+            self.report_anchors();
             self.cited_by_hole(self.body.html.len());
             self.append_footnotes();
             self.end_block();

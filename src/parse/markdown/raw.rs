@@ -8,13 +8,11 @@ use std::ops::Range;
 use super::super::body::{Allowed, Fill, Form, Reference};
 use super::super::html_block;
 use super::Compiler;
-use super::unclosed::tag_end;
+use super::policy::Piece;
+use super::tags::{decoded, outside_tags, tags};
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::text::{collapse, escape_to, summary};
-
-/// Attributes that hold one address.
-const ADDRESSES: &[&str] = &["href", "src", "poster"];
 
 /// Signs that mean something in Markdown and nothing in HTML.
 const MARKDOWN: &[&str] = &["**", "](", "[[", "`="];
@@ -126,38 +124,39 @@ impl Compiler<'_, '_> {
     /// Writes HTML as it is, but for the addresses in it: a page or file of the site is found as a link of Markdown finds it.
     fn publish(&mut self, html: &str, span: Range<usize>) {
         self.elements.read(html, span.start);
-        if self.picture.is_some() {
-            return;
-        }
-        let (mut at, mut place) = (0, span.start);
-        for range in addresses(html) {
-            let written = &html[range.clone()];
-            // What was left out, such as the signs of a quotation, never stands within a line.
-            let source = &self.input.text[place - self.input.offset..span.end - self.input.offset];
-            let found = source.find(written).map(|found| place + found..place + found + written.len());
-            place = found.as_ref().map_or(place, |found| found.end);
-            let target = written.trim().replace("&amp;", "&");
-            // An address with other entities than that of `&` is no name that a file has.
-            let entity = written.replace("&amp;", "").contains('&');
-            if target.is_empty() || entity || target.starts_with('#') || html_block::is_external(&target) {
-                continue;
+        let mut piece = Piece::new(html, self.input, &span);
+        let mut at = 0;
+        for tag in tags(html) {
+            self.report_idle_element(&tag, &mut piece);
+            for attribute in &tag.attributes {
+                self.report_idle_attribute(attribute, &mut piece);
+                if attribute.name == "id" || attribute.name == "name" && tag.name == "a" {
+                    let id = decoded(&html[attribute.value.clone()]);
+                    let place = piece.place(attribute.value.clone());
+                    self.anchors.push((id, place.unwrap_or(span.clone())));
+                }
+                for (range, way) in tag.addresses(html, attribute) {
+                    let found = piece.place(range.clone());
+                    let place = found.clone().unwrap_or(span.clone());
+                    let address = decoded(&html[range.clone()]);
+                    let Some((target, anchor)) = self.judged(&address, way, place.clone(), &tag) else { continue };
+                    if self.picture.is_some() {
+                        continue;
+                    }
+                    self.push(&html[at..range.start]);
+                    self.hole(Fill::Address(self.body.references.len()));
+                    self.body.references.push(Reference {
+                        form: Form::Html,
+                        target,
+                        anchor,
+                        span: place,
+                        target_span: found,
+                        title: String::new(),
+                        has_text: true,
+                    });
+                    at = range.end;
+                }
             }
-            let (target, anchor) = match target.split_once('#') {
-                Some((path, anchor)) => (path.to_owned(), Some(anchor.to_owned())),
-                None => (target, None),
-            };
-            self.push(&html[at..range.start]);
-            self.hole(Fill::Address(self.body.references.len()));
-            self.body.references.push(Reference {
-                form: Form::Html,
-                target,
-                anchor,
-                span: found.clone().unwrap_or(span.clone()),
-                target_span: found,
-                title: String::new(),
-                has_text: true,
-            });
-            at = range.end;
         }
         self.push(&html[at..]);
     }
@@ -190,87 +189,5 @@ impl Compiler<'_, '_> {
                 "leave an empty line between the tag and the text, or write HTML: <strong>, <a href>"
             )),
         );
-    }
-}
-
-/// The values of attributes that hold an address, as bytes of the HTML, ascending.
-fn addresses(html: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(tag) = html[at..].find('<').map(|open| at + open + 1) {
-        at = tag;
-        if !html[tag..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        at = tag_end(&html[tag..]).map_or(html.len(), |end| tag + end);
-        attributes(html, tag..at, &mut found);
-    }
-    found
-}
-
-/// Reads the attributes of one tag, which begins behind its `<`.
-fn attributes(html: &str, tag: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let bytes = html.as_bytes();
-    let skip = |from: usize, stop: fn(u8) -> bool| (from..tag.end).find(|&at| stop(bytes[at])).unwrap_or(tag.end);
-    let mut at = skip(tag.start, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
-    loop {
-        let name = skip(at, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>'));
-        let name_end = skip(name, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'/' | b'>'));
-        let sign = skip(name_end, |byte| !byte.is_ascii_whitespace());
-        if name == tag.end {
-            return;
-        }
-        if bytes.get(sign) != Some(&b'=') || sign == tag.end {
-            at = name_end.max(name + 1);
-            continue;
-        }
-        let open = skip(sign + 1, |byte| !byte.is_ascii_whitespace());
-        let value = match bytes.get(open).filter(|_| open < tag.end) {
-            Some(&quote @ (b'"' | b'\'')) => {
-                let end = (open + 1..tag.end).find(|&at| bytes[at] == quote).unwrap_or(tag.end);
-                at = (end + 1).min(tag.end);
-                open + 1..end
-            }
-            _ => {
-                at = skip(open, |byte| byte.is_ascii_whitespace() || byte == b'>');
-                open..at
-            }
-        };
-        if ADDRESSES.iter().any(|known| html[name..name_end].eq_ignore_ascii_case(known)) {
-            found.push(value);
-        }
-    }
-}
-
-/// The text of HTML, its tags blanked out.
-fn outside_tags(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut at = 0;
-    while let Some(open) = html[at..].find('<').map(|found| at + found) {
-        out.push_str(&html[at..open]);
-        at = tag_end(&html[open + 1..]).map_or(html.len(), |end| open + 1 + end);
-        out.push(' ');
-    }
-    out.push_str(&html[at..]);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_stand_in_attributes_of_tags() {
-        let of = |html: &str| addresses(html).into_iter().map(|range| html[range].to_owned()).collect::<Vec<_>>();
-        assert_eq!(of("<a class=\"x\" HREF = 'b.md'>href=\"c\"</a><img src=p.png alt='src=q'/>"), ["b.md", "p.png"]);
-        assert_eq!(of("<video controls poster=\"\" src='a.mp4'></video> a < b href=c"), ["", "a.mp4"]);
-        for none in ["<a href", "<a href=", "<a", "<", "</a href=x", "<a data-href=x>", "<a / >", "<a ='x'>"] {
-            assert!(of(none).iter().all(String::is_empty), "{none}");
-        }
-    }
-
-    #[test]
-    fn text_stands_outside_tags() {
-        assert_eq!(outside_tags("<p title=\"**\">甲<b>乙"), " 甲 乙");
     }
 }

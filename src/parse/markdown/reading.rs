@@ -13,7 +13,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use super::super::edited::Edited;
 use super::Compiler;
 use crate::diagnostic::{Code, Diagnostic, words};
-use crate::source::{invisible_kind, is_bidi_override, is_unfit};
+use crate::invisible::is_bidi_override;
+use crate::source::{is_unfit, unfit_kind};
 
 /// The author's text, ready for the parser.
 pub(super) struct Reading<'a> {
@@ -203,7 +204,7 @@ impl Compiler<'_, '_> {
                     "`{shown}` is an invisible bidi control character, which can make text look other than it is"
                 ),
                 Some(c) => {
-                    let kind = invisible_kind(*c);
+                    let kind = unfit_kind(*c);
                     let (zh, en) = (kind.zh, kind.en);
                     words!("`{shown}` 是{zh}，显示成 \u{FFFD}", "`{shown}` is a {en}: \u{FFFD} is shown")
                 }

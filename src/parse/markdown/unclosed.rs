@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Compiler;
+use super::tags::{content_end, tag_end};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 
 /// Elements that have no content, or whose end may be left out.
@@ -30,6 +31,8 @@ pub(super) struct Elements {
     open: Vec<Option<(String, Range<usize>)>>,
     /// Where each name stands in `open`.
     places: HashMap<String, Vec<usize>>,
+    /// Closing tags of elements that are not open.
+    stray: Vec<(String, Range<usize>)>,
 }
 
 impl Elements {
@@ -50,29 +53,17 @@ impl Elements {
             }
             if closing {
                 // What was opened inside is closed with it by browsers, and named all the same at the end of the page.
-                if let Some(place) = self.places.get_mut(&lower).and_then(Vec::pop) {
-                    self.open[place] = None;
+                match self.places.get_mut(&lower).and_then(Vec::pop) {
+                    Some(place) => self.open[place] = None,
+                    None => self.stray.push((lower, start + tag..start + tag + 2 + name.len())),
                 }
             } else if !html[..end].ends_with("/>") {
+                at = content_end(html, end, &lower);
                 self.places.entry(lower.clone()).or_default().push(self.open.len());
                 self.open.push(Some((lower, start + tag..start + tag + 1 + name.len())));
             }
         }
     }
-}
-
-/// Where a tag ends: the first `>` outside quotes.
-pub(super) fn tag_end(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in rest.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Whether the source of a fenced block ends in a fence.
@@ -116,8 +107,20 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Elements that are still open at the end of the page.
+    /// Elements that are still open at the end of the page, and closing tags that would close what stands around the page.
     pub(super) fn report_open_elements(&mut self) {
+        for (name, span) in std::mem::take(&mut self.elements.stray) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::KB047,
+                    self.input.path,
+                    words!("`</{name}` 没有对应的开始标签", "`</{name}` closes nothing that is open"),
+                )
+                .at(span)
+                .why(words!("它可能关掉页面本身的元素", "it may close an element of the page around it"))
+                .help(words!("删掉它，或在前面写开始标签", "delete it, or write the opening tag before it")),
+            );
+        }
         for (name, span) in std::mem::take(&mut self.elements.open).into_iter().flatten() {
             self.report_element(&format!("<{name}"), span);
         }
@@ -153,8 +156,11 @@ mod tests {
     fn elements_that_stay_open_are_known() {
         let mut elements = Elements::default();
         elements.read("<details open=\"a>b\"><summary>甲</summary><br><p>乙<b>丙</i><img/></b></DIV><x-y>", 10);
+        elements.read("<script>if (a<b) \"<i>'</script><style>a<u</style>", 90);
         elements.read("</details><section>", 100);
         let open: Vec<&str> = elements.open.iter().flatten().map(|(name, _)| name.as_str()).collect();
         assert_eq!(open, ["x-y", "section"]);
+        let stray: Vec<&str> = elements.stray.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(stray, ["i", "div"]);
     }
 }

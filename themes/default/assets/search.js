@@ -62,7 +62,7 @@
     names = escaped.length ? new RegExp(any(escaped), 'g') : /$^/;
   };
   const learn = pairs => { for (let at = 0; at < pairs.length; at += 2) simple[pairs[at]] = pairs[at + 1]; };
-  const fold = text => Array.from(text.normalize('NFKC').toLowerCase(), c => simple[c] || c).join('');
+  const fold = text => Array.from(text.normalize('NFKC').replace(/\p{DI}/gu, '').toLowerCase(), c => simple[c] || c).join('');
 
   /** GB 2312 in its own order, from the browser's decoder: simplified characters only, the first 3755 by pinyin. */
   const place = c => {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, LEAD, UNDERSTOOD, bit, head};
+use super::{Kind, LEAD, UNDERSTOOD, bit, formulas, head, remarks};
 use crate::parse::emphasis::SCREEN;
 use crate::text::MARK;
 
@@ -15,8 +15,19 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
         return add(kind, start..start + text.len());
     }
     pair(line, "＊＊", &mut |range| add(Kind::FullWidth, range));
-    let math = has(b'$').then(|| math(line)).flatten();
-    if has(b'{') && math.is_none() {
+    let math = has(b'$').then(|| formulas::find(line)).flatten();
+    let remark = (has(b'{') || has(b'<')).then(|| remarks::find(line)).flatten();
+    let remark_is_there = remark.is_some() || ["endcomment", "/comment"].iter().any(|end| line.contains(end));
+    if let Some(range) = remark {
+        add(Kind::Remark, range);
+    }
+    if has(b'[') || has(b'\'') {
+        markup(line, add);
+    }
+    if has(b'<') && !remark_is_there {
+        between(line, "<%", "%>", &mut |range| add(Kind::Shortcode, range));
+    }
+    if has(b'{') && math.is_none() && !remark_is_there {
         between(line, "{{", "}}", &mut |range| {
             add(if line[range.clone()].starts_with("{{#") { Kind::Include } else { Kind::Shortcode }, range);
         });
@@ -98,12 +109,53 @@ fn at_the_beginning(text: &str) -> Option<Kind> {
     }) {
         return Some(Kind::Callout);
     }
+    if is_markup(text) {
+        return Some(Kind::Markup);
+    }
     let imported = after("import ")
         .and_then(|rest| rest.split_once(" from "))
         .is_some_and(|(_, from)| from.starts_with(['"', '\'']));
     let exported = after("export ")
         .is_some_and(|rest| ["const ", "default ", "function "].iter().any(|word| rest.starts_with(word)));
     (imported || exported).then_some(Kind::Script)
+}
+
+/// Names of BBCode, as their closing tags have them.
+const TAGS: &[&str] =
+    &["b", "i", "u", "s", "url", "img", "quote", "code", "color", "size", "font", "list", "center", "email", "hide"];
+
+/// `[b]words[/b]` of forums, `'''words'''` of wikis.
+fn markup(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
+    for (at, sign) in line.match_indices("[/") {
+        let name = head(&line[at + sign.len()..]).split(']').next().unwrap_or_default();
+        let end = at + sign.len() + name.len();
+        if line[end..].starts_with(']') && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag)) {
+            return add(Kind::Markup, at..end + 1);
+        }
+    }
+    pair(line, "'''", &mut |range| add(Kind::Markup, range));
+}
+
+/// A whole line of another language: a heading of a wiki, a directive of reStructuredText, Org, AsciiDoc or Jira.
+fn is_markup(text: &str) -> bool {
+    let signs = text.bytes().take_while(|&byte| byte == b'=').count();
+    let inner = text.trim_matches('=');
+    let heading = (2..=6).contains(&signs)
+        && text.len() == inner.len() + 2 * signs
+        && inner.len() > 2
+        && inner.starts_with(' ')
+        && inner.ends_with(' ');
+    let directive = text.strip_prefix(".. ").and_then(|rest| rest.split_once("::")).is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    });
+    let org = text.get(..8).is_some_and(|start| {
+        ["#+begin_", "#+title:", "#+autho", "#+option"]
+            .iter()
+            .any(|known| start.to_ascii_lowercase().starts_with(known))
+    });
+    let doc = ["image::", "include::", "[source,"].iter().any(|start| text.starts_with(start)) && text.ends_with(']');
+    let jira = ["{code}", "{code:", "{noformat}", "{panel}", "{panel:"].iter().any(|start| text.starts_with(start));
+    heading || directive || org || doc || jira && text.ends_with('}')
 }
 
 /// The first piece of a line from one sign to another.
@@ -127,23 +179,6 @@ pub(super) fn pair(line: &str, sign: &str, add: &mut impl FnMut(Range<usize>)) {
         }
         at = inner;
     }
-}
-
-/// A formula as TeX writes it: `$$`, or `$` round something with a command or a power.
-fn math(line: &str) -> Option<Range<usize>> {
-    if let Some(at) = line.find("$$").filter(|at| !line[at + 2..].starts_with('$')) {
-        return Some(at..at + 2);
-    }
-    let start = line.find('$')?;
-    let length = line[start + 1..].find('$')?;
-    let inner = &line[start + 1..start + 1 + length];
-    let index = inner.contains('_')
-        && inner.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !inner.contains(|c: char| c.is_whitespace() || c == '/');
-    let command = index
-        || inner.contains('^')
-        || inner.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-    (command && inner.trim() == inner).then(|| start..start + length + 2)
 }
 
 /// `{.class}`, `{#id}`, `{: key=value }`; a pair alone only right behind something.

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::{Kind, LEAD};
+use crate::invisible::is_unseen;
 
 /// Blanks that Markdown does not take for one: other widths, and characters of no width.
 fn is_odd(c: char) -> bool {
-    (c.is_whitespace() && !c.is_ascii())
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{180E}')
+    (c.is_whitespace() && !c.is_ascii()) || is_unseen(c)
 }
 
 /// Finds them in a line; `alone` says that the line is a paragraph of its own.

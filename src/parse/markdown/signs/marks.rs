@@ -12,10 +12,9 @@ pub(super) fn find(line: &str, signs: u128, add: &mut impl FnMut(Kind, Range<usi
     let start = line.len() - line.trim_start_matches(LEAD).len();
     at_the_beginning(line, start, add);
     if has(b'{') {
-        for (open, close) in [("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{>>", "<<}"), ("{==", "==}")] {
+        for (open, close) in [("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{==", "==}")] {
             between(line, open, close, &mut |range| add(Kind::Critic, range));
         }
-        between(line, "{/*", "*/}", &mut |range| add(Kind::Script, range));
         properties(line, add);
     }
     for (sign, text, kind) in [(b'+', "++", Kind::Insert), (b'|', "||", Kind::Spoiler)] {
@@ -55,13 +54,30 @@ fn at_the_beginning(line: &str, start: usize, add: &mut impl FnMut(Kind, Range<u
         return add(Kind::Fence, whole);
     }
     let item = line[..start].contains(UNDERSTOOD);
-    if item && matches!(text.as_bytes(), [b'[', sign, b']', b' ', ..] if b"-/>?!<*~".contains(sign)) {
-        return add(Kind::Box, start..start + 3);
+    if let Some(length) = odd_box(text, item) {
+        return add(Kind::Box, start..start + length);
     }
     let key = head(text).split_once(":: ").map_or("", |(key, _)| key);
     if !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
         add(Kind::Field, start..start + key.len() + 2);
     }
+}
+
+/// `[]`, `[ ]x`, `[✓]`, `[-]` at the beginning of an item, and `[ ]` at that of a paragraph: boxes that are none.
+fn odd_box(text: &str, item: bool) -> Option<usize> {
+    let end = text.strip_prefix('[')?.find(']')? + 1;
+    let (inside, rest) = (&text[1..end], &text[end + 1..]);
+    let mut signs = inside.chars();
+    let sign = signs.next();
+    let (apart, link) = (rest.starts_with(' '), rest.starts_with(['(', '[', ':', '{']) || rest.is_empty());
+    let odd = match sign {
+        _ if signs.next().is_some() || link => false,
+        None => item && apart,
+        Some(' ') => item != apart,
+        Some('x' | 'X') => item && !apart,
+        Some(sign) => item && apart && "-/>?!<*~✓✔√×✗✘☑☒".contains(sign),
+    };
+    odd.then_some(end + 1)
 }
 
 fn inner<'a>(line: &'a str, range: &Range<usize>, sign: &str) -> &'a str {

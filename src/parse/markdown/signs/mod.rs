@@ -5,15 +5,18 @@
 //! a reader would see as one is a warning: it was meant to do something.
 
 mod forms;
+mod formulas;
 mod lines;
 mod links;
 mod marks;
+mod remarks;
 mod report;
 mod rows;
 
 use std::ops::Range;
 
 pub(super) use links::closed_address;
+pub(super) use report::drawn;
 
 /// The longest address or list of attributes that is looked for, in bytes.
 const HEAD_BYTES: usize = 400;
@@ -45,6 +48,8 @@ pub(super) enum Kind {
     Field,
     Box,
     Tex,
+    Drawn,
+    Markup,
     // Markdown that is not quite Markdown.
     OddBlank,
     NoBlank,
@@ -63,6 +68,7 @@ pub(super) enum Kind {
     Footnote,
     Reference,
     Comment,
+    Remark,
     Definition,
     LinkInWords,
     Fence,
@@ -211,13 +217,25 @@ mod tests {
             ("x^2^ 米", Kind::Raised),
             ("H~2~O", Kind::Raised),
             ("改 {++加++}", Kind::Critic),
-            ("{>>注<<}", Kind::Critic),
+            ("{>>注<<}", Kind::Remark),
             ("是 ||秘密|| 的", Kind::Spoiler),
             ("见 [@wang2020]", Kind::Citation),
             ("状态:: 完成", Kind::Field),
             ("\u{1} [-] 取消", Kind::Box),
             ("共 {props.count} 个", Kind::Script),
-            ("{/* 注 */}", Kind::Script),
+            ("{/* 注 */}", Kind::Remark),
+            ("{# 注 #}", Kind::Remark),
+            ("{% comment %}", Kind::Remark),
+            ("<% x %>", Kind::Shortcode),
+            ("\u{1} [] 一", Kind::Box),
+            ("\u{1} [ ]一", Kind::Box),
+            ("\u{1} [✓] 一", Kind::Box),
+            ("[ ] 一", Kind::Box),
+            ("== 标题 ==", Kind::Markup),
+            ("[b]重点[/b]", Kind::Markup),
+            ("是 '''重点''' 的", Kind::Markup),
+            (".. note::", Kind::Markup),
+            ("{code:java}", Kind::Markup),
             ("标题 {#b .c k=v}", Kind::Attributes),
             ("标题 {#my id}", Kind::Attributes),
             ("^[an inline note] here", Kind::InlineNote),
@@ -317,6 +335,10 @@ mod tests {
             "C:\\newdir\\textbf 与 a\\newpage",
             "Q&A; R&D; AT&T; a & b;",
             "| a |\n\n| b |",
+            "\u{1} [x](b.md) [ ] 一",
+            "[x] 表示完成",
+            "a == b == c",
+            "[/] 与 [/tmp] 与 don't",
             "| a | b |\n| c |",
             "|x| 的绝对值\n|y| 的绝对值",
         ] {

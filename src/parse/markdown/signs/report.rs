@@ -57,7 +57,9 @@ impl Compiler<'_, '_> {
             let round = text[pair[0]..].starts_with('(') && text[pair[1]..].starts_with(')');
             let square = text[pair[0]..].starts_with('[') && text[pair[1]..].starts_with(']');
             let command = inner.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-            let formula = command || inner.contains(['^', '_', '=']) || round && inner.is_ascii();
+            let formula = command
+                || inner.contains(['^', '_', '='])
+                || inner.is_ascii() && (round || stands_alone(text, pair[0] - 1..pair[1] + 1) && !is_word(inner));
             let near = inner.len() < super::HEAD_BYTES && (square || !inner.contains('\n'));
             ((round || square) && formula && near && !inner.trim().is_empty()).then(|| pair[0] - 1..pair[1] + 1)
         });
@@ -87,6 +89,20 @@ impl Compiler<'_, '_> {
             self.diagnostics.push(message(kind, self.input.path, &shown, more, span));
         }
     }
+}
+
+/// Whether a piece of a text has its line for itself.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[range.end..].lines().next().unwrap_or_default();
+    before.trim_matches([' ', '\t', '>']).is_empty() && after.trim().is_empty()
+}
+
+/// `OPEN`, `optional`, `3`: what stands in brackets as it is.
+fn is_word(text: &str) -> bool {
+    let letters = text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+    let capitals = text.len() > 1 && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+    !text.bytes().any(|byte| byte.is_ascii_alphabetic()) || capitals || letters && text.len() > 3
 }
 
 /// Where emphasis stands, in the text before the marks were put in.
@@ -135,11 +151,26 @@ fn message(kind: Kind, path: &str, shown: &str, more: usize, span: Range<usize>)
                 .at(span)
                 .help(words!("在注释后面写 -->", "write --> behind it"))
         }
+        Kind::Remark => {
+            let message = words!(
+                "`{shown}` 是别的工具的注释，在这里会发布",
+                "`{shown}` is a comment in another tool and would be published here"
+            );
+            Diagnostic::error(Code::KB059, path, message).at(span).help(words!(
+                "写成 <!-- ... -->，或删掉；要显示这些符号，放进反引号",
+                "write <!-- ... -->, or delete it; put the signs in backticks to show them"
+            ))
+        }
         _ => {
             let (message, help) = slip(kind, shown);
             Diagnostic::warning(Code::KB047, path, message).at(span).help(help)
         }
     }
+}
+
+/// A block of code that other tools draw or compute.
+pub(in crate::parse::markdown) fn drawn(path: &str, language: &str, more: usize, span: Range<usize>) -> Diagnostic {
+    message(Kind::Drawn, path, language, more, span)
 }
 
 /// What does here what the form does there.
@@ -190,11 +221,22 @@ fn way_here(kind: Kind) -> Words {
             words!("写进文件开头的 front matter，或写成一句话", "write it into the front matter, or as a sentence")
         }
         Kind::Box => {
-            words!("只有 `[ ]` 和 `[x]` 是方框；别的用文字说", "only `[ ]` and `[x]` are boxes; say the rest in words")
+            words!(
+                "方框写成 `- [ ] 文字` 或 `- [x] 文字`，方框后面一个空格；别的用文字说",
+                "a box is `- [ ] words` or `- [x] words`, with a blank behind it; say the rest in words"
+            )
         }
         Kind::Tex => words!(
             "用 Markdown 写：强调是 **文字**；要显示反斜杠，放进反引号",
             "write Markdown: **words** stress them; put the command in backticks to show it"
+        ),
+        Kind::Drawn => words!(
+            "放一张图：![说明](图.png)，或用文字说；要显示代码，语言写 text",
+            "put a picture here, ![words](picture.png), or say it in words; to show the code write `text`"
+        ),
+        Kind::Markup => words!(
+            "写成 Markdown：标题 `## 标题`，加粗 **文字**，链接 [文字](网址)，代码放在 ``` 之间",
+            "write Markdown: `## Heading`, **bold**, [words](address), code between lines of ```"
         ),
         Kind::Emoji => words!("直接写表情符号 🙂", "write the character itself: 🙂"),
         _ => words!("写成 `[^1]`，并在文末写 `[^1]: 脚注的内容`", "write `[^1]`, and `[^1]: the note` at the end"),
