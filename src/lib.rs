@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`], [`lexicon`] |
-//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`] |
+//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`statute`], [`text`] |
 //!
 //! [`write`]: mod@write
 
@@ -43,6 +43,7 @@ pub mod diagnostic;
 pub mod name;
 pub mod path;
 pub mod source;
+pub mod statute;
 pub mod text;
 
 use calculate::Figures;
