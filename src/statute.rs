@@ -279,8 +279,8 @@ fn english(text: &str) -> (String, &str) {
     let number = |part: &str| {
         let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let letters = &part[digits..];
-        let known = digits > 0 && digits <= 5 && letters.len() <= 2 && letters.bytes().all(|c| c.is_ascii_alphabetic());
-        let shown = part[..digits.max(1)].trim_start_matches('0');
+        let known = digits <= 5 && letters.len() <= 2 && letters.bytes().all(|c| c.is_ascii_alphabetic());
+        let shown = part[..digits].trim_start_matches('0');
         (known && !shown.is_empty()).then(|| format!("{shown}{}", letters.to_lowercase()))
     };
     if let Some(roman) = roman(written) {
@@ -406,6 +406,8 @@ fn chinese(number: u32) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn id(text: &str) -> Option<String> {
@@ -534,6 +536,21 @@ mod tests {
         assert_eq!(ids("第五至七条"), ["第五至七条 Several"]);
         assert_eq!(ids("see Section 4, start 5"), [r#"Section 4 Article("4")"#]);
         assert_eq!(ids("没有条件"), [""; 0]);
+    }
+
+    /// What articles are written with, in any order.
+    const PIECES: &[&str] = &[
+        "第", "条", "之", "一", "百", "廿", "0", "9", "壹", "§", "Art", ".", " ", "-", "–", "、", "至", "Section ",
+        "IV", "a", "(", "万",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,40}", pieces in prop::collection::vec(prop::sample::select(PIECES), 0..12)) {
+            for text in [text, pieces.concat()] {
+                let (_, _, _) = (heading(&text), named(&text), name(&text));
+            }
+        }
     }
 
     #[test]

@@ -214,6 +214,7 @@ mod tests {
             "checked" | "on" | "next" | "date" | "from" => "2026-11-23".to_owned(),
             "confidence" => "V".to_owned(),
             "type" => "money".to_owned(),
+            "status" => "现行".to_owned(),
             "options" | "outputs" | "tests" | "values" => "[]".to_owned(),
             "inputs" if path == "calculator" => "[]".to_owned(),
             "inputs" | "nodes" | "outcomes" => "{}".to_owned(),
