@@ -47,6 +47,28 @@ fn links_to_pages_that_are_not_there(bencher: Bencher<'_, '_>, count: usize) {
     builds(bencher, count, &site((0..count).map(page)));
 }
 
+/// Half of them in texts, half in calculators.
+#[divan::bench(args = SIZES, max_time = 5)]
+fn formulas_that_name_no_parameter(bencher: Bencher<'_, '_>, count: usize) {
+    let parameter = |number: usize| {
+        let data = "unit: 元\n  scope: s\n  source: s\n  checked: 2026-11-20\n  confidence: V\n  values:\n    - \
+                    {from: 2020-01-01, value: 5元}\n";
+        (format!("rate-{number}"), format!("---\ntitle: Rate {number}\nkind: parameter\nparameter:\n  {data}---\n"))
+    };
+    let wrong = |number: usize| {
+        let text = if number.is_multiple_of(2) {
+            format!("# Page {number}\n\nIt is `= rote-{number}@2026-01-01`.\n")
+        } else {
+            format!(
+                "---\ntitle: Page {number}\nkind: calculator\ncalculator:\n  inputs: []\n  outputs:\n    - \
+                 {{id: o, type: money, value: rote-{number}@2026-01-01, label: O}}\n  tests: []\n---\n"
+            )
+        };
+        (format!("page-{number}"), text)
+    };
+    builds(bencher, count, &site((0..count).map(parameter).chain((0..count).map(wrong))));
+}
+
 #[divan::bench(args = SIZES, max_time = 5)]
 fn warnings_of_one_file(bencher: Bencher<'_, '_>, count: usize) {
     let lines: String = (0..count).map(|number| format!("line {number}\n\n<div>\n\n")).collect();

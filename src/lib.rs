@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | edges | [`cli`], [`serve`], [`load`], [`write`], [`watch`], [`report`] |
 //! | phases | [`check`], [`plan`] and [`render`], [`theme`], [`search`], [`link`] and [`calculate`], [`import`], [`dedup`], [`catalog`], [`parse`], [`config`], [`lexicon`] |
-//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`text`], [`invisible`] |
+//! | words | [`source`], [`name`], [`path`], [`diagnostic`], [`statute`], [`text`], [`invisible`] |
 //!
 //! [`write`]: mod@write
 
@@ -44,6 +44,7 @@ pub mod invisible;
 pub mod name;
 pub mod path;
 pub mod source;
+pub mod statute;
 pub mod text;
 
 use calculate::Figures;

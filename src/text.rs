@@ -124,86 +124,6 @@ pub fn summary(text: &str, max: usize) -> String {
     }
 }
 
-/// The id of an article of a statute: `第六百七十六条` is `676`, `第二百五十三条之一` is `253-1`.
-///
-/// Arabic digits are read as well. What stands after the number (a name in brackets) is ignored.
-pub fn statute_id(heading: &str) -> Option<String> {
-    let rest = heading.trim().strip_prefix('第')?;
-    let end = rest.find('条')?;
-    let number = numeral(rest[..end].trim())?;
-    let after = rest[end + '条'.len_utf8()..].trim_start();
-    let Some(sub) = after.strip_prefix('之') else { return Some(number.to_string()) };
-    let digits: String =
-        sub.chars().take_while(|&c| c.is_ascii_digit() || "零〇一二三四五六七八九十".contains(c)).collect();
-    Some(format!("{number}-{}", numeral(&digits)?))
-}
-
-/// `676` is `第六百七十六条`; `253-1` is `第二百五十三条之一`. `None` when it is no article number.
-pub fn statute_name(id: &str) -> Option<String> {
-    let (number, sub) = id.split_once('-').map_or((id, None), |(number, sub)| (number, Some(sub)));
-    let name = format!("第{}条", chinese(number.parse().ok()?)?);
-    match sub {
-        None => Some(name),
-        Some(sub) => Some(format!("{name}之{}", chinese(sub.parse().ok()?)?)),
-    }
-}
-
-/// Reads a Chinese or Arabic whole number from 1 to 99,999: 一百一十, 一百十, 二〇三. `None` for what is none, so that no article
-/// is taken for another.
-fn numeral(text: &str) -> Option<u32> {
-    let digit = |c: char| match c {
-        '０'..='９' => Some(u32::from(c) - u32::from('０')),
-        '〇' => Some(0),
-        _ => c.to_digit(10).or_else(|| "零一二三四五六七八九".chars().position(|d| d == c).map(|value| value as u32)),
-    };
-    let unit =
-        |c: char| [('十', 10), ('百', 100), ('千', 1000)].iter().find(|(name, _)| *name == c).map(|(_, unit)| *unit);
-    if !text.chars().any(|c| unit(c).is_some()) {
-        let number = text.chars().try_fold(0u32, |number, c| number.checked_mul(10)?.checked_add(digit(c)?))?;
-        return (1..100_000).contains(&number).then_some(number);
-    }
-    let (mut total, mut pending, mut least) = (0, None, u32::MAX);
-    for c in text.chars() {
-        match (digit(c), unit(c)) {
-            (Some(0), _) if pending.is_none() => {}
-            (Some(value), _) if pending.is_none() => pending = Some(value),
-            // Units fall, and only 十 may stand without a digit.
-            (None, Some(unit)) if unit < least => {
-                total += unit * pending.take().or((unit == 10).then_some(1))?;
-                least = unit;
-            }
-            _ => return None,
-        }
-    }
-    Some(total + pending.unwrap_or(0))
-}
-
-/// Writes 1 to 9,999 in Chinese.
-fn chinese(number: u32) -> Option<String> {
-    if !(1..10_000).contains(&number) {
-        return None;
-    }
-    let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
-    let mut out = String::new();
-    let mut zero = false;
-    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
-        let digit = (number / unit % 10) as usize;
-        if digit == 0 {
-            zero = !out.is_empty();
-            continue;
-        }
-        if zero {
-            out.push('零');
-        }
-        if !(digit == 1 && unit == 10 && out.is_empty()) {
-            out.push(digits[digit]);
-        }
-        out.push_str(name);
-        zero = false;
-    }
-    Some(out)
-}
-
 /// Text as it stands for itself in a line of Markdown: no link, code or emphasis begins in it, and no other line.
 pub fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -280,32 +200,6 @@ pub fn dialled(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn statute_numbers_read_and_write_back() {
-        for number in 1..2000 {
-            let name = statute_name(&number.to_string()).unwrap();
-            assert_eq!(statute_id(&name), Some(number.to_string()), "{name}");
-        }
-        assert_eq!(statute_id("第二百五十三条之一【侵犯公民个人信息罪】").as_deref(), Some("253-1"));
-        assert_eq!(statute_name("253-1").as_deref(), Some("第二百五十三条之一"));
-        assert_eq!(statute_id("第 16 条").as_deref(), Some("16"));
-        for (heading, id) in [
-            ("第二〇三条", Some("203")),
-            ("第一〇条", Some("10")),
-            ("第一百十条", Some("110")),
-            ("第一百零三条", Some("103")),
-            ("第１条", Some("1")),
-            ("第两百条", None),
-            ("第百条", None),
-            ("第一百千条", None),
-            ("第一二十条", None),
-            ("第零条", None),
-        ] {
-            assert_eq!(statute_id(heading).as_deref(), id, "{heading}");
-        }
-        assert_eq!(statute_id("催收时间"), None);
-    }
 
     #[test]
     fn heading_ids_keep_han() {

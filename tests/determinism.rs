@@ -287,7 +287,7 @@ fn drafts_leak_nowhere() {
              aliases: [/leakmark-{kind}/]\nslug: leakmark-{kind}\ndate: 2026-01-01\n{more}---\nLEAKMARK body 逾期的罚息怎么计算\n\n## LEAKMARK heading\n"
         )
     };
-    let law = "law: { full_title: LEAKMARK, issuer: LEAKMARK, weight: x, status: x, source: x, checked: 2026-01-01, confidence: V }\n";
+    let law = "law: { full_title: LEAKMARK, issuer: LEAKMARK, weight: x, status: 现行, source: x, checked: 2026-01-01, confidence: V }\n";
     let hotline =
         "hotline: { number: \"110\", owner: LEAKMARK, for: LEAKMARK, source: x, checked: 2026-01-01, confidence: V }\n";
     let inputs: BTreeMap<String, Vec<u8>> = [

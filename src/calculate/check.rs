@@ -6,45 +6,13 @@ use super::functions::{Checked, Types, function};
 use super::mistype::{differ, unordered, wrong};
 use super::names::Unresolved;
 use super::number::{Rounding, to_integer};
-use super::parameter::Parameters;
-use super::syntax::{Expr, FunctionId, Node, Operator};
-use super::token::Mistake;
+use super::scope::Scope;
+use super::syntax::{Expr, FunctionId, Local, Node, Operator};
+use super::token::{Earlier, Mistake};
 use super::unit::{Dimension, Type};
 use crate::diagnostic::{Words, nearest, words};
 
-/// Names and what is known of them.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    names: Vec<(Arc<str>, Type)>,
-    /// Parameters that can be asked for.
-    parameters: Arc<Parameters>,
-}
-
 impl Scope {
-    /// A scope in which these parameters can be asked for.
-    pub fn new(parameters: Arc<Parameters>) -> Scope {
-        Scope { names: Vec::new(), parameters }
-    }
-
-    /// Adds a name; a later one hides an earlier one.
-    pub fn add(&mut self, name: Arc<str>, kind: Type) {
-        self.names.push((name, kind));
-    }
-
-    /// What is known of a name.
-    pub fn get(&self, name: &str) -> Option<&Type> {
-        self.names.iter().rev().find(|(known, _)| &**known == name).map(|(_, kind)| kind)
-    }
-
-    /// Runs with a few more names.
-    fn with<T>(&mut self, names: impl IntoIterator<Item = (Arc<str>, Type)>, run: impl FnOnce(&mut Scope) -> T) -> T {
-        let before = self.names.len();
-        self.names.extend(names);
-        let result = run(self);
-        self.names.truncate(before);
-        result
-    }
-
     /// Names that a condition shows to be there: `has(a)`, `has(a) and ...`; not in the other branch.
     fn present(&self, condition: &Expr, holds: bool) -> Vec<(Arc<str>, Type)> {
         match &condition.node {
@@ -71,27 +39,27 @@ impl Scope {
             return Ok(kind.clone());
         }
         let message = words!("没有 `{name}` 这个名字", "nothing is named `{name}`");
-        let mistake = Mistake::new(expr.span.clone(), message);
+        let mistake = |help| Err(Mistake::new(expr.span.clone(), message, help));
         if self.parameters.get(name).is_some() {
-            return Err(mistake.help(words!(
+            return mistake(words!(
                 "参数要写日期：{name}@日期，或 {name}@latest",
                 "a parameter is asked for a day: {name}@day, or {name}@latest"
-            )));
+            ));
         }
         // A word of an input's choices, or of a rounding, is text.
         let is_choice = |kind: &Type| match kind {
             Type::Enum(words) => words.iter().any(|word| word == name),
             _ => false,
         };
-        if Rounding::named(name).is_some() || self.names.iter().any(|(_, kind)| is_choice(kind)) {
-            return Err(mistake.help(words!("文字要加引号：\"{name}\"", "text stands in quotation marks: \"{name}\"")));
+        if Rounding::named(name).is_some() || self.all().any(|(_, kind)| is_choice(kind)) {
+            return mistake(words!("文字要加引号：\"{name}\"", "text stands in quotation marks: \"{name}\""));
         }
-        Err(match nearest(name, self.names.iter().map(|(known, _)| &**known)) {
-            Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-            None => mistake.help(words!(
+        mistake(match nearest(name, self.all().map(|(known, _)| known)) {
+            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+            None => words!(
                 "名字要先是输入，或者在前面的 `let` 里有值",
                 "a name is an input, or has a value in an earlier line of `let`"
-            )),
+            ),
         })
     }
 
@@ -99,12 +67,14 @@ impl Scope {
         if let Some(at) = at {
             self.expect(at, &Type::Date)?;
         }
+        self.is_one_parameter(stem, expr)?;
         match self.parameters.named(stem, "\"") {
             Ok(Some(parameter)) => Ok(parameter.kind.clone()),
             // What is wrong is said where the parameter is.
             Ok(None) => Ok(Type::Any),
             Err(Unresolved { code, message, help, files }) => {
-                Err(Mistake { code, files, ..Mistake::new(expr.span.clone(), message).help(help) })
+                let help = help.unwrap_or_else(|| self.parameters.advice(stem));
+                Err(Mistake { code, files, ..Mistake::new(expr.span.clone(), message, help) })
             }
         }
     }
@@ -117,8 +87,8 @@ impl Scope {
                 None => {
                     let list = fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
                     let at = expr.span.end.saturating_sub(field.len())..expr.span.end;
-                    Err(Mistake::new(at, words!("记录里没有 `{field}`", "the record has no `{field}`"))
-                        .help(words!("有的是：{list}", "it has: {list}")))
+                    let message = words!("记录里没有 `{field}`", "the record has no `{field}`");
+                    Err(Mistake::new(at, message, words!("有的是：{list}", "it has: {list}")))
                 }
             },
             other => Err(wrong(of, &Type::Record(Vec::new()), &other)),
@@ -182,10 +152,11 @@ impl Scope {
                 self.expect(right, &Type::INT)?;
                 match base {
                     Type::Number { unit, .. } if unit != Dimension::NONE => {
-                        Err(wrong(left, &Type::number(Dimension::NONE), &base).help(words!(
+                        let help = words!(
                             "先乘上期限，例如 (1 + 月利率 × 1月) ^ 12",
                             "multiply by its time first: (1 + rate * 1月) ^ 12"
-                        )))
+                        );
+                        Err(Mistake { help, ..wrong(left, &Type::number(Dimension::NONE), &base) })
                     }
                     _ => Ok(Type::number(Dimension::NONE)),
                 }
@@ -212,6 +183,7 @@ impl Scope {
     }
 
     fn sum(&mut self, operator: Operator, left: &Expr, right: &Expr, whole: &Expr) -> Checked {
+        self.is_minus(operator, left, right, whole)?;
         let (one, two) = (self.check(left)?, self.check(right)?);
         let days = |kind: &Type| *kind == Type::Zero || *kind == Type::Number { unit: Dimension::DAYS, int: true };
         match (&one, &two) {
@@ -229,7 +201,11 @@ impl Scope {
                     zh: format!("单位对不上：{}{zh}{}", one.zh, two.zh),
                     en: format!("units do not go together: {} {en} {}", one.en, two.en),
                 };
-                Mistake::new(whole.span.clone(), message)
+                let help = words!(
+                    "两边写成一个单位：钱加钱，日数加日数；利率先乘上期限",
+                    "write both sides in one unit: money with money, days with days; multiply a rate by its time first"
+                );
+                Mistake::new(whole.span.clone(), message, help)
             }),
             _ if one.is_number() || one == Type::Date => Err(wrong(right, &one, &two)),
             _ => Err(wrong(left, &Type::number(Dimension::NONE), &one)),
@@ -237,6 +213,7 @@ impl Scope {
     }
 
     fn call(&mut self, id: FunctionId, arguments: &[Expr], whole: &Expr) -> Checked {
+        self.is_one_function(id, whole)?;
         let function = function(id);
         if function.takes.contains(&arguments.len()) {
             return (function.check)(self, arguments);
@@ -245,8 +222,8 @@ impl Scope {
         Err(Mistake::new(
             whole.span.clone(),
             words!("函数 `{name}` 的参数个数不对", "`{name}` takes another number of arguments"),
-        )
-        .help(words!("这样写：{usage}", "write {usage}")))
+            words!("这样写：{usage}", "write {usage}"),
+        ))
     }
 }
 
@@ -288,8 +265,7 @@ impl Types for Scope {
             Node::Record(base, fields) => self.record(base.as_deref(), fields),
             Node::Comprehension { item, names, list, keep } => {
                 let inner = self.list(list)?;
-                let names = names.iter().cloned().zip([inner, Type::INT]);
-                self.with(names, |scope| {
+                self.bound(names, [inner, Type::INT], |scope| {
                     let mut present = Vec::new();
                     if let Some(keep) = keep {
                         scope.expect(keep, &Type::Bool)?;
@@ -299,19 +275,24 @@ impl Types for Scope {
                 })
             }
             Node::Let(bindings, body) => {
-                let before = self.names.len();
+                let here = self.here();
                 let result = bindings.iter().try_for_each(|binding| {
                     let kind = self.check(&binding.value)?;
-                    self.add(binding.name.clone(), kind);
+                    self.is_free(&binding.name, &binding.span)?;
+                    self.add(binding.name.clone(), kind, Earlier::Formula(binding.span.clone()));
                     Ok(())
                 });
                 let result = result.and_then(|()| self.check(body));
-                self.names.truncate(before);
+                self.back(here);
                 result
             }
             Node::Lambda(..) => Err(Mistake::new(
                 expr.span.clone(),
                 words!("`=>` 只能写在函数的参数里", "`=>` is for arguments of functions that take one"),
+                words!(
+                    "例如 fold(列表, 0元, (s, x) => s + x)；给一步起名字用 let a = ... in ...",
+                    "such as fold(list, 0元, (s, x) => s + x); a step has its name by let a = ... in ..."
+                ),
             )),
         }
     }
@@ -319,14 +300,36 @@ impl Types for Scope {
     fn lambda(&mut self, expr: &Expr, types: &[Type]) -> Checked {
         let Node::Lambda(names, body) = &expr.node else {
             let message = words!("这里要写 `x => 公式`", "`x => formula` is expected here");
-            return Err(Mistake::new(expr.span.clone(), message));
+            let help = words!("例如 x => x > 0", "such as x => x > 0");
+            return Err(Mistake::new(expr.span.clone(), message, help));
         };
         if names.len() > types.len() {
             let most = types.len();
             let message = words!("`=>` 前面最多 {most} 个名字", "at most {most} names before `=>`");
-            return Err(Mistake::new(expr.span.clone(), message));
+            let help = words!("去掉多出来的名字", "leave out the names that are too many");
+            return Err(Mistake::new(expr.span.clone(), message, help));
         }
-        self.with(names.iter().cloned().zip(types.iter().cloned()), |scope| scope.check(body))
+        self.bound(names, types.iter().cloned(), |scope| scope.check(body))
+    }
+}
+
+impl Scope {
+    /// Runs with names that a part of a formula gives to something.
+    fn bound(
+        &mut self,
+        names: &[Local],
+        types: impl IntoIterator<Item = Type>,
+        run: impl FnOnce(&mut Scope) -> Checked,
+    ) -> Checked {
+        let here = self.here();
+        let added = names.iter().zip(types).try_for_each(|(local, kind)| {
+            self.is_free(&local.name, &local.span)?;
+            self.add(local.name.clone(), kind, Earlier::Formula(local.span.clone()));
+            Ok(())
+        });
+        let result = added.and_then(|()| run(self));
+        self.back(here);
+        result
     }
 }
 
@@ -342,8 +345,8 @@ fn sensible(unit: Dimension, expr: &Expr) -> Result<(), Mistake> {
     Err(Mistake::new(
         expr.span.clone(),
         words!("这样乘除出来的单位是“{symbol}”，没有意义", "this product is in `{symbol}`, which means nothing"),
-    )
-    .help(words!("检查是不是钱乘了钱，或者利率乘了利率", "look for money times money, or a rate times a rate")))
+        words!("检查是不是钱乘了钱，或者利率乘了利率", "look for money times money, or a rate times a rate"),
+    ))
 }
 
 /// A word that is compared with an input must be one of its words.
@@ -353,9 +356,10 @@ fn choice(kind: &Type, literal: &Expr) -> Result<(), Mistake> {
         return Ok(());
     }
     let list = known.join(", ");
-    let mistake = Mistake::new(literal.span.clone(), words!("选项里没有 `{word}`", "`{word}` is not one of the words"));
-    Err(match nearest(word, known.iter().map(String::as_str)) {
-        Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
-        None => mistake.help(words!("选项有：{list}", "there are: {list}")),
-    })
+    let help = match nearest(word, known.iter().map(String::as_str)) {
+        Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+        None => words!("选项有：{list}", "there are: {list}"),
+    };
+    let message = words!("选项里没有 `{word}`", "`{word}` is not one of the words");
+    Err(Mistake::new(literal.span.clone(), message, help))
 }

@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::check::Scope;
 use super::explain::{Line, pieces};
 use super::functions::Types;
 use super::grammar::{self, quantity};
 use super::input::{Input, Kind, Limits};
-use super::mistype::fits;
-use super::number::{Rational, parse_decimal, to_integer, whole};
-use super::output::{Column, Form, Output};
+use super::number::{Rational, parse_decimal, short, to_integer, whole};
+use super::output::Output;
 use super::parameter::Parameters;
-use super::run::{Calculator, Requirement};
+use super::run::{Calculator, Refusal, Requirement};
+use super::scope::Scope;
+use super::shape::{choices, form, holds, to_fit};
 use super::syntax::{Expr, Node};
-use super::token::Mistake;
+use super::token::{Earlier, Mistake};
 use super::unit::{Dimension, Type};
-use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
 use crate::parse::front_matter::{self as written, ValueType};
 use crate::parse::{Article, At};
 
@@ -51,21 +51,27 @@ pub fn compile(
 }
 
 impl Compiler<'_, '_> {
-    fn report(&mut self, code: Code, at: Range<usize>, message: Words) -> Option<&mut Diagnostic> {
-        self.diagnostics.push(Diagnostic::error(code, &self.article.path, message).at(at));
-        self.diagnostics.last_mut()
+    /// What is wrong with the data, and what to write instead.
+    fn report(&mut self, code: Code, at: Range<usize>, message: Words, help: Words) {
+        self.diagnostics.push(Diagnostic::error(code, &self.article.path, message).at(at).help(help));
     }
 
     fn mistake(&mut self, at: &At<String>, mistake: Mistake) {
-        let place = place(self.article.text, at, &mistake.span);
-        let found =
-            Diagnostic::error(mistake.code.unwrap_or(Code::KB301), &self.article.path, mistake.message).at(place);
+        let place = |span| place(self.article.text, at, span);
+        let found = Diagnostic::error(mistake.code.unwrap_or(Code::KB301), &self.article.path, mistake.message)
+            .at(place(&mistake.span));
         let found = mistake.files.iter().fold(found, |found, file| found.also(file, None));
-        self.diagnostics.push(found.maybe_help(mistake.help));
+        let found = match mistake.earlier {
+            Some(Earlier::File(span)) => found.also(&self.article.path, Some(span)),
+            Some(Earlier::Formula(span)) => found.also(&self.article.path, Some(place(&span))),
+            None => found,
+        };
+        self.diagnostics.push(found.help(mistake.help));
     }
 
     /// Parses and checks one formula; `None` after a mistake.
     fn formula(&mut self, at: &At<String>) -> Option<(Expr, Type)> {
+        self.scope.begin(&at.value);
         let checked = grammar::expression(&at.value).and_then(|expr| {
             let kind = self.scope.check(&expr)?;
             Ok((expr, kind))
@@ -74,6 +80,7 @@ impl Compiler<'_, '_> {
     }
 
     fn condition(&mut self, at: &At<String>) -> Option<Expr> {
+        self.scope.begin(&at.value);
         let checked = grammar::expression(&at.value).and_then(|expr| {
             self.scope.expect(&expr, &Type::Bool)?;
             Ok(expr)
@@ -89,7 +96,15 @@ impl Compiler<'_, '_> {
                 "输入、输出和说明各要 1 到 {NAMES_MAX} 个",
                 "a calculator has 1 to {NAMES_MAX} inputs, outputs and lines of explanation"
             );
-            self.report(Code::KB302, self.article.front.kind.span.clone(), message);
+            let help = if data.outputs.is_empty() {
+                words!(
+                    "写上 outputs: [{{id: o, type: money, label: 名字}}]",
+                    "write outputs: [{{id: o, type: money, label: Name}}]"
+                )
+            } else {
+                words!("分成两个计算器", "make two calculators of it")
+            };
+            self.report(Code::KB302, self.article.front.kind.span.clone(), message, help);
         }
         let inputs = self.inputs(&data.inputs, true);
         let bindings = match &data.bindings {
@@ -103,15 +118,9 @@ impl Compiler<'_, '_> {
                 }
             },
         };
-        for (number, binding) in bindings.iter().enumerate() {
+        for binding in &bindings {
             let Some(at) = &data.bindings else { break };
-            let taken = inputs.iter().any(|input| input.id == binding.name)
-                || bindings[..number].iter().any(|earlier| earlier.name == binding.name);
-            if taken {
-                let name = &binding.name;
-                let message = words!("`{name}` 已经有值了", "`{name}` has a value already");
-                self.mistake(at, Mistake::new(binding.span.clone(), message));
-            }
+            self.scope.begin(&at.value);
             let kind = match self.scope.check(&binding.value) {
                 Ok(kind) => kind,
                 Err(mistake) => {
@@ -119,7 +128,11 @@ impl Compiler<'_, '_> {
                     Type::Any
                 }
             };
-            self.scope.add(binding.name.clone(), kind);
+            if let Err(mistake) = self.scope.is_free(&binding.name, &binding.span) {
+                self.mistake(at, mistake);
+            }
+            let written = place(self.article.text, at, &binding.span);
+            self.scope.add(binding.name.clone(), kind, Earlier::File(written));
         }
         let requirements = data.require.iter().filter_map(|require| self.requirement(require, &inputs)).collect();
         let outputs: Vec<Output> = data.outputs.iter().filter_map(|output| self.output(output)).collect();
@@ -151,7 +164,9 @@ impl Compiler<'_, '_> {
             let id = &input.id.value;
             if !names.contains(&id.as_str()) {
                 let message = words!("输入 `{id}` 没有用到", "the input `{id}` is not used");
-                self.report(Code::KB303, input.id.span.clone(), message);
+                let help =
+                    words!("在公式里用上 `{id}`，或者删掉这个输入", "use `{id}` in a formula, or take the input out");
+                self.report(Code::KB303, input.id.span.clone(), message, help);
             }
         }
     }
@@ -162,31 +177,38 @@ impl Compiler<'_, '_> {
             let id: &str = &input.id.value;
             if !matches!(grammar::expression(id), Ok(Expr { node: Node::Name(_), .. })) {
                 let message = words!("`{id}` 不能当名字", "`{id}` cannot be a name");
-                if let Some(diagnostic) = self.report(Code::KB302, input.id.span.clone(), message) {
-                    diagnostic.help =
-                        Some(words!("名字是字母、汉字、数字和 `_`", "a name is letters, Han, digits and `_`"));
-                }
+                let help = words!(
+                    "名字是字母、汉字、数字和 `_`，不以数字开头，不是公式的词（if、in、not）",
+                    "a name is letters, Han, digits and `_`, begins with no digit and is no word of formulas (if, in, not)"
+                );
+                self.report(Code::KB302, input.id.span.clone(), message, help);
             }
             let when = input.when.as_ref().and_then(|when| self.condition(when));
             let Some(kind) = self.kind(input) else { continue };
             let key = input.key.clone().unwrap_or_else(|| id.to_owned());
             if inputs.iter().any(|other| &*other.id == id || (other.key == key && when.is_none())) {
                 let message = words!("输入 `{id}` 写了两次", "the input `{id}` is written twice");
-                self.report(Code::KB302, input.id.span.clone(), message);
+                let help = words!(
+                    "给它别的名字；两个输入共用一个 key，后一个要写 when",
+                    "give it another name; where two inputs share a `key`, the second has a `when`"
+                );
+                self.report(Code::KB302, input.id.span.clone(), message, help);
             }
             let default = input.default.as_ref().map(|default| as_text(&kind, default));
             if let Some(default) = &default
-                && kind.read(default, id).is_err()
+                && let Err(failure) = kind.read(default, id)
             {
                 let message =
                     words!("默认值 {default} 不合这个输入的规矩", "the default {default} is no value of this input");
-                self.report(Code::KB302, input.id.span.clone(), message);
+                let Words { zh, en } = Refusal::from(failure).words();
+                let help = Words { zh: format!("改 default：{zh}"), en: format!("correct `default`: {en}") };
+                self.report(Code::KB302, input.id.span.clone(), message, help);
             }
             let label = if input.label.is_empty() { id } else { &*input.label }.to_owned();
             let choices = choices(input.one_of.as_ref());
             let checked = Input { id: id.into(), key, label, choices, kind, default, optional: input.optional, when };
             if top {
-                self.scope.add(checked.id.clone(), checked.value_type());
+                self.scope.add(checked.id.clone(), checked.value_type(), Earlier::File(input.id.span.clone()));
             }
             inputs.push(checked);
         }
@@ -208,9 +230,8 @@ impl Compiler<'_, '_> {
                         Some((_, dimension)) => dimension,
                         None => {
                             let message = words!("不认识的单位", "unknown unit");
-                            if let Some(diagnostic) = self.report(Code::KB302, unit.span.clone(), message) {
-                                diagnostic.help = Some(words!("例如 日、月、日/年", "such as 日, 月, 日/年"));
-                            }
+                            let help = words!("例如 日、月、日/年", "such as 日, 月, 日/年");
+                            self.report(Code::KB302, unit.span.clone(), message, help);
                             return None;
                         }
                     },
@@ -225,7 +246,8 @@ impl Compiler<'_, '_> {
             ValueType::Enum => {
                 if one_of.is_empty() {
                     let message = words!("enum 要用 one_of 列出选项", "an enum lists its words under `one_of`");
-                    self.report(Code::KB302, input.kind.span.clone(), message);
+                    let help = words!("one_of: {{词: 读者看到的字}}", "one_of: {{word: what the reader sees}}");
+                    self.report(Code::KB302, input.kind.span.clone(), message, help);
                     return None;
                 }
                 Kind::Enum(Arc::new(one_of))
@@ -239,7 +261,11 @@ impl Compiler<'_, '_> {
                             "list 要写 of（每项是什么）或 fields（每项有哪些字段）",
                             "a list has `of` (what each item is) or `fields` (the fields of each item)"
                         );
-                        self.report(Code::KB302, input.kind.span.clone(), message);
+                        let help = words!(
+                            "of: {{type: money}}，或 fields: [{{id: a, type: money}}]",
+                            "of: {{type: money}}, or fields: [{{id: a, type: money}}]"
+                        );
+                        self.report(Code::KB302, input.kind.span.clone(), message, help);
                         return None;
                     }
                 };
@@ -249,7 +275,11 @@ impl Compiler<'_, '_> {
             }
             ValueType::Bool | ValueType::Record => {
                 let message = words!("输入不能是这个类型", "an input cannot be of this type");
-                self.report(Code::KB302, input.kind.span.clone(), message);
+                let help = words!(
+                    "是不是用 enum：one_of: {{是: 是, 否: 否}}；几个值各写一个输入",
+                    "for yes or no use an enum: one_of: {{yes: Yes, no: No}}; give each of several values its input"
+                );
+                self.report(Code::KB302, input.kind.span.clone(), message, help);
                 return None;
             }
         })
@@ -263,7 +293,12 @@ impl Compiler<'_, '_> {
             let found = if percent { share() } else { plain };
             if found.is_none() {
                 let message = words!("这里要写一个数", "a number is expected here");
-                self.report(Code::KB302, at.span.clone(), message);
+                let help = if percent {
+                    words!("写成百分数，例如 50%", "write a percentage, such as 50%")
+                } else {
+                    words!("只写数字，例如 100", "digits alone, such as 100")
+                };
+                self.report(Code::KB302, at.span.clone(), message, help);
                 return None;
             }
             Some(found)
@@ -274,7 +309,19 @@ impl Compiler<'_, '_> {
             Limits { min: min.or(above).unwrap_or_else(|| whole(0)), max: max.unwrap_or(most), above: is_above };
         if limits.min > limits.max {
             let message = words!("最小值比最大值大", "the least is more than the most");
-            self.report(Code::KB302, input.id.span.clone(), message);
+            let (kind, of) = (input.kind.value, &limits);
+            let (least, most) = (short(&of.min, 6), short(&of.max, 6));
+            let help = match kind {
+                ValueType::Percent => words!(
+                    "最小值 {least}，最大值 {most}（1 是 100%）：改 min、above 或 max",
+                    "the least is {least}, the most {most} (1 is 100%): correct `min`, `above` or `max`"
+                ),
+                _ => words!(
+                    "最小值 {least}，最大值 {most}：改 min、above 或 max",
+                    "the least is {least}, the most {most}: correct `min`, `above` or `max`"
+                ),
+            };
+            self.report(Code::KB302, input.id.span.clone(), message, help);
             return None;
         }
         Some(limits)
@@ -287,14 +334,21 @@ impl Compiler<'_, '_> {
             let name = &data.error.value;
             let list = super::run::CODES.iter().map(|(code, _, _)| *code).collect::<Vec<_>>().join(", ");
             let message = words!("没有错误码 `{name}`", "no error has the code `{name}`");
-            if let Some(diagnostic) = self.report(Code::KB302, data.error.span.clone(), message) {
-                diagnostic.help = Some(words!("可以用的有：{list}", "there are: {list}"));
-            }
+            let help = words!("可以用的有：{list}", "there are: {list}");
+            self.report(Code::KB302, data.error.span.clone(), message, help);
         }
         let field = data.field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
         if let Some(at) = data.field.as_ref().filter(|at| !inputs.iter().any(|input| input.key == at.value)) {
             let message = words!("没有输入 `{field}`", "no input is named `{field}`");
-            self.report(Code::KB302, at.span.clone(), message);
+            let keys = inputs.iter().map(|input| input.key.as_str());
+            let mut known: Vec<&str> = keys.clone().collect();
+            known.dedup();
+            let list = known.join(", ");
+            let help = match nearest(&field, keys) {
+                Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
+                None => words!("有的是：{list}", "there is: {list}"),
+            };
+            self.report(Code::KB302, at.span.clone(), message, help);
         }
         Some(Requirement { that: that?, code: code?, field, message: data.message.to_string() })
     }
@@ -310,7 +364,7 @@ impl Compiler<'_, '_> {
                 zh: format!("输出的类型是{}，公式给出的是{}", wanted.zh, found.zh),
                 en: format!("the output is {}, but the formula gives {}", wanted.en, found.en),
             };
-            self.report(Code::KB301, formula.span.clone(), message);
+            self.report(Code::KB301, formula.span.clone(), message, to_fit(&kind, data.kind));
             return None;
         }
         Some(Output { id: data.id.value.clone(), label: data.label.to_string(), form, value, when })
@@ -324,12 +378,11 @@ impl Compiler<'_, '_> {
         {
             let name = &at.value;
             let message = words!("依据 `{name}` 没有写在这一页的 cites 里", "`{name}` is not among the page's `cites`");
-            if let Some(diagnostic) = self.report(Code::KB302, at.span.clone(), message) {
-                diagnostic.help = Some(words!(
-                    "把它加进 cites：这样法条存不存在会一起检查",
-                    "add it to `cites`, where it is checked that the article exists"
-                ));
-            }
+            let help = words!(
+                "把它加进 cites：这样法条存不存在会一起检查",
+                "add it to `cites`, where it is checked that the article exists"
+            );
+            self.report(Code::KB302, at.span.clone(), message, help);
         }
         match pieces(&data.text.value, &mut self.scope) {
             Ok(pieces) => Some(Line { label: data.label.to_string(), pieces, when, law }),
@@ -338,69 +391,6 @@ impl Compiler<'_, '_> {
                 None
             }
         }
-    }
-}
-
-/// Words with what the reader sees of them.
-fn choices(one_of: Option<&Map<String, Json>>) -> Vec<(String, String)> {
-    let label = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    one_of.into_iter().flatten().map(|(word, value)| (word.clone(), label(value))).collect()
-}
-
-/// How an output is written, and the type its formula must have.
-fn form(data: &written::Output) -> (Form, Type) {
-    let columns = || -> (Vec<Column>, Type) {
-        let columns = data.fields.iter().map(|field| {
-            let (form, kind) = form(field);
-            (
-                Column { id: field.id.value.clone(), label: field.label.to_string(), form },
-                (field.id.value.clone(), kind),
-            )
-        });
-        let (columns, fields): (Vec<_>, Vec<_>) = columns.unzip();
-        (columns, Type::Record(fields))
-    };
-    match data.kind {
-        ValueType::Money => (Form::Money, Type::number(Dimension::MONEY)),
-        ValueType::Percent => {
-            (Form::Percent(data.decimals.unwrap_or(4).min(20), String::new()), Type::number(Dimension::NONE))
-        }
-        ValueType::Rate => {
-            let (period, unit) = match data.per.as_deref() {
-                Some("月") => ("/月", Dimension::MONTHLY),
-                Some("日") => ("/日", Dimension::DAILY),
-                _ => ("/年", Dimension::YEARLY),
-            };
-            (Form::Percent(data.decimals.unwrap_or(4).min(20), period.to_owned()), Type::number(unit))
-        }
-        ValueType::Int => (Form::Int(String::new()), Type::INT),
-        ValueType::Date => (Form::Date, Type::Date),
-        ValueType::Bool => (Form::Bool, Type::Bool),
-        ValueType::Enum | ValueType::Text => (Form::Text(choices(data.one_of.as_ref())), Type::Text),
-        ValueType::List => {
-            let (columns, kind) = columns();
-            (Form::List(columns), Type::List(Box::new(kind)))
-        }
-        ValueType::Record => {
-            let (columns, kind) = columns();
-            (Form::Record(columns), kind)
-        }
-    }
-}
-
-/// Whether an output of a type can hold a formula's value. Missing values are printed as such, days are whole numbers.
-fn holds(found: &Type, wanted: &Type) -> bool {
-    match (found, wanted) {
-        (Type::Optional(inner), wanted) => holds(inner, wanted),
-        (Type::Null, _) => true,
-        (Type::Number { unit: Dimension::DAYS, int }, Type::Number { unit: Dimension::NONE, int: whole }) => {
-            *int || !*whole
-        }
-        (Type::List(found), Type::List(wanted)) => holds(found, wanted),
-        (Type::Record(found), Type::Record(wanted)) => {
-            wanted.iter().all(|(name, wanted)| found.iter().any(|(known, found)| known == name && holds(found, wanted)))
-        }
-        (found, wanted) => fits(found, wanted),
     }
 }
 

@@ -15,7 +15,7 @@ use super::failure::{Evaluated, Failure, LIST_MAX, confused, limit};
 use super::functions::{Values, function};
 use super::number::{Rational, is_bounded, power, to_integer, whole};
 use super::parameter::Parameters;
-use super::syntax::{Binding, Expr, Node, Operator};
+use super::syntax::{Binding, Expr, Local, Node, Operator};
 use super::value::Value;
 
 /// The most nodes that one calculation may compute.
@@ -154,12 +154,12 @@ impl<'a> Evaluator<'a> {
     /// Computes with a few more names.
     fn with<T>(
         &self,
-        names: &[Arc<str>],
+        names: &[Local],
         values: impl IntoIterator<Item = Value>,
         run: impl FnOnce() -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let before = self.local.borrow().len();
-        self.local.borrow_mut().extend(names.iter().cloned().zip(values));
+        self.local.borrow_mut().extend(names.iter().map(|local| local.name.clone()).zip(values));
         let result = run();
         self.local.borrow_mut().truncate(before);
         result

@@ -1,13 +1,15 @@
 //! A line of explanation, `{principal} × {p} = {penalty}`, to pieces of text and formulas.
 
-use super::check::Scope;
+use std::ops::Range;
+
 use super::evaluate::Evaluator;
 use super::failure::Failure;
 use super::functions::{Types, Values};
 use super::grammar;
 use super::output::put_in;
+use super::scope::Scope;
 use super::syntax::Expr;
-use super::token::Mistake;
+use super::token::{Earlier, Mistake};
 use super::unit::Type;
 use crate::diagnostic::words;
 
@@ -39,13 +41,22 @@ pub fn pieces(text: &str, scope: &mut Scope) -> Result<Vec<Piece>, Mistake> {
     let mut at = 0;
     while let Some(open) = text[at..].find('{').map(|open| at + open) {
         let Some(close) = text[open..].find('}').map(|close| open + close) else {
-            return Err(Mistake::new(open..open + 1, words!("`{{` 没有收尾", "`{{` is never closed")));
+            let help = words!("在公式后面补上 `}}`", "write `}}` behind the formula");
+            return Err(Mistake::new(open..open + 1, words!("`{{` 没有收尾", "`{{` is never closed"), help));
         };
         if open > at {
             pieces.push(Piece::Text(text[at..open].to_owned()));
         }
-        let moved =
-            |mistake: Mistake| Mistake { span: mistake.span.start + open + 1..mistake.span.end + open + 1, ..mistake };
+        let on = |span: Range<usize>| span.start + open + 1..span.end + open + 1;
+        let moved = |mistake: Mistake| Mistake {
+            span: on(mistake.span),
+            earlier: mistake.earlier.map(|earlier| match earlier {
+                Earlier::Formula(span) => Earlier::Formula(on(span)),
+                file => file,
+            }),
+            ..mistake
+        };
+        scope.begin(&text[open + 1..close]);
         let expr = grammar::expression(&text[open + 1..close]).map_err(moved)?;
         let kind = scope.check(&expr).map_err(moved)?;
         pieces.push(Piece::Value(expr, kind));

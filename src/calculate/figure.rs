@@ -5,16 +5,16 @@ use serde_json::{Map, Value as Json};
 use super::compile::as_text;
 use super::grammar::{self, Invocation};
 use super::input::{Input, Kind};
-use super::names::Unresolved;
 use super::number::{Rational, parse_decimal, round, to_integer, whole};
 use super::output::{Column, Form, Output, put_in, readable};
 use super::parameter::Parameter;
+use super::problem::{Found, Problem};
 use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
 use crate::catalog::PageId;
-use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
-use crate::parse::{Article, Block, Show, Snippet, SnippetForm};
+use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::parse::{Article, Block, Kind as PageKind, Show, Snippet, SnippetForm};
 
 /// The most rows or columns of a table over inputs.
 const VALUES_MAX: usize = 60;
@@ -100,86 +100,19 @@ pub struct Grid {
     pub drawn: Vec<(usize, Vec<i64>)>,
 }
 
-/// A mistake in a snippet.
-struct Problem {
-    message: Words,
-    help: Option<Words>,
-    /// The author's word that it is about; the whole snippet where there is none.
-    word: Option<String>,
-    /// Its code, where it is not that of snippets.
-    code: Option<Code>,
-    /// Other files that it is about.
-    files: Vec<String>,
-}
-
-impl Problem {
-    fn new(message: Words) -> Problem {
-        Problem { message, help: None, word: None, code: None, files: Vec::new() }
-    }
-
-    /// A name that stands for no page, or for several.
-    fn unresolved(Unresolved { code, message, help, files }: Unresolved, name: &str) -> Problem {
-        Problem { code, files, ..Problem::new(message).help(help).about(name) }
-    }
-
-    /// A name that nothing has.
-    fn unknown<'a>(message: Words, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Problem {
-        let list = names.clone().collect::<Vec<_>>().join(", ");
-        let help = match nearest(name, names) {
-            Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
-            None => words!("有的是：{list}", "there is: {list}"),
-        };
-        Problem::new(message).help(help).about(name)
-    }
-
-    fn help(self, help: Words) -> Problem {
-        Problem { help: Some(help), ..self }
-    }
-
-    /// What looks like a formula may be code that begins with `=`.
-    fn or_code(self, text: &str) -> Problem {
-        // A name of two pages is no code.
-        if self.code.is_some() {
-            return self;
-        }
-        let code = words!(
-            "不是公式而是代码，就在反引号里面两头各加一个空格：` = {text} `",
-            "for code that is no formula put a blank inside each backtick: ` = {text} `"
-        );
-        let help = match self.help.clone() {
-            Some(Words { zh, en }) => Words { zh: format!("{zh}；{}", code.zh), en: format!("{en}; {}", code.en) },
-            None => code,
-        };
-        self.help(help)
-    }
-
-    fn about(self, word: &str) -> Problem {
-        Problem { word: Some(word.to_owned()), ..self }
-    }
-}
-
 impl Figures {
     /// Computes one snippet of an article.
-    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, diagnostics: &mut Vec<Diagnostic>) -> Figure {
+    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, found: &mut Vec<Found>) -> Figure {
         let figure = match &snippet.form {
             SnippetForm::Inline(text) => self.inline(text),
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
         if let (SnippetForm::Inline(text), Ok(Figure::Parameter { .. })) = (&snippet.form, &figure) {
-            diagnostics.extend(self.of_the_future(text, snippet, article));
+            found.extend(self.of_the_future(text, snippet, article).map(Found::from));
         }
-        figure.unwrap_or_else(|Problem { message, help, word, code, files }| {
-            let whole = &snippet.span;
-            let place = word.and_then(|word| {
-                let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
-                Some(start..start + word.len())
-            });
-            let found = Diagnostic::error(code.unwrap_or(Code::KB306), &article.path, message)
-                .at(place.unwrap_or_else(|| whole.clone()))
-                .maybe_help(help)
-                .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published"));
-            diagnostics.push(files.iter().fold(found, |found, file| found.also(file, None)));
+        figure.unwrap_or_else(|problem| {
+            found.push(problem.found(snippet, article));
             Figure::Broken
         })
     }
@@ -205,7 +138,8 @@ impl Figures {
 
     /// The calculator that a snippet names; `None` for one that is wrong itself, which has been reported.
     fn calculator_named(&self, name: &str) -> Result<Option<(PageId, &Calculator)>, Problem> {
-        let page = self.named(name).map_err(|unresolved| Problem::unresolved(unresolved, name))?;
+        let page = self.calculator_names.resolve(name, "");
+        let page = page.map_err(|unresolved| Problem::unresolved(unresolved, name, PageKind::Calculator))?;
         Ok(page.and_then(|page| Some((page, self.calculator(page)?))))
     }
 
@@ -213,8 +147,8 @@ impl Figures {
         if !text.contains('(') {
             return self.parameter(text);
         }
-        let Invocation { calculator, inputs, output } = grammar::invocation(text)
-            .map_err(|mistake| Problem { help: mistake.help, ..Problem::new(mistake.message) }.or_code(text))?;
+        let Invocation { calculator, inputs, output } =
+            grammar::invocation(text).map_err(|mistake| Problem::new(mistake.message, mistake.help).or_code(text))?;
         let found = self.calculator_named(&calculator).map_err(|problem| problem.or_code(text))?;
         let Some((page, calculator)) = found else { return Ok(Figure::Broken) };
         let given: Map<String, Json> =
@@ -229,24 +163,25 @@ impl Figures {
     /// `lpr-1y@2026-08-20`, or `lpr-1y@latest` with the day it is from.
     fn parameter(&self, text: &str) -> Result<Figure, Problem> {
         let malformed = || {
-            Problem::new(words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`"))
-                .help(words!(
-                    "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
-                    "write `= calculator(input=value, ...).output` or `= parameter@date`"
-                ))
-                .or_code(text)
+            let message = words!("行内公式读不懂：`{text}`", "cannot read the inline formula `{text}`");
+            let help = words!(
+                "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
+                "write `= calculator(input=value, ...).output` or `= parameter@date`"
+            );
+            Problem::new(message, help).or_code(text)
         };
         let (stem, at) = text.split_once('@').ok_or_else(malformed)?;
         let (stem, at) = (stem.trim(), at.trim());
         let found = self.parameters.named(stem, "");
-        let found = found.map_err(|unresolved| Problem::unresolved(unresolved, stem).or_code(text))?;
+        let found =
+            found.map_err(|unresolved| Problem::unresolved(unresolved, stem, PageKind::Parameter).or_code(text))?;
         let Some(parameter) = found else { return Ok(Figure::Broken) };
         let day = if at == "latest" { None } else { Some(super::date::parse(at).ok_or_else(malformed)?) };
         let value = day.map_or_else(|| parameter.latest(), |day| parameter.on(day));
         let (from, value) = value.ok_or_else(|| {
             let message = words!("参数 `{stem}` 在 {at} 没有数值", "the parameter `{stem}` has no value on {at}");
             let until = parameter.known_until.filter(|last| day.is_some_and(|day| day > *last));
-            Problem::new(message).help(match until {
+            let help = match until {
                 Some(last) => words!(
                     "已知的数值只管到 {last}（最后一个数值加 max_age_days）；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
                     "its values are known until {last} (the last one and max_age_days); `{stem}@latest` shows the last known value with its day"
@@ -255,7 +190,8 @@ impl Figures {
                     "补上当天的数值；要写最后一个已知的数值和它的日期，用 `{stem}@latest`",
                     "add the value of that day; `{stem}@latest` shows the last known value with its day"
                 ),
-            })
+            };
+            Problem::new(message, help)
         })?;
         let number = put_in(&Value::Number(value.clone()), &parameter.kind);
         let text = match day {
@@ -287,7 +223,8 @@ impl Figures {
         for (key, values) in &block.vary {
             let Json::Array(values) = values else {
                 let message = words!("vary 里的 `{key}` 要写成列表", "`{key}` under `vary` must be a list");
-                return Err(Problem::new(message).about("vary"));
+                let help = words!("写成 {key}: [值, 值]", "write {key}: [value, value]");
+                return Err(Problem::new(message, help).about("vary"));
             };
             axes.push((key, values));
         }
@@ -297,7 +234,8 @@ impl Figures {
                 "表格最多变两个输入，每个最多 {VALUES_MAX} 个值",
                 "a table varies at most two inputs, each with at most {VALUES_MAX} values"
             );
-            return Err(Problem::new(message).about("vary"));
+            let help = words!("去掉多出来的输入或值", "leave out inputs or values until it fits");
+            return Err(Problem::new(message, help).about("vary"));
         }
         let named = |id: &String| calculator.outputs.iter().find(|output| output.id == *id);
         let mut outputs: Vec<&Output> = if block.outputs.is_empty() {
@@ -338,7 +276,9 @@ impl Figures {
                         "图里 `{across}` 最多 {DRAWN_MAX} 个值",
                         "a chart shows at most {DRAWN_MAX} values of `{across}`"
                     );
-                    return Err(Problem::new(message).about(across));
+                    let help =
+                        words!("去掉几个值，或者 show: [table]", "leave out some values, or write show: [table]");
+                    return Err(Problem::new(message, help).about(across));
                 }
                 let corner = format!("{} / {}", calculator.label(down), calculator.label(across));
                 let heads = columns.iter().map(|column| calculator.shown(across, column));
@@ -422,14 +362,18 @@ fn refused(calculator: &Calculator, refusal: &Refusal) -> Problem {
         zh: format!("算不出来：{code} `{field}`：{}", words.zh),
         en: format!("this cannot be computed: {code} `{field}`: {}", words.en),
     };
+    let help = match field.as_str() {
+        "" => words!("改输入的值，或者改计算器的公式", "correct the inputs, or the calculator's formulas"),
+        _ => words!("改 `{field}` 的值", "correct the value of `{field}`"),
+    };
     // `payments[1].amount` is written as `payments`.
-    Problem::new(message).about(field.split(['[', '.']).next().unwrap_or(field))
+    Problem::new(message, help).about(field.split(['[', '.']).next().unwrap_or(field))
 }
 
 /// Every key must be an input.
 fn known_inputs(calculator: &Calculator, given: &Map<String, Json>) -> Result<(), Problem> {
     match calculator.unknown_input(given) {
-        Some(unknown) => Err(Problem::new(unknown.message).help(unknown.help).about(&unknown.name)),
+        Some(unknown) => Err(Problem::new(unknown.message, unknown.help).about(&unknown.name)),
         None => Ok(()),
     }
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::functions::{self, Function};
-use super::syntax::{Binding, Expr, Node, Operator};
+use super::syntax::{Binding, Expr, Local, Node, Operator};
 use super::token::{Mistake, Token, tokens};
 use super::unit::Dimension;
 use crate::diagnostic::{nearest, words};
@@ -67,7 +67,7 @@ impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Result<Parser<'a>, Mistake> {
         if text.len() > BYTES_MAX {
             let message = words!("公式超过 {BYTES_MAX} 字节", "the formulas are longer than {BYTES_MAX} bytes");
-            return Err(Mistake::new(0..0, message));
+            return Err(Mistake::new(0..0, message, words!("分成两个计算器", "make two calculators of it")));
         }
         Ok(Parser { tokens: tokens(text)?, at: 0, depth: 0 })
     }
@@ -110,13 +110,26 @@ impl<'a> Parser<'a> {
     fn unexpected(&self, zh: &str, en: &str) -> Mistake {
         if *self.token() == Token::Symbol("=") {
             let message = words!("比较用 `==`，不用 `=`", "write `==` to compare; `=` gives a name to a value");
-            return Mistake::new(self.span(), message);
+            let help = words!(
+                "写 a == b；给一步起名字写在 let 里，一行一个：名字 = 公式",
+                "write a == b; a step has its name in `let`, one a line: name = formula"
+            );
+            return Mistake::new(self.span(), message, help);
         }
-        let message = match self.token() {
-            Token::End => words!("公式没写完，这里要有{zh}", "the formula ends too early, {en} is missing"),
-            _ => words!("这里要有{zh}", "{en} is expected here"),
+        let (message, help) = match self.token() {
+            Token::End => (
+                words!("公式没写完，这里要有{zh}", "the formula ends too early, {en} is missing"),
+                words!("把公式写完，数一数括号", "complete the formula; count its brackets"),
+            ),
+            _ => (
+                words!("这里要有{zh}", "{en} is expected here"),
+                words!(
+                    "看 `^` 前面是不是少了运算符、逗号或括号；乘写 *，文字加引号",
+                    "look for an operator, a comma or a bracket that is missing before the `^`; `*` multiplies, text stands in quotes"
+                ),
+            ),
         };
-        Mistake::new(self.span(), message)
+        Mistake::new(self.span(), message, help)
     }
 
     fn end(&self) -> Result<(), Mistake> {
@@ -130,7 +143,8 @@ impl<'a> Parser<'a> {
         let span = self.span();
         match self.token() {
             Token::Name(name) if RESERVED.contains(name) => {
-                Err(Mistake::new(span, words!("`{name}` 是公式的词，不能当名字", "`{name}` is a word of the language")))
+                let message = words!("`{name}` 是公式的词，不能当名字", "`{name}` is a word of the language");
+                Err(Mistake::new(span, message, words!("换一个名字：{name}_", "take another name: {name}_")))
             }
             Token::Name(name) => {
                 let name = Arc::from(*name);
@@ -139,6 +153,11 @@ impl<'a> Parser<'a> {
             }
             _ => Err(self.unexpected("一个名字", "a name")),
         }
+    }
+
+    fn local(&mut self) -> Result<Local, Mistake> {
+        let (name, span) = self.name()?;
+        Ok(Local { name, span })
     }
 
     fn binding(&mut self) -> Result<Binding, Mistake> {
@@ -193,7 +212,7 @@ impl<'a> Parser<'a> {
 
     fn too_deep(&self) -> Mistake {
         let message = words!("公式嵌套超过 {DEPTH_MAX} 层", "more than {DEPTH_MAX} levels of nesting");
-        Mistake::new(self.span(), message).help(words!("把一部分写成单独的一行", "give a part of it a name of its own"))
+        Mistake::new(self.span(), message, words!("把一部分写成单独的一行", "give a part of it a name of its own"))
     }
 
     /// The operator here and its strength; a higher one binds more tightly.
@@ -232,8 +251,8 @@ impl<'a> Parser<'a> {
             left = self.node(start, Node::Binary(operator, Box::new(left), Box::new(right)))?;
             if strength == 5 && matches!(self.operator(), Some((_, 5))) {
                 let message = words!("比较不能连写", "comparisons cannot be chained");
-                return Err(Mistake::new(span.start..self.span().end, message)
-                    .help(words!("写成 a < b and b < c", "write a < b and b < c")));
+                let help = words!("写成 a < b and b < c", "write a < b and b < c");
+                return Err(Mistake::new(span.start..self.span().end, message, help));
             }
         }
         Ok(left)
@@ -299,15 +318,16 @@ impl<'a> Parser<'a> {
 
     fn call(&mut self, name: &str, start: usize) -> Result<Expr, Mistake> {
         let Some(function) = functions::named(name) else {
-            let mistake = Mistake::new(self.span(), words!("没有 `{name}` 这个函数", "no function is named `{name}`"));
             let names = Function::all().map(|function| function.name);
-            return Err(match nearest(name, names.clone()) {
-                Some(near) => mistake.help(words!("你是不是要写 `{near}`？", "did you mean `{near}`?")),
+            let help = match nearest(name, names.clone()) {
+                Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
                 None => {
                     let list = names.collect::<Vec<_>>().join(", ");
-                    mistake.help(words!("可以用的有：{list}", "functions: {list}"))
+                    words!("可以用的有：{list}", "functions: {list}")
                 }
-            });
+            };
+            let message = words!("没有 `{name}` 这个函数", "no function is named `{name}`");
+            return Err(Mistake::new(self.span(), message, help));
         };
         self.advance();
         self.advance();
@@ -325,12 +345,12 @@ impl<'a> Parser<'a> {
     fn argument(&mut self) -> Result<Expr, Mistake> {
         let start = self.span().start;
         let names = if matches!(self.token(), Token::Name(_)) && self.next_is("=>") {
-            vec![self.name()?.0]
+            vec![self.local()?]
         } else if matches!(self.token(), Token::Symbol("(")) && self.closes_before_arrow() {
             self.advance();
-            let mut names = vec![self.name()?.0];
+            let mut names = vec![self.local()?];
             while self.takes(",") {
-                names.push(self.name()?.0);
+                names.push(self.local()?);
             }
             self.expect(")")?;
             names
@@ -361,9 +381,9 @@ impl<'a> Parser<'a> {
         }
         let first = self.expr()?;
         if self.takes("for") {
-            let mut names = vec![self.name()?.0];
+            let mut names = vec![self.local()?];
             if self.takes(",") {
-                names.push(self.name()?.0);
+                names.push(self.local()?);
             }
             self.expect("in")?;
             let list = Box::new(self.binary(0)?);
@@ -392,7 +412,8 @@ impl<'a> Parser<'a> {
             }
             let (name, span) = self.name()?;
             if fields.iter().any(|(other, _)| *other == name) {
-                return Err(Mistake::new(span, words!("`{name}` 写了两次", "`{name}` is written twice")));
+                let message = words!("`{name}` 写了两次", "`{name}` is written twice");
+                return Err(Mistake::new(span, message, words!("只留一个", "keep one of them")));
             }
             self.expect(":")?;
             fields.push((name, self.expr()?));
@@ -407,10 +428,11 @@ impl<'a> Parser<'a> {
 /// brackets stands in quotation marks.
 pub fn invocation(text: &str) -> Result<Invocation, Mistake> {
     let malformed = |span: Range<usize>| {
-        Mistake::new(span, words!("行内公式读不懂", "cannot read the inline formula")).help(words!(
+        let help = words!(
             "写成 `= 计算器(输入=值, ...).输出` 或 `= 参数@日期`",
             "write `= calculator(input=value, ...).output` or `= parameter@date`"
-        ))
+        );
+        Mistake::new(span, words!("行内公式读不懂", "cannot read the inline formula"), help)
     };
     let open = text.find('(').ok_or_else(|| malformed(0..text.len()))?;
     let close = text.rfind(')').filter(|close| *close > open).ok_or_else(|| malformed(open..text.len()))?;
@@ -430,7 +452,8 @@ pub fn invocation(text: &str) -> Result<Invocation, Mistake> {
         let (name, value) = piece.split_once('=').ok_or_else(|| malformed(at..end))?;
         let (name, value) = (name.trim(), value.trim().trim_matches('"'));
         if inputs.iter().any(|(other, ..): &(String, String, Range<usize>)| other == name) {
-            return Err(Mistake::new(at..end, words!("输入 `{name}` 写了两次", "the input `{name}` is written twice")));
+            let message = words!("输入 `{name}` 写了两次", "the input `{name}` is written twice");
+            return Err(Mistake::new(at..end, message, words!("只留一个", "keep one of them")));
         }
         inputs.push((name.to_owned(), value.to_owned(), at..end));
         at = (end + 1).min(close);

@@ -29,15 +29,43 @@ pub fn wrong(expr: &Expr, wanted: &Type, found: &Type) -> Mistake {
         zh: format!("这里要{}，写的是{}", wanted_words.zh, found_words.zh),
         en: format!("{} is expected here, not {}", wanted_words.en, found_words.en),
     };
-    let mistake = Mistake::new(expr.span.clone(), message);
-    match found {
-        Type::Rate => mistake
-            .help(words!("利率要先说明口径：annual(利率, day_basis)", "say which year first: annual(rate, day_basis)")),
-        Type::Optional(_) => mistake.help(words!(
+    let help = match (found, wanted) {
+        (Type::Rate, _) => {
+            words!("利率要先说明口径：annual(利率, day_basis)", "say which year first: annual(rate, day_basis)")
+        }
+        (Type::Optional(_), _) => words!(
             "它可能没有：写 `if has(x) then ... else ...`，或者 `x ?? 默认值`",
             "it may be missing: write `if has(x) then ... else ...`, or `x ?? default`"
-        )),
-        _ => mistake,
+        ),
+        _ => to_become(wanted),
+    };
+    Mistake::new(expr.span.clone(), message, help)
+}
+
+/// How a value of a type is written.
+fn to_become(wanted: &Type) -> Words {
+    match wanted {
+        Type::Number { int: true, .. } => {
+            words!("写整数，或取整：floor(x)、ceil(x)", "write a whole number, or make it one: floor(x), ceil(x)")
+        }
+        Type::Number { unit, .. } if *unit != Dimension::NONE => {
+            let symbol = unit.symbol();
+            words!(
+                "写上单位，例如 100{symbol}；没有单位的数乘上 1{symbol}",
+                "write its unit, such as 100{symbol}; multiply a bare number by 1{symbol}"
+            )
+        }
+        Type::Number { .. } | Type::Zero => {
+            words!(
+                "写一个数；带单位的先除以单位，例如 / 1元",
+                "write a number; divide one with a unit by it, such as / 1元"
+            )
+        }
+        Type::Date => words!("写成日期，例如 2026-11-23", "write a date, such as 2026-11-23"),
+        Type::Bool => words!("写一个条件，例如 a > 0", "write a condition, such as a > 0"),
+        Type::List(_) => words!("写一个列表，例如 [a, b]", "write a list, such as [a, b]"),
+        Type::Record(_) => words!("写一条记录，例如 {{a: 1}}", "write a record, such as {{a: 1}}"),
+        _ => words!("改成这一类的值", "write a value of that kind"),
     }
 }
 
@@ -50,15 +78,22 @@ pub fn differ(expr: &Expr, one: &Type, two: &Type) -> Mistake {
             zh: format!("两边不是一类：{}，和{}", one.zh, two.zh),
             en: format!("these do not go together: {} and {}", one.en, two.en),
         },
+        words!(
+            "两边写成一类：钱和钱、日期和日期、文字和文字",
+            "write both of one kind: money and money, a date and a date, text and text"
+        ),
     )
 }
 
 /// A type whose values have no order.
 pub fn unordered(expr: &Expr, found: &Type) -> Mistake {
+    if *found == Type::Rate {
+        return wrong(expr, &Type::number(Dimension::YEARLY), found);
+    }
     let words = found.words();
-    let mistake = Mistake::new(
+    Mistake::new(
         expr.span.clone(),
         Words { zh: format!("{}没有大小先后", words.zh), en: format!("{} has no order", words.en) },
-    );
-    if *found == Type::Rate { wrong(expr, &Type::number(Dimension::YEARLY), found) } else { mistake }
+        words!("比较数、日期，或用 == 和 !=", "compare numbers or dates, or use == and !="),
+    )
 }

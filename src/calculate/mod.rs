@@ -24,7 +24,10 @@ mod names;
 mod number;
 mod output;
 mod parameter;
+mod problem;
 mod run;
+mod scope;
+mod shape;
 mod syntax;
 mod token;
 mod tree;
@@ -90,7 +93,11 @@ impl Figures {
     /// The page of the calculator that somebody names, with as many folders as it needs; `None` for a file that could
     /// not be read.
     pub fn named(&self, name: &str) -> Result<Option<PageId>, Unresolved> {
-        self.calculator_names.resolve(name, "")
+        let advised = |unresolved: Unresolved| Unresolved {
+            help: unresolved.help.or_else(|| Some(self.calculator_names.advice(name))),
+            ..unresolved
+        };
+        self.calculator_names.resolve(name, "").map_err(advised)
     }
 
     /// The file of a calculator.
@@ -201,7 +208,7 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &
     }
     let asking: Vec<(PageId, &Page<'_>)> =
         catalog.all().map(|id| (id, &catalog[id])).filter(|(_, page)| !page.article.body.snippets.is_empty()).collect();
-    let computed: Vec<(PageId, Vec<Figure>, Vec<Diagnostic>)> = asking
+    let computed: Vec<(PageId, Vec<Figure>, Vec<problem::Found>)> = asking
         .par_iter()
         .map(|(id, page)| {
             let (article, mut found) = (&page.article, Vec::new());
@@ -211,7 +218,7 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &
         })
         .collect();
     for (id, computed, found) in computed {
-        diagnostics.extend(found);
+        diagnostics.extend(found.into_iter().map(|found| figures.told(found)));
         for figure in &computed {
             if let Figure::Parameter { page, .. } | Figure::Value { page, .. } = figure {
                 figures.users.entry(*page).or_default().insert(id);
@@ -226,9 +233,10 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &
 
 #[cfg(test)]
 mod tests {
-    use super::check::Scope;
     use super::evaluate::Evaluator;
     use super::functions::{Types, Values};
+    use super::scope::Scope;
+    use super::token::Earlier;
     use super::{InputKind, explain, grammar};
     use proptest::prelude::*;
     use serde_json::json;
@@ -289,7 +297,7 @@ mod tests {
             let mut scope = Scope::default();
             for binding in &bindings {
                 let kind = scope.check(&binding.value).unwrap_or(super::unit::Type::Any);
-                scope.add(binding.name.clone(), kind);
+                scope.add(binding.name.clone(), kind, Earlier::Formula(binding.span.clone()));
             }
             // What does not fit is evaluated all the same: the evaluator trusts nothing.
             let evaluator = Evaluator::new(&bindings, &parameters);

@@ -1,6 +1,8 @@
 //! The pages of one kind that formulas name: a name to its page, or to what its author is told.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::{Code, Words, words};
@@ -9,6 +11,9 @@ use crate::parse::Kind;
 
 /// How many names a message lists.
 const LISTED_MAX: usize = 20;
+
+/// For how many wrong names of a site one that comes near is looked for: each search looks at every name.
+const SUGGESTIONS_MAX: usize = 100;
 
 /// The names of calculators, or of parameters.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub struct Names {
     drafts: NameTable<()>,
     /// All stems, in order.
     stems: Vec<String>,
+    /// How many wrong names may still be looked for.
+    suggestions: AtomicUsize,
 }
 
 /// A name that stands for nothing, or for several pages.
@@ -31,8 +38,8 @@ pub struct Unresolved {
     pub code: Option<Code>,
     /// What is wrong.
     pub message: Words,
-    /// What to do.
-    pub help: Words,
+    /// What to do; where it is `None` a name that comes near may have been meant, see [`Names::advice`].
+    pub help: Option<Words>,
     /// The files that have the name.
     pub files: Vec<String>,
 }
@@ -47,6 +54,7 @@ impl Names {
             unread: NameTable::default(),
             drafts: NameTable::default(),
             stems: Vec::new(),
+            suggestions: AtomicUsize::new(SUGGESTIONS_MAX),
         }
     }
 
@@ -90,7 +98,7 @@ impl Names {
             Match::Several(pages) => Err(Unresolved {
                 code: Some(Code::KB504),
                 message: words!("有几个{zh}都叫 `{name}`", "several {en}s are named `{name}`"),
-                help: choices(&pages, quotes, quotes),
+                help: Some(choices(&pages, quotes, quotes)),
                 files: pages.iter().take(LISTED_MAX).filter_map(|(_, page)| self.files.get(page).cloned()).collect(),
             }),
             Match::Nothing if self.unread.find(name) != Match::Nothing => Ok(None),
@@ -100,19 +108,28 @@ impl Names {
                     "`{name}` 是草稿（draft），不能用来算",
                     "`{name}` is a draft: nothing is computed with it"
                 ),
-                help: words!("发布那一页，或用 --drafts 预览", "publish that page, or preview with --drafts"),
+                help: Some(words!("发布那一页，或用 --drafts 预览", "publish that page, or preview with --drafts")),
                 files: Vec::new(),
             }),
             Match::Nothing => Err(Unresolved {
                 code: None,
                 message: words!("没有{zh} `{name}`", "no {en} is named `{name}`"),
-                help: self.advice(name),
+                help: None,
                 files: Vec::new(),
             }),
         }
     }
 
-    fn advice(&self, name: &str) -> Words {
+    /// What somebody may have meant by a name that nothing has, for the first of a site. To be asked in the order of the
+    /// pages, never by several threads: which are the first must not depend on them.
+    pub fn advice(&self, name: &str) -> Words {
+        let left = self.suggestions.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1));
+        if left.is_err() {
+            return words!(
+                "只替前 {SUGGESTIONS_MAX} 个写错的名字找相近的：改好它们再运行一次",
+                "names that come near were looked for in the first {SUGGESTIONS_MAX} wrong ones only: mend these, then run again"
+            );
+        }
         if let Some(near) = self.table.nearest(name) {
             return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
         }
@@ -125,5 +142,21 @@ impl Names {
             return words!("有 {count} 个，例如：{list}", "there are {count}, such as: {list}");
         }
         words!("有的是：{list}", "there is: {list}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_on_what_is_looked_for_is_told() {
+        let mut names = Names::new(Kind::Parameter);
+        names.table.insert("rates/late-fee", PageId(0));
+        let told: Vec<String> = (0..SUGGESTIONS_MAX + 2).map(|_| names.advice("late-fees").en).collect();
+        assert_eq!(told[SUGGESTIONS_MAX - 1], "did you mean `late-fee`?");
+        for more in &told[SUGGESTIONS_MAX..] {
+            assert!(more.contains("in the first 100 wrong ones only"), "{more}");
+        }
     }
 }

@@ -102,6 +102,16 @@ impl Parameters {
         self.of(self.names.find(name)?)
     }
 
+    /// What may have been meant by a name that no parameter has; see [`Names::advice`].
+    pub fn advice(&self, name: &str) -> Words {
+        self.names.advice(name)
+    }
+
+    /// The file of the parameter that a name stands for.
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.names.file(self.names.find(name)?)
+    }
+
     /// The parameter that a formula names, or what its author is told; `None` for one that could not be read, which has
     /// been reported. `quotes` stand round a name with folders.
     pub fn named(&self, name: &str, quotes: &str) -> Result<Option<&Parameter>, Unresolved> {
@@ -115,13 +125,13 @@ fn values(
     data: &written::Parameter,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Type, Series)> {
-    let mut report = |at: &Range<usize>, message: Words, help: Option<Words>| {
-        diagnostics.push(Diagnostic::error(Code::KB302, &article.path, message).at(at.clone()).maybe_help(help));
+    let mut report = |at: &Range<usize>, message: Words, help: Words| {
+        diagnostics.push(Diagnostic::error(Code::KB302, &article.path, message).at(at.clone()).help(help));
     };
     let read = quantity(&format!("1{}", data.unit.value)).filter(|_| !data.unit.value.trim().is_empty());
     let Some((_, unit)) = read else {
         let help = words!("例如 %/年、元、%", "such as %/年, 元, %");
-        report(&data.unit.span, words!("不认识的单位", "unknown unit"), Some(help));
+        report(&data.unit.span, words!("不认识的单位", "unknown unit"), help);
         return None;
     };
     let mut series: Series = Vec::new();
@@ -129,18 +139,20 @@ fn values(
     for value in &data.values {
         let from = value.from.value.0;
         if series.last().is_some_and(|(last, _)| *last >= from) {
-            report(&value.from.span, words!("日期要一行比一行晚", "the days must rise from line to line"), None);
+            let (last, _) = &series[series.len() - 1];
+            let help = words!(
+                "上一行是 {last}：按日子从早到晚排，一天只写一行",
+                "the line above is of {last}: put the lines in the order of their days, one for each day"
+            );
+            report(&value.from.span, words!("日期要一行比一行晚", "the days must rise from line to line"), help);
             fine = false;
         }
         let number = match &value.value {
             None => None,
             Some(at) => match number(&at.value, &data.unit.value, unit) {
                 Ok(number) => Some(number),
-                Err(message) => {
-                    let unit = &data.unit.value;
-                    let help =
-                        words!("写成数字加单位，例如 3.00{unit}", "write a number with its unit, such as 3.00{unit}");
-                    report(&at.span, message, Some(help));
+                Err((message, help)) => {
+                    report(&at.span, message, help);
                     fine = false;
                     None
                 }
@@ -149,16 +161,28 @@ fn values(
         series.push((from, number));
     }
     if series.is_empty() {
-        report(&data.unit.span, words!("参数一个值也没有", "the parameter has no values"), None);
+        let unit = &data.unit.value;
+        let help = words!(
+            "写上 values: [{{from: 2020-01-01, value: \"3.00{unit}\"}}]",
+            "write values: [{{from: 2020-01-01, value: \"3.00{unit}\"}}]"
+        );
+        report(&data.unit.span, words!("参数一个值也没有", "the parameter has no values"), help);
         fine = false;
     }
     fine.then(|| (Type::number(unit), series))
 }
 
 /// A value with its sign and unit, in no more digits than pages show: what is published is what was written.
-fn number(written: &str, unit: &str, dimension: Dimension) -> Result<Rational, Words> {
+fn number(written: &str, unit: &str, dimension: Dimension) -> Result<Rational, (Words, Words)> {
     let text = written.trim();
-    let wrong = || words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}");
+    let example = || words!("写成数字加单位，例如 3.00{unit}", "write a number with its unit, such as 3.00{unit}");
+    let wrong = || (words!("`{written}` 的单位不是 {unit}", "`{written}` is not in {unit}"), example());
+    if let Some(rest) = text.strip_prefix(['-', '−', '–']).filter(|rest| quantity(rest.trim()).is_some()) {
+        return Err((
+            words!("`{written}` 小于零，参数没有负数", "`{written}` is less than nothing: no parameter is negative"),
+            words!("写 {rest}，在公式里减", "write {rest}, and subtract it in the formula"),
+        ));
+    }
     let (number, found) = quantity(text).ok_or_else(wrong)?;
     // A percentage has no dimension; without its sign 3.45 would be read as 345 %.
     let sign = unit.trim().chars().next().filter(|sign| !sign.is_alphanumeric());
@@ -168,9 +192,12 @@ fn number(written: &str, unit: &str, dimension: Dimension) -> Result<Rational, W
     let decimals = text.split_once('.').map_or(0, |(_, part)| part.bytes().take_while(u8::is_ascii_digit).count());
     let most = if dimension == Dimension::MONEY { 2 } else { 6 };
     if decimals > most {
-        return Err(words!(
-            "`{written}` 有 {decimals} 位小数，页面上最多写 {most} 位",
-            "`{written}` has {decimals} decimals; pages show {most} at most"
+        return Err((
+            words!(
+                "`{written}` 有 {decimals} 位小数，页面上最多写 {most} 位",
+                "`{written}` has {decimals} decimals; pages show {most} at most"
+            ),
+            words!("写到 {most} 位为止", "write no more than {most}"),
         ));
     }
     Ok(number)

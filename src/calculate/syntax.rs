@@ -9,7 +9,7 @@ use super::number::Rational;
 use super::unit::Dimension;
 
 /// A function, by its place in the table of `functions`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FunctionId(pub usize);
 
 /// An expression and its place.
@@ -32,6 +32,15 @@ pub struct Binding {
     pub span: Range<usize>,
     /// Its value.
     pub value: Expr,
+}
+
+/// A name that a part of a formula gives to something, and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Local {
+    /// The name.
+    pub name: Arc<str>,
+    /// Where it stands.
+    pub span: Range<usize>,
 }
 
 /// The kinds of expression. There is no loop without a bound and nothing that changes.
@@ -72,7 +81,7 @@ pub enum Node {
         /// Each item.
         item: Box<Expr>,
         /// The name of an item of the list, and of its number from 1.
-        names: Vec<Arc<str>>,
+        names: Vec<Local>,
         /// The list.
         list: Box<Expr>,
         /// Which items are kept.
@@ -81,7 +90,7 @@ pub enum Node {
     /// `let a = 1, b = 2 in a + b`.
     Let(Vec<Binding>, Box<Expr>),
     /// `(s, x) => s + x`, as an argument of some functions only.
-    Lambda(Vec<Arc<str>>, Box<Expr>),
+    Lambda(Vec<Local>, Box<Expr>),
 }
 
 /// What stands between two operands.

@@ -16,23 +16,34 @@ pub struct Mistake {
     pub span: Range<usize>,
     /// What is wrong.
     pub message: Words,
-    /// What to do.
-    pub help: Option<Words>,
+    /// What to write instead.
+    pub help: Words,
     /// Its code, where it is not that of formulas.
     pub code: Option<Code>,
     /// Other files that it is about.
     pub files: Vec<String>,
+    /// Another place of the same page that it is about.
+    pub earlier: Option<Earlier>,
+}
+
+/// Where a name has been given before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    /// Bytes of the file.
+    File(Range<usize>),
+    /// Bytes of the formula's text.
+    Formula(Range<usize>),
 }
 
 impl Mistake {
-    /// A mistake without advice.
-    pub fn new(span: Range<usize>, message: Words) -> Mistake {
-        Mistake { span, message, help: None, code: None, files: Vec::new() }
+    /// What is wrong, and what to write instead.
+    pub fn new(span: Range<usize>, message: Words, help: Words) -> Mistake {
+        Mistake { span, message, help, code: None, files: Vec::new(), earlier: None }
     }
 
-    /// With advice.
-    pub fn help(self, help: Words) -> Mistake {
-        Mistake { help: Some(help), ..self }
+    /// A name that could mean two things.
+    pub fn ambiguous(span: Range<usize>, message: Words, help: Words) -> Mistake {
+        Mistake { code: Some(Code::KB504), ..Mistake::new(span, message, help) }
     }
 }
 
@@ -127,7 +138,8 @@ fn token(text: &str, at: usize, first: char) -> Result<(Token<'_>, usize), Mista
         let close = if first == '"' { '"' } else { '”' };
         let inner = &rest[first.len_utf8()..];
         let end = inner.find(close).ok_or_else(|| {
-            Mistake::new(at..at + first.len_utf8(), words!("引号没有收尾", "the quotation mark is never closed"))
+            let help = words!("在文字后面补上 {close}", "write {close} behind the text");
+            Mistake::new(at..at + first.len_utf8(), words!("引号没有收尾", "the quotation mark is never closed"), help)
         })?;
         let after = at + first.len_utf8() + end + close.len_utf8();
         // `"parameters/lpr-1y"@`: without quotation marks a `/` divides.
@@ -150,6 +162,10 @@ fn token(text: &str, at: usize, first: char) -> Result<(Token<'_>, usize), Mista
         None => Err(Mistake::new(
             at..at + first.len_utf8(),
             words!("公式里不能有 `{first}`", "a formula cannot hold `{first}`"),
+            words!(
+                "运算符有 + - * / ^ == != < <= > >= ??，名字是字母、汉字、数字和 `_`",
+                "operators are + - * / ^ == != < <= > >= ??, names are letters, Han, digits and `_`"
+            ),
         )),
     }
 }
@@ -167,7 +183,8 @@ fn number(text: &str, at: usize) -> Result<(Token<'_>, usize), Mistake> {
     });
     let mut end = digits + part;
     let Some((mut number, _)) = parse_decimal(&rest[..end]) else {
-        return Err(Mistake::new(at..at + end, words!("这个数太长", "the number is too long")));
+        let help = words!("少写几位", "write fewer digits");
+        return Err(Mistake::new(at..at + end, words!("这个数太长", "the number is too long"), help));
     };
     let mut unit = Dimension::NONE;
     if let Some(c @ ('%' | '‰' | '‱')) = rest[end..].chars().next() {
@@ -187,14 +204,11 @@ fn number(text: &str, at: usize) -> Result<(Token<'_>, usize), Mistake> {
         end += 1 + c.len_utf8();
     }
     if let Some(c) = rest[end..].chars().next().filter(|c| in_name(*c)) {
-        let mistake = Mistake::new(
+        return Err(Mistake::new(
             at..at + end + c.len_utf8(),
             words!("数字后面的 `{c}` 不是单位", "`{c}` after the number is no unit"),
-        );
-        return Err(mistake.help(words!(
-            "单位有 %、‰、‱、元、年、月、日、/年、/月、/日",
-            "units are %, ‰, ‱, 元, 年, 月, 日, /年, /月, /日"
-        )));
+            words!("单位有 %、‰、‱、元、年、月、日、/年、/月、/日", "units are %, ‰, ‱, 元, 年, 月, 日, /年, /月, /日"),
+        ));
     }
     Ok((Token::Number(number, unit), at + end))
 }

@@ -1,7 +1,5 @@
 //! A calculator as JSON for the browser's interpreter, `assets/calc.js`: the same tree, the same limits, the same words.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value as Json, json};
 
 use super::explain::Piece;
@@ -11,7 +9,7 @@ use super::number::Rational;
 use super::output::{Column, Form};
 use super::parameter::Parameters;
 use super::run::Calculator;
-use super::syntax::{Expr, Node};
+use super::syntax::{Expr, Local, Node};
 use super::unit::{Dimension, Type};
 use crate::parse::front_matter as written;
 
@@ -120,8 +118,8 @@ fn shown(kind: &Type) -> Json {
     }
 }
 
-fn names(names: &[Arc<str>]) -> Json {
-    names.iter().map(|name| json!(&**name)).collect()
+fn names(names: &[Local]) -> Json {
+    names.iter().map(|local| json!(&*local.name)).collect()
 }
 
 fn expr(node: &Expr) -> Json {

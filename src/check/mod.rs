@@ -4,6 +4,7 @@
 //! error; as a warning it is counted there and shown by `kbgen check`.
 
 mod flow;
+mod laws;
 mod numbers;
 mod reachability;
 mod safety;
@@ -37,6 +38,7 @@ pub fn check(
     reachability::orphans(catalog, links, &mut found);
     reachability::dead_ends(catalog, links, &mut found);
     flow::flows(catalog, &mut found);
+    laws::standing(catalog, links, today, &mut found);
     safety::safety(catalog, links, today, &mut found);
     weight::pictures(catalog, links, sources, &mut found);
     diagnostics.extend(found.into_iter().filter_map(|finding| match level(finding.code, config) {
@@ -64,8 +66,8 @@ pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, 
 
 /// Takes out what authors excused with `<!-- kbgen allow CODE: reason -->`, and tells of excuses that are not needed.
 ///
-/// The comment excuses the line after it; at the head of the body it also excuses lints about the page as a
-/// whole. Errors that would mislead a reader, such as a broken link, cannot be excused, and what time brings about only until
+/// The comment excuses the line after it; at the head of the body it also excuses what is found of the page
+/// as a whole. Errors that would mislead a reader, such as a broken link, cannot be excused, and what time brings about only until
 /// a day.
 pub fn excuse(catalog: &Catalog<'_>, today: Date, diagnostics: &mut Vec<Diagnostic>) {
     let mut excuses: HashMap<&str, Excuses<'_>> = HashMap::new();
@@ -108,7 +110,7 @@ impl<'a> Excuses<'a> {
         let line = self.lines.line(start);
         let mut covered = false;
         for (allowed, (at_head, needed)) in self.article.body.allowed.iter().zip(&mut self.state) {
-            let page_wide = code.is_lint() && *at_head;
+            let page_wide = code.is_of_page() && *at_head;
             if allowed.code == code && (page_wide || self.lines.line(allowed.span.end) + 1 == line) {
                 *needed = true;
                 // What would mislead a reader stays.

@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         Err(unresolved) => {
             say!("{}", language.pick(&unresolved.message));
             unresolved.files.iter().for_each(|file| say!("  {file}"));
-            say!("{}", language.pick(&unresolved.help));
+            unresolved.help.iter().for_each(|help| say!("{}", language.pick(help)));
             return Ok(Err(Stop::Setup));
         }
     };

@@ -64,7 +64,7 @@ codes! {
     // 1: reviews.
     KB101 LintError, KB102 LintWarning,
     // 2: citations.
-    KB201 Error, KB202 Error, KB203 Error,
+    KB201 Error, KB202 Error, KB203 Error, KB204 Warning, KB205 Warning,
     // 3: calculations.
     KB301 Error, KB302 Error, KB303 Error, KB304 Error, KB305 LintWarning, KB306 Error, KB307 LintWarning,
     KB308 Warning,
@@ -90,6 +90,11 @@ impl Code {
     /// Whether the day of the build alone brings it about, so that an excuse of it needs a last day.
     pub const fn is_about_time(self) -> bool {
         matches!(self, Code::KB101 | Code::KB102 | Code::KB307 | Code::KB308 | Code::KB702)
+    }
+
+    /// Whether an excuse at the head of a page counts for all of it: lints, and what front matter brings about as well.
+    pub const fn is_of_page(self) -> bool {
+        self.is_lint() || matches!(self, Code::KB205)
     }
 
     /// Whether it is a lint, whose level a site chooses.

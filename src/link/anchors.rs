@@ -8,6 +8,7 @@ use super::{Citation, Target};
 use crate::catalog::PageId;
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::{At, Kind, Reference, Text};
+use crate::statute;
 
 impl Resolver<'_> {
     /// A page and the heading that the reference names.
@@ -25,6 +26,7 @@ impl Resolver<'_> {
                 if let Some(twin) = found.twin {
                     self.one_of_two(page, anchor, twin, reference.span.clone(), work);
                 }
+                self.words_of_a_citation(page, found.heading, reference, work);
                 Ok(Target::Page { page, heading: Some(found.heading) })
             }
             None if self.catalog[page].article.body.anchor(anchor).is_some() => {
@@ -46,6 +48,39 @@ impl Resolver<'_> {
     pub(super) fn find_heading(&self, page: PageId, anchor: &str) -> Option<FoundHeading> {
         let headings = &self.catalog[page].article.body.headings;
         self.headings[page.0].get_or_init(|| HeadingIndex::new(headings)).find(headings, anchor)
+    }
+
+    /// The words of a link to an article name that article and no other.
+    fn words_of_a_citation(&self, page: PageId, heading: usize, reference: &Reference, work: &mut Work<'_>) {
+        let law = &self.catalog[page].article;
+        if law.kind() != Kind::Law || !reference.has_text {
+            return;
+        }
+        let Some(link) = statute::name(&law.body.headings[heading].text) else { return };
+        let leads_to = statute::heading(&link);
+        let source = work.article.text.get(reference.span.clone()).unwrap_or_default();
+        let place_of_words = written_words(source);
+        let words = &source[place_of_words.clone()];
+        let named = statute::named(words);
+        let Some((place, other)) = named.iter().find(|(_, named)| *named != leads_to) else { return };
+        let others = &words[place.clone()];
+        let message = if *other == statute::Heading::Several || named.iter().any(|(_, named)| *named == leads_to) {
+            words!(
+                "链接的文字还写了 `{others}`，链接只到{link}",
+                "the words of the link name `{others}` as well: it leads to {link} only"
+            )
+        } else {
+            words!(
+                "链接的文字写 `{others}`，链接到的是{link}",
+                "the words of the link name `{others}`: it leads to {link}"
+            )
+        };
+        let start = reference.span.start + place_of_words.start;
+        work.warn(
+            Diagnostic::warning(Code::KB204, &work.article.path, message)
+                .at(start + place.start..start + place.end)
+                .help(words!("一条一个链接：[[法#3]]、[[法#4]]", "one link for each article: [[law#3]], [[law#4]]")),
+        );
     }
 
     /// A heading that has its name in common with one below it.
@@ -115,4 +150,12 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// Where in a link the words stand that its author wrote for readers.
+fn written_words(link: &str) -> Range<usize> {
+    if link.starts_with("[[") {
+        return link.find('|').map_or(0..0, |bar| bar + 1..link.trim_end_matches("]]").len());
+    }
+    0..link.rfind("](").or_else(|| link.rfind("][")).unwrap_or(link.len())
 }

@@ -16,7 +16,8 @@ use crate::name::{LISTED_MAX, choices, composed};
 use crate::parse::{Article, At, Form, Kind, Reference, Text, with_names};
 use crate::path::{file_name, join, percent_decode, without_ending};
 use crate::source::Sources;
-use crate::text::{collapse, statute_id, statute_name};
+use crate::statute;
+use crate::text::collapse;
 
 /// Addresses that kbgen makes and no file stands for.
 pub const GENERATED: &[&str] = &["faq/", "search/", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "llms.txt"];
@@ -462,13 +463,14 @@ impl Work<'_> {
     }
 }
 
-/// The words of a link to an article of a statute: 《民法典》第六百七十六条. The number is the one in the heading; one that
-/// stands only in the id counts if the author wrote it there.
+/// The words of a link to an article of a statute: 《民法典》第六百七十六条; of one that is numbered in English, Tenancy Act,
+/// Article 4. The number is the one in the heading; one that stands only in the id counts if the author wrote it there.
 pub fn citation_text(title: &str, heading_id: &str, heading_text: &str) -> String {
     let made = heading_id.starts_with(&crate::text::heading_id(heading_text));
-    let number = statute_id(heading_text).or_else(|| (!made).then(|| heading_id.to_owned()));
-    match number.and_then(|number| statute_name(&number)) {
-        Some(name) => format!("《{title}》{name}"),
+    let written = || statute::chinese_name(heading_id).filter(|_| !made);
+    match statute::name(heading_text).or_else(written) {
+        Some(name) if name.starts_with('第') => format!("《{title}》{name}"),
+        Some(name) => format!("{title}, {name}"),
         None => format!("《{title}》“{heading_text}”"),
     }
 }

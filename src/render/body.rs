@@ -140,6 +140,9 @@ impl Renderer<'_> {
                 if !matches!(links.targets[*number], Target::Draft | Target::Broken) {
                     out.push_str("</a>");
                 }
+                if let Some(standing) = self.standing_of_target(id, &links.targets[*number]) {
+                    let _ = write!(out, " <b class=\"tag\">{}</b>", escape(&standing));
+                }
             }
             Fill::LinkText(number) => {
                 escape_to(&link_text(self.catalog, &body.references[*number], &links.targets[*number]), out)

@@ -272,7 +272,9 @@ impl Renderer<'_> {
         let href = format!("{}#{}", self.href(root, citation.law), percent_encode(&heading.id));
         let _ = write!(out, " <span data-law=\"{}\"><a href=\"{}\">{}</a>", escape(law), escape(&href), escape(&name));
         if let Some(data) = &article.front.law {
-            if let Some(effective) = &data.effective {
+            if let Some(standing) = self.standing(citation.law) {
+                let _ = write!(out, " <b class=\"tag\">{}</b>", escape(&standing));
+            } else if let Some(effective) = &data.effective {
                 let _ = write!(
                     out,
                     " <small>{}</small>",

@@ -8,6 +8,7 @@ mod flow;
 mod handout;
 mod hosting;
 mod json_ld;
+mod law;
 mod listing;
 mod page;
 mod parameter;

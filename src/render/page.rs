@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::view::{
-    Anchor, CitationView, FactView, HotlineView, LawView, Link, PageView, ReviewView, TaskView, TermView, UpdateView,
-};
+use super::law::law_view;
+use super::view::{Anchor, FactView, HotlineView, Link, PageView, ReviewView, TaskView, TermView, UpdateView};
 use super::{Renderer, json_ld};
 use crate::catalog::PageId;
 use crate::diagnostic::Diagnostic;
 use crate::link::{Citation, citation_text};
-use crate::parse::{Article, Confidence, Kind, Sensitive};
+use crate::parse::{Confidence, Kind, Sensitive};
 use crate::path::OutputPath;
 use crate::text::dialled;
 
@@ -308,26 +307,6 @@ impl<'a> Renderer<'a> {
         pages.iter().take(BACKLINKS_MAX).map(|&page| self.crumb(page, root)).collect()
     }
 
-    fn law_views(&self, id: PageId, root: &str) -> Vec<CitationView<'a>> {
-        if self.catalog[id].article.kind() == Kind::Law {
-            return Vec::new();
-        }
-        self.links.of(id).citations.iter().map(|&citation| self.citation(citation, root)).collect()
-    }
-
-    pub(super) fn citation(&self, Citation { law, heading }: Citation, root: &str) -> CitationView<'a> {
-        let article = &self.catalog[law].article;
-        let (confidence, _) = self.confidence(law, heading);
-        let section = &article.body.headings[heading];
-        CitationView {
-            href: format!("{}#{}", self.href(root, law), crate::path::percent_encode(&section.id)),
-            name: citation_text(&article.title, &section.id, &section.text),
-            weight: article.front.law.as_ref().map_or("", |law| &law.weight),
-            quote: &section.quote,
-            unverified: confidence != Confidence::V,
-        }
-    }
-
     /// A hotline's row; `None` for a page that is none.
     pub(super) fn hotline(&self, id: PageId, root: &str) -> Option<HotlineView<'a>> {
         let article = &self.catalog[id].article;
@@ -364,28 +343,6 @@ impl<'a> Renderer<'a> {
             mentioned_more: links.mentioned_by.len().saturating_sub(BACKLINKS_MAX),
         })
     }
-}
-
-pub(super) fn law_view<'a>(article: &'a Article<'_>) -> Option<LawView<'a>> {
-    let law = article.front.law.as_ref()?;
-    Some(LawView {
-        full_title: &law.full_title,
-        issuer: &law.issuer,
-        number: law.number.as_deref().unwrap_or_default(),
-        weight: &law.weight,
-        issued: law.issued.as_deref().unwrap_or_default(),
-        effective: law.effective.as_deref().unwrap_or_default(),
-        amended: law.amended.as_deref().unwrap_or_default(),
-        status: &law.status,
-        source: &law.source,
-        url: law.url.as_ref().map(|url| &*url.value).unwrap_or_default(),
-        checked: law.checked.0.to_string(),
-        confidence: match law.confidence {
-            Confidence::V => "V",
-            Confidence::S => "S",
-            Confidence::U => "U",
-        },
-    })
 }
 
 /// A telephone number as an address `tel:` holds it.

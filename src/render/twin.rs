@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Renderer;
-use super::page::law_view;
+use super::law::law_view;
 use crate::catalog::PageId;
 use crate::link::{Target, citation_text, link_text};
 use crate::parse::{Confidence, Form, Kind, Reference};
@@ -71,11 +71,9 @@ impl Renderer<'_> {
                 let law = &self.catalog[citation.law].article;
                 let heading = &law.body.headings[citation.heading];
                 let (confidence, _) = self.confidence(citation.law, citation.heading);
-                let mark = if confidence == Confidence::V {
-                    String::new()
-                } else {
-                    format!(" ({})", self.theme.word("unverified"))
-                };
+                let unverified = (confidence != Confidence::V).then(|| self.theme.word("unverified").to_owned());
+                let marks = [self.standing(citation.law), unverified];
+                let mark: String = marks.into_iter().flatten().map(|mark| format!(" ({mark})")).collect();
                 let _ = writeln!(out, "- {}{mark}", citation_text(&law.title, &heading.id, &heading.text));
             }
         }

@@ -205,6 +205,8 @@ pub struct CitationView<'a> {
     pub quote: &'a str,
     /// Whether somebody still has to check it.
     pub unverified: bool,
+    /// That the law is repealed, or from when it will bind; may be empty.
+    pub standing: String,
 }
 
 /// A telephone number.
@@ -251,7 +253,7 @@ pub struct LawView<'a> {
     pub effective: &'a str,
     /// Last amended.
     pub amended: &'a str,
-    /// 现行, 已修改, 废止.
+    /// 现行, 已修改, 废止, 尚未施行, or the same in English.
     pub status: &'a str,
     /// Where the text was read.
     pub source: &'a str,

@@ -110,6 +110,10 @@ fn tiers_type(scope: &mut dyn Types, arguments: &[Expr]) -> Checked {
                 "每一档要写成 {{over: 金额, rate: 比例}}，over 的单位和第一个参数一样",
                 "each band is {{over: amount, rate: share}}, `over` in the unit of the first argument"
             ),
+            words!(
+                "例如 tiers(x, [{{over: 0元, rate: 1%}}, {{over: 1000元, rate: 2%}}])",
+                "such as tiers(x, [{{over: 0元, rate: 1%}}, {{over: 1000元, rate: 2%}}])"
+            ),
         )),
     }
 }

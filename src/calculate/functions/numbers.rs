@@ -121,7 +121,8 @@ fn round_type(scope: &mut dyn Types, arguments: &[Expr]) -> Checked {
         Node::Number(number, _) if to_integer(number).is_some_and(|digits| (0..=20).contains(&digits)) => {}
         _ => {
             let message = words!("小数位数要写成 0 到 20 的数", "write the decimals as a number, 0 to 20");
-            return Err(Mistake::new(arguments[1].span.clone(), message));
+            let help = words!("例如 round(x, 2)", "such as round(x, 2)");
+            return Err(Mistake::new(arguments[1].span.clone(), message, help));
         }
     }
     Ok(match scope.number(&arguments[0])? {
@@ -149,8 +150,11 @@ fn mode_type(scope: &mut dyn Types, mode: &[Expr]) -> Result<(), Mistake> {
         return Ok(());
     }
     let list = Rounding::NAMES.join(", ");
-    Err(Mistake::new(expr.span.clone(), words!("不是取整方式", "this is no way of rounding"))
-        .help(words!("可以用的有：{list}", "there are: {list}")))
+    Err(Mistake::new(
+        expr.span.clone(),
+        words!("不是取整方式", "this is no way of rounding"),
+        words!("可以用的有：{list}", "there are: {list}"),
+    ))
 }
 
 fn mode(run: &dyn Values, mode: &[Expr]) -> Result<Rounding, Failure> {

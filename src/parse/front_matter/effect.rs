@@ -32,6 +32,9 @@ const NOT_SHOWN: &[(&str, &[Kind])] = &[
 /// Days on which something was done.
 const DAYS: &[&str] = &["date", "updated[].date", "review.on", "law.checked", "hotline.checked", "parameter.checked"];
 
+/// For how many unknown articles of a law one that comes near is looked for.
+const SUGGESTIONS_MAX: usize = 100;
+
 /// Findings with places in the YAML.
 pub fn findings(outline: &Outline<'_>, front: &FrontMatter, home: bool, today: Date, path: &str) -> Vec<Diagnostic> {
     let kind = front.kind.value;
@@ -101,9 +104,14 @@ pub fn articles(yaml: &str, ids: &[&str], path: &str) -> Vec<Diagnostic> {
         let parent = Some(entry.parent).filter(|parent| *parent != 0)?;
         (outline.path(parent) == "law.articles" && !ids.contains(&&**key)).then(|| (number, key, place.clone()))
     });
-    let found = unknown.map(|(_, key, place): (usize, _, Range<usize>)| {
+    let found = unknown.enumerate().map(|(count, (_, key, place)): (usize, (usize, _, Range<usize>))| {
         let message = words!("正文里没有编号是 `{key}` 的条文", "the text has no article `{key}`");
-        let help = match crate::diagnostic::nearest(key, ids.iter().copied()) {
+        let near = (count < SUGGESTIONS_MAX).then(|| crate::diagnostic::nearest(key, ids.iter().copied())).flatten();
+        let help = match near {
+            None if count >= SUGGESTIONS_MAX => words!(
+                "只替前 {SUGGESTIONS_MAX} 个找相近的编号：改好它们再运行一次",
+                "numbers that come near were looked for in the first {SUGGESTIONS_MAX} only: mend these, then run again"
+            ),
             Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
             None => words!("改编号，或者在正文里写上这一条", "correct the number, or add the article to the text"),
         };

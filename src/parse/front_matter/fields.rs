@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::calculator::{Calculator, Parameter, places_of_calculator, places_of_parameter};
-use super::value::{At, Confidence, Day, Named, PartialDate, Text};
+use super::value::{At, Confidence, Day, Named, PartialDate, Status, Text};
+use crate::statute::Standing;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
@@ -265,8 +267,8 @@ pub struct Law {
     /// Last amended.
     #[serde(default)]
     pub amended: Option<PartialDate>,
-    /// 现行, 已修改 or 废止.
-    pub status: Text,
+    /// 现行, 已修改, 废止 or 尚未施行, or the same in English.
+    pub status: Status,
     /// Where the text was read.
     pub source: Text,
     /// An official address of the text.
@@ -432,6 +434,17 @@ pub struct Stage {
     pub text: Text,
     /// Stem of the page to go to.
     pub link: At<Text>,
+}
+
+impl Law {
+    /// Whether it binds on a day: the day on which it comes into force decides, then its status.
+    pub fn standing(&self, day: Date) -> Standing {
+        match (self.status.standing, &self.effective) {
+            (Standing::InForce | Standing::Amended, Some(from)) if from.first_day() > day => Standing::Pending,
+            (Standing::Pending, Some(from)) if from.first_day() <= day => Standing::InForce,
+            (standing, _) => standing,
+        }
+    }
 }
 
 impl FrontMatter {

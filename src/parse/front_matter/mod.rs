@@ -8,6 +8,7 @@ mod calculator;
 mod effect;
 mod fields;
 mod foreign;
+mod law;
 mod line;
 mod merge_key;
 mod other_tools;
@@ -108,6 +109,7 @@ fn understand(head: Head<'_>, found: &mut Vec<Diagnostic>) -> Read {
             Ok(mut front) => {
                 if let Some(outline) = &outline {
                     found.extend(effect::findings(outline, &front, head.home, head.today, path));
+                    found.extend(front.law.iter().flat_map(|law| law::findings(outline, law, head.today, path)));
                 }
                 front.shift(head.offset);
                 return Read { front: Some(front), unused };

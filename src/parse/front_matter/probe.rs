@@ -102,6 +102,11 @@ fn fits(pattern: &str, path: &str) -> bool {
     }
 }
 
+/// Whether a value can be read where it stands.
+pub fn is_read(outline: &Outline<'_>, number: usize) -> bool {
+    Document::new(outline, number, None).read().is_none()
+}
+
 /// What is wrong with a key or its value, whatever stands in that.
 fn wrong(outline: &Outline<'_>, number: usize) -> Option<Mistake> {
     let entry = &outline.entries[number];
@@ -121,6 +126,8 @@ fn wrong(outline: &Outline<'_>, number: usize) -> Option<Mistake> {
             let line = outline.yaml[start..entry.span.end].find('\n').map_or(entry.span.end, |newline| start + newline);
             start..(start + at.len()).min(line)
         }
+        // A word that is none of those to choose from has no place of its own.
+        None if !entry.is_empty() => entry.span.clone(),
         // Nothing stands where a value should.
         None => entry.key.as_ref().map_or(entry.span.clone(), |(_, key)| key.end..key.end),
     };
@@ -207,6 +214,7 @@ mod tests {
             "checked" | "on" | "next" | "date" | "from" => "2026-11-23".to_owned(),
             "confidence" => "V".to_owned(),
             "type" => "money".to_owned(),
+            "status" => "现行".to_owned(),
             "options" | "outputs" | "tests" | "values" => "[]".to_owned(),
             "inputs" if path == "calculator" => "[]".to_owned(),
             "inputs" | "nodes" | "outcomes" => "{}".to_owned(),

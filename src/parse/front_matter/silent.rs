@@ -1,14 +1,17 @@
-//! What YAML does without a word: it leaves out what it takes for a comment, an anchor or a tag.
+//! What YAML does without a word: it leaves out what it takes for a comment, an anchor or a tag, and takes words for
+//! truth values and numbers, and nothing at all for a value.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::fields::KEYS;
 use super::outline::{Entry, Outline, Style};
+use super::probe;
 use super::quoting::{needs_quotes, quoted};
 use super::texts::is_text;
-use crate::diagnostic::{Code, Diagnostic, words};
-use crate::text::is_han;
+use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::text::{is_blank, is_han};
 
 /// Findings with places in the YAML.
 pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
@@ -35,9 +38,79 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
                         "put the whole value in quotes: {whole}; a comment can stand on a line of its own"
                     )),
             );
+        } else {
+            found.extend(other_type(outline, number, entry, path));
         }
     }
     found
+}
+
+/// Where anything may stand: data of themes and of calculations. A parameter's value that is nothing is unknown.
+const FREE: &[&str] = &["extra", "calculator.tests[]", "calculator.inputs[]", "parameter.values[].value"];
+
+/// What is written in words that mean a truth value, a number or nothing to YAML, where something else is read.
+fn other_type(outline: &Outline<'_>, number: usize, entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+    let place = outline.path(number);
+    let top = place.split(['.', '[']).next().unwrap_or_default();
+    let free =
+        FREE.iter().any(|free| place.strip_prefix(free).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
+    if free || !KEYS.contains(&top) {
+        return None;
+    }
+    let blank = matches!(entry.style, Style::Quoted | Style::Block) && is_blank(&entry.text);
+    // What is no text at all is an error in the data of a kind (`texts`), and a title that is none another.
+    if blank && is_text(&place) && !place.contains('.') && place != "title" {
+        return Some(empty(&outline.name(number), entry, path));
+    }
+    if entry.style != Style::Plain {
+        return None;
+    }
+    let (name, written) = (outline.name(number), entry.text.trim());
+    if entry.is_empty() || matches!(written, "~" | "null" | "Null" | "NULL") {
+        // One that must not be empty is an error already.
+        return probe::is_read(outline, number).then(|| empty(&name, entry, path));
+    }
+    let is = scalar_type(written).filter(|_| is_text(&place) || matches!(place.as_str(), "slug" | "aliases[]"))?;
+    // A key fact and the number of a document are numbers as often as not, and shown as they are written.
+    if matches!(place.as_str(), "facts[].value" | "law.number") && written.parse::<f64>().is_ok() {
+        return None;
+    }
+    let (zh, en) = (is.zh, is.en);
+    let message =
+        words!("`{name}` 是文字，`{written}` 在 YAML 里是{zh}", "`{name}` is text, and `{written}` is {en} to YAML");
+    let quoted = quoted(written);
+    Some(
+        Diagnostic::warning(Code::KB050, path, message)
+            .at(entry.span.clone())
+            .help(words!("真要这几个字，加引号：{quoted}", "put it in quotes if it is what you mean: {quoted}")),
+    )
+}
+
+/// A key without a value, which is as good as none.
+fn empty(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+    let place = match &entry.key {
+        Some((_, key)) => key.start..entry.span.end.max(key.end),
+        None => entry.span.clone(),
+    };
+    let message = words!("`{name}` 是空的，等于没写", "`{name}` is empty: it does nothing");
+    Diagnostic::warning(Code::KB050, path, message)
+        .at(place)
+        .help(words!("写上值，或者删掉这一行", "write a value, or delete the line"))
+}
+
+/// What a word without quotes is to some reader of YAML, if that is no text.
+fn scalar_type(written: &str) -> Option<Words> {
+    const TRUTHS: &[&str] = &["true", "false", "yes", "no", "on", "off"];
+    if TRUTHS.contains(&written.to_lowercase().as_str()) {
+        return Some(words!("真假值", "a truth value"));
+    }
+    let bare = written.trim_start_matches(['-', '+']);
+    let plain = bare.replace('_', "");
+    let based = ["0x", "0o", "0b"].iter().find_map(|base| plain.strip_prefix(base));
+    let number = based.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_hexdigit()))
+        || plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') && plain.parse::<f64>().is_ok()
+        || matches!(bare, ".inf" | ".nan" | ".Inf" | ".NaN");
+    number.then(|| words!("数", "a number"))
 }
 
 /// An anchor or a tag that means nothing, which a value in quotes never has.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::outline::{Entry, Outline, Style};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::formula::formulas;
-use crate::text::markdown_signs;
+use crate::text::{is_blank, markdown_signs};
 
 /// Texts for readers; `*` stands for any key.
 const TEXTS: &[&str] = &[
@@ -36,6 +36,8 @@ const TEXTS: &[&str] = &[
     "law.weight",
     "law.status",
     "law.source",
+    "law.number",
+    "law.url",
     "law.articles.*.note",
     "hotline.owner",
     "hotline.for",
@@ -97,6 +99,15 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
         if among(ONE_LINE, &place) && entry.text.trim().contains('\n') {
             found.push(several_lines(&outline.name(number), entry, path));
         }
+        // Nothing without quotes is no text but a value that is missing; a status is one of some words.
+        if is_text(&place)
+            && place.contains('.')
+            && place != "law.status"
+            && entry.style != Style::Plain
+            && is_blank(&entry.text)
+        {
+            found.push(nothing(&outline.name(number), entry, path));
+        }
         if is_text(&place) {
             let mut from = entry.span.start;
             for sign in markdown(&entry.text, among(COMPUTED, &place)) {
@@ -123,6 +134,14 @@ fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
         "把它写成一行，不用 `|`、`\\n` 和空行",
         "write it on one line, without `|`, `\\n` and empty lines"
     ))
+}
+
+/// A text of which nothing can be seen.
+fn nothing(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+    let message = words!("`{name}` 里没有字", "`{name}` has no words");
+    Diagnostic::error(Code::KB012, path, message)
+        .at(entry.span.clone())
+        .help(words!("写上文字，或者删掉这一行", "write some text, or delete the line"))
 }
 
 /// What a text holds that would be shown as it is written: signs of Markdown, or code that is computed nowhere.

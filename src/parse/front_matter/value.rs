@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::yaml_error::Complaint;
 use crate::invisible::{is_bidi_override, is_noncharacter};
+use crate::statute::{self, Standing};
 
 /// How well a legal text has been checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
@@ -76,7 +77,10 @@ pub struct Day(pub Date);
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.trim().parse().map(Day).map_err(|_| de::Error::custom(Complaint::Day(text)))
+        // A time is refused: which day it is depends on where a reader lives.
+        let day = text.trim();
+        let read = day.parse().ok().filter(|_| day.len() == "2026-11-23".len());
+        read.map(Day).ok_or_else(|| de::Error::custom(Complaint::Day(text)))
     }
 }
 
@@ -94,15 +98,46 @@ impl Deref for PartialDate {
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PartialDate, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let text = text.trim();
-        let whole = match text.len() {
-            4 => format!("{text}-01-01"),
-            7 => format!("{text}-01"),
-            _ => text.to_owned(),
-        };
-        match whole.parse::<Date>() {
-            Ok(_) => Ok(PartialDate(text.to_owned())),
-            Err(_) => Err(de::Error::custom(Complaint::PartialDate(text.to_owned()))),
+        let date = PartialDate(text.trim().to_owned());
+        if date.whole().is_none() {
+            return Err(de::Error::custom(Complaint::PartialDate(date.0)));
+        }
+        Ok(date)
+    }
+}
+
+impl PartialDate {
+    /// The first day of it: what is of a year began with the year.
+    pub fn first_day(&self) -> Date {
+        self.whole().unwrap_or(Date::ZERO)
+    }
+
+    fn whole(&self) -> Option<Date> {
+        let text = &self.0;
+        match text.len() {
+            4 => format!("{text}-01-01").parse().ok(),
+            7 => format!("{text}-01").parse().ok(),
+            10 => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// What an author says of a statute, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// As it is shown.
+    pub word: Text,
+    /// Whether the text binds, by this word.
+    pub standing: Standing,
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Status, D::Error> {
+        let word = Text::deserialize(deserializer)?;
+        match statute::standing(&word) {
+            Some(standing) => Ok(Status { word, standing }),
+            None => Err(de::Error::unknown_variant(&word, statute::STATUS_WORDS)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde_yaml::Error;
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::granit_parser::ErrorKind;
@@ -182,10 +183,14 @@ fn complaint(text: &str, name: &str) -> (Words, Option<Words>) {
     let kind = chars.next();
     let rest = chars.as_str();
     match kind {
-        Some('d') => (
-            words!("`{name}` 里的 `{rest}` 不是日期", "`{rest}` in `{name}` is no date"),
-            Some(words!("写成年-月-日：2026-11-23", "write year-month-day: 2026-11-23")),
-        ),
+        Some('d') => {
+            let day = rest.get(..10).filter(|day| rest.len() > 10 && day.parse::<Date>().is_ok());
+            let help = match day {
+                Some(day) => words!("只写日子，不写时间：{day}", "write the day alone, without a time: {day}"),
+                None => words!("写成年-月-日：2026-11-23", "write year-month-day: 2026-11-23"),
+            };
+            (words!("`{name}` 里的 `{rest}` 不是日期", "`{rest}` in `{name}` is no date"), Some(help))
+        }
         Some('p') => (
             words!("`{name}` 里的 `{rest}` 不是日期", "`{rest}` in `{name}` is no date"),
             Some(words!("写成 2026-11-23、2026-11 或 2026", "write 2026-11-23, 2026-11 or 2026")),

@@ -6,7 +6,8 @@ use super::super::body::{Fill, Heading, Hole, with_names};
 use super::ids::Origin;
 use super::{Compiler, OpenHeading};
 use crate::diagnostic::{Code, Diagnostic, words};
-use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id, statute_id};
+use crate::statute;
+use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id};
 
 impl Compiler<'_, '_> {
     pub(super) fn end_heading(&mut self) {
@@ -142,7 +143,7 @@ impl Compiler<'_, '_> {
 
     /// The id of a heading; on the page of a statute an article has its number, and no number stands twice.
     fn id(&mut self, plain: &str, written: Option<&str>, span: &Range<usize>) -> String {
-        let statute = statute_id(plain).filter(|_| self.input.quotes && written.is_none());
+        let statute = if self.input.quotes && written.is_none() { self.article_number(plain, span) } else { None };
         let (wanted, origin) = match (written, statute) {
             (Some(written), _) => (heading_id(written), Origin::Written),
             (None, Some(number)) if self.ids.is_taken(&number) => {
@@ -159,6 +160,37 @@ impl Compiler<'_, '_> {
             None => {}
         }
         id
+    }
+
+    /// The number of the article that a heading is; one that no citation could name is told.
+    fn article_number(&mut self, plain: &str, span: &Range<usize>) -> Option<String> {
+        let (message, help) = match statute::heading(plain) {
+            statute::Heading::Article(number) => return Some(number),
+            statute::Heading::Other => return None,
+            statute::Heading::Several => (
+                words!(
+                    "一个标题写了几条，引用找不到其中任何一条",
+                    "one heading holds several articles: no citation finds any of them"
+                ),
+                words!(
+                    "一条一个标题，例如 `## 第三条`；只要引用得到第一条，写 `## 标题 {{#3}}`",
+                    "give each article its heading, such as `## Article 3`; `## Heading {{#3}}` lets the first be cited"
+                ),
+            ),
+            statute::Heading::Unreadable => (
+                words!(
+                    "读不懂这一条的条号，引用找不到它",
+                    "the number of this article cannot be read: no citation finds it"
+                ),
+                words!(
+                    "写成 `## 第一百零五条之一`、`## Article 12a` 或 `## § 4`；别的写法给它名字：`## 标题 {{#12}}`",
+                    "write `## 第一百零五条之一`, `## Article 12a` or `## § 4`, or give it a name: `## Heading {{#12}}`"
+                ),
+            ),
+        };
+        let line = self.first_line(span);
+        self.diagnostics.push(Diagnostic::warning(Code::KB204, self.input.path, message).at(line).help(help));
+        None
     }
 
     /// A citation of this number could mean either article.
