@@ -32,6 +32,8 @@ pub(super) fn clean(path: &str, mut text: String, diagnostics: &mut Vec<Diagnost
     if let Some((found, Words { zh, en })) = told(path, turning, unicode_name, diagnostics) {
         found.message = words!("不可见的方向控制字符：{zh}", "invisible bidi control characters: {en}");
         found.why = Some(words!("它能让文字显示得和实际不同", "it can make text look other than it is"));
+        found.help =
+            Some(words!("删掉它；从右到左的文字自己会排好", "delete it; text from right to left is set without it"));
     }
     if let Some((found, Words { zh, en })) = told(path, strays(&text), unicode_name, diagnostics) {
         found.message = words!("看不见的字符：{zh}", "characters that nobody sees: {en}");
