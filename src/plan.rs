@@ -172,7 +172,7 @@ pub fn plan<'a>(
         let source = if page.made { KBGEN } else { &page.article.path };
         let claim = |output| Claim { output, source, span: span.clone() };
         table.claim(&format!("{}index.html", page.address), claim(Output::Page(id)));
-        table.claim(&format!("{}index.md", page.address), claim(Output::Twin(id)));
+        table.claim(&format!("{}index.md", page.address), claim(Output::Markdown(id)));
         if page.article.has_handout() {
             table.claim(&format!("{}{HANDOUT}index.html", page.address), claim(Output::Handout(id)));
         }
@@ -246,8 +246,8 @@ impl<'a> Table<'a, '_> {
             return;
         };
         let holder = &self.claims[first];
-        // A page and its twin collide together; once is enough.
-        if matches!(claim.output, Output::Twin(_)) && matches!(holder.output, Output::Twin(_)) {
+        // A page and its Markdown collide together; once is enough.
+        if matches!(claim.output, Output::Markdown(_)) && matches!(holder.output, Output::Markdown(_)) {
             return;
         }
         let collision = collision(&path, first, &claim, holder);
@@ -290,7 +290,7 @@ impl<'a> Table<'a, '_> {
                 let Some(first) = self.folded.get(&crate::path::fold(&text[..slash])) else { continue };
                 // Once for each page; and a hub that kbgen made stands there only for the sake of an author's page.
                 let made = claim.source == KBGEN && matches!(claim.output, Output::Page(_));
-                if made || matches!(claim.output, Output::Twin(_)) {
+                if made || matches!(claim.output, Output::Markdown(_)) {
                     continue;
                 }
                 self.diagnostics.push(collision(path, first, claim, &self.claims[first]));

@@ -23,8 +23,8 @@ impl Resolver<'_> {
         }
         match self.find_heading(page, anchor) {
             Some(found) => {
-                if let Some(twin) = found.twin {
-                    self.one_of_two(page, anchor, twin, reference.span.clone(), work);
+                if let Some(second) = found.second {
+                    self.one_of_two(page, anchor, second, reference.span.clone(), work);
                 }
                 self.words_of_a_citation(page, found.heading, reference, work);
                 Ok(Target::Page { page, heading: Some(found.heading) })
@@ -84,8 +84,8 @@ impl Resolver<'_> {
     }
 
     /// A heading that has its name in common with one below it.
-    fn one_of_two(&self, page: PageId, anchor: &str, twin: usize, span: Range<usize>, work: &mut Work<'_>) {
-        let (article, twin) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[twin].id);
+    fn one_of_two(&self, page: PageId, anchor: &str, second: usize, span: Range<usize>, work: &mut Work<'_>) {
+        let (article, second) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[second].id);
         let stem = article.stem();
         work.warn(
             Diagnostic::warning(
@@ -98,8 +98,8 @@ impl Resolver<'_> {
             )
             .at(span)
             .help(words!(
-                "要第二个，写 #{twin}；要第一个，给它自己的名字：`## 标题 {{#名字}}`",
-                "for the second write #{twin}; for the first give it a name of its own: `## Heading {{#name}}`"
+                "要第二个，写 #{second}；要第一个，给它自己的名字：`## 标题 {{#名字}}`",
+                "for the second write #{second}; for the first give it a name of its own: `## Heading {{#name}}`"
             )),
         );
     }
@@ -138,8 +138,8 @@ impl Resolver<'_> {
         let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
         match self.find_heading(law, anchor) {
             Some(found) => {
-                if let Some(twin) = found.twin {
-                    self.one_of_two(law, anchor, twin, cite.span.clone(), work);
+                if let Some(second) = found.second {
+                    self.one_of_two(law, anchor, second, cite.span.clone(), work);
                 }
                 Some(Citation { law, heading: found.heading })
             }

@@ -24,7 +24,7 @@ pub(super) struct FoundHeading {
     /// Its position.
     pub(super) heading: usize,
     /// The next heading of the same words, which the anchor may have meant as well.
-    pub(super) twin: Option<usize>,
+    pub(super) second: Option<usize>,
 }
 
 impl<'a> HeadingIndex<'a> {
@@ -75,12 +75,12 @@ impl<'a> HeadingIndex<'a> {
             .or_else(|| first(&self.by_id, &heading_id(name)))?;
         let Heading { id, text, .. } = &headings[heading];
         let same = &self.by_text[text.as_str()];
-        let twin = same.get(same.partition_point(|&position| position <= heading)).copied();
+        let second = same.get(same.partition_point(|&position| position <= heading)).copied();
         // An id that the author wrote, and a number behind an id, mean one heading alone.
         let numbered =
-            |twin: usize| headings[twin].id.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('-'));
-        let twin = twin.filter(|&twin| twin < end && (text == name && id != name || numbered(twin)));
-        Some(FoundHeading { heading, twin })
+            |second: usize| headings[second].id.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('-'));
+        let second = second.filter(|&second| second < end && (text == name && id != name || numbered(second)));
+        Some(FoundHeading { heading, second })
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
         };
         let headings: Vec<Heading> = names.iter().map(heading).collect();
         let found = HeadingIndex::new(&headings).find(&headings, anchor);
-        found.map(|found| (found.heading, found.twin))
+        found.map(|found| (found.heading, found.second))
     }
 
     #[test]

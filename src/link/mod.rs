@@ -1,13 +1,14 @@
 //! Catalog to [`Links`]: every reference resolved, and everything that follows from who links to whom.
 //!
-//! 1. References of bodies and front matter become targets (`resolve`); what leads nowhere is reported.
+//! 1. References of bodies and front matter (`resolve`) and of `site.toml` (`configured`) become targets; what leads nowhere is reported.
 //! 2. The first mention of each glossary term in a page is found (`glossary`).
-//! 3. Headings and sentences that ask a question which has a page are linked to it (`asked`).
+//! 3. Headings and sentences that ask a question which has a page are linked to it (`question_links`).
 //! 4. Pages that resemble each other are found through an inverted index (`related`).
 //! 5. All of it is turned round: backlinks, mentions of terms, pages that cite an article of a statute.
 
 mod anchors;
 mod borders;
+mod configured;
 mod drafts;
 mod glossary;
 mod headings;
@@ -179,8 +180,8 @@ pub fn link(
         page.mentions = mentions;
         page.similar = similar;
     }
-    take_over(catalog, &mut pages);
-    turn_round(catalog, &mut pages);
+    inherit(catalog, &mut pages);
+    invert(catalog, &mut pages);
     resolver.share_image(config, diagnostics);
     let nav = resolver.addresses(&config.nav, diagnostics);
     let footer = resolver.addresses(&config.footer.links, diagnostics);
@@ -210,7 +211,7 @@ fn mentions(
 }
 
 /// What a merged page cites and recommends, the page that holds its question does.
-fn take_over(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
+fn inherit(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
     for (id, _) in catalog.pages() {
         for from in catalog.absorbed(id) {
             let gone = &pages[from.page.0];
@@ -232,7 +233,7 @@ fn new<T: PartialEq>(there: &[T], more: Vec<T>) -> Vec<T> {
 }
 
 /// Who is linked, by whom: each list in page order, without repetition.
-fn turn_round(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
+fn invert(catalog: &Catalog<'_>, pages: &mut [PageLinks]) {
     let mut backlinks: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); pages.len()];
     let mut mentioned_by: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
     let mut topic_pages: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];

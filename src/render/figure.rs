@@ -126,12 +126,12 @@ impl Renderer<'_> {
         if self.config.language.starts_with("zh") { words.zh.clone() } else { words.en.clone() }
     }
 
-    fn yes_no(&self) -> [&str; 2] {
+    pub(super) fn yes_no(&self) -> [&str; 2] {
         [self.theme.word("calc_yes"), self.theme.word("calc_no")]
     }
 
     /// The first three plain outputs in one line.
-    fn first_values(&self, calculator: &Calculator, outcome: &Outcome) -> String {
+    pub(super) fn first_values(&self, calculator: &Calculator, outcome: &Outcome) -> String {
         let values = calculator.values(outcome, &[], self.yes_no());
         values
             .take(3)
@@ -141,7 +141,7 @@ impl Renderer<'_> {
     }
 
     /// What was computed from, in one line: 借款本金 10,000元；利率 24%/年.
-    fn inputs(&self, calculator: &Calculator, outcome: &Outcome) -> String {
+    pub(super) fn inputs(&self, calculator: &Calculator, outcome: &Outcome) -> String {
         let shown = calculator.inputs.iter().filter_map(|input| {
             let text = match outcome.inputs.get(&*input.id)? {
                 Json::Array(items) => format!("{} {}", items.len(), self.theme.word("calc_items")),
@@ -441,55 +441,6 @@ impl Renderer<'_> {
         let description = told.collect::<Vec<_>>().join(self.theme.word("joint_stop"));
         let id = format!("kb-chart-{}", number + 1);
         Chart { id: &id, title, description: &description, labels: texts(0).collect(), series }.write(out);
-    }
-
-    /// A snippet in the text twin: the value, or a small table.
-    pub(super) fn figure_text(&self, id: PageId, number: usize) -> Option<String> {
-        match self.figures.of(id).get(number)? {
-            Figure::Broken => None,
-            Figure::Parameter { text, .. } | Figure::Value { text, .. } => Some(text.clone()),
-            Figure::Block(shown) => {
-                let calculator = self.figures.calculator(shown.page)?;
-                let title = shown.block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
-                let given = self.inputs(calculator, &shown.outcome);
-                let mut out = format!("**{title}** {}: {given}\n\n", self.theme.word("calc_given"));
-                for (label, value) in calculator.values(&shown.outcome, &shown.block.outputs, self.yes_no()) {
-                    let _ = writeln!(out, "- {label}: {value}");
-                }
-                if let Some(grid) = &shown.table {
-                    let _ = writeln!(out, "\n| {} |\n|{}", grid.head.join(" | "), " --- |".repeat(grid.head.len()));
-                    grid.rows.iter().for_each(|row| {
-                        let _ = writeln!(out, "| {} |", row.join(" | "));
-                    });
-                    out.push('\n');
-                }
-                for (label, text, _) in &shown.outcome.steps {
-                    let _ = writeln!(out, "- {label}: {text}");
-                }
-                let _ = writeln!(out, "\n{}", self.theme.word("calc_estimate"));
-                Some(out)
-            }
-        }
-    }
-
-    /// A calculator's example or a parameter's history, in the text twin.
-    pub(super) fn twin_figures(&self, id: PageId, out: &mut String) {
-        let article = &self.catalog[id].article;
-        if let (Some(calculator), Some(data)) = (self.figures.calculator(id), &article.front.calculator) {
-            for test in &data.tests {
-                if let Ok(outcome) = self.figures.run(calculator, &calculator.normal(&test.inputs)) {
-                    let _ = writeln!(out, "- {}: {}", &*test.note.value, self.first_values(calculator, &outcome));
-                }
-            }
-            let _ = writeln!(out, "\n{}\n", self.theme.word("calc_estimate"));
-        }
-        if article.front.parameter.is_some() {
-            for (from, value, _) in self.figures.history(id).iter().rev() {
-                let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
-                let _ = writeln!(out, "- {from}: {value}");
-            }
-            out.push('\n');
-        }
     }
 }
 

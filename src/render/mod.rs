@@ -10,10 +10,10 @@ mod hosting;
 mod json_ld;
 mod law;
 mod listing;
+mod markdown;
 mod page;
 mod parameter;
 mod title;
-mod twin;
 mod view;
 
 use std::borrow::Cow;
@@ -44,7 +44,7 @@ pub enum Output<'a> {
     /// A page's HTML.
     Page(PageId),
     /// A page as plain Markdown.
-    Twin(PageId),
+    Markdown(PageId),
     /// A page on one sheet of paper.
     Handout(PageId),
     /// An old address that leads to a page.
@@ -195,7 +195,7 @@ impl<'a> Renderer<'a> {
         let bytes = match output {
             Output::File(bytes) => return Ok(Cow::Borrowed(bytes)),
             Output::Page(id) => self.page(id, path)?,
-            Output::Twin(id) => self.twin(id, path).into_bytes(),
+            Output::Markdown(id) => self.markdown(id, path).into_bytes(),
             Output::Handout(id) => self.handout(id, path)?,
             Output::Redirect(id) => self.redirect(id, path)?,
             Output::Faq => self.faq(path)?,

@@ -73,7 +73,7 @@ impl<'a> Renderer<'a> {
             json_ld: json_ld::page(self, id, kind, &description),
             description,
             canonical,
-            twin: "index.md",
+            markdown: "index.md",
             handout: article.has_handout().then(|| self.file_href(super::HANDOUT)),
             crumbs,
             answer: front.answer.as_deref().map(|answer| self.computed_html(id, answer, root)),

@@ -19,7 +19,7 @@ pub struct PageView<'a> {
     /// Full address, or that of the page holding the same question.
     pub canonical: String,
     /// The page as plain text, relative to the page.
-    pub twin: &'a str,
+    pub markdown: &'a str,
     /// The page on one sheet of paper, relative to the page; `none` where there is no such sheet.
     pub handout: Option<String>,
     /// JSON-LD, safe inside `<script>`.

@@ -25,7 +25,7 @@ pub(super) fn ask_plainly(trace: &mut Trace, lexicon: &Lexicon) {
         let gone = if one { 2 } else { 3 * usize::from(two) };
         if gone > 0 {
             let len = chars[index..index + gone].iter().map(|c| c.len_utf8()).sum();
-            trace.replace(Rule::Anota, place, len, "");
+            trace.replace(Rule::ANotA, place, len, "");
             (index, origin) = (index + gone, origin + len);
         } else {
             let len = chars[index].len_utf8();

@@ -326,10 +326,10 @@ mod tests {
     fn a_not_a_asks_whether_wherever_it_stands() {
         let steps = canonical("会不会上征信，可以不可以取消，有没有记录", sample()).steps;
         let gone: Vec<&str> =
-            steps.iter().filter(|step| step.rule == Rule::Anota).map(|step| step.from.as_str()).collect();
+            steps.iter().filter(|step| step.rule == Rule::ANotA).map(|step| step.from.as_str()).collect();
         assert_eq!(gone, ["会不", "可以不", "有没"]);
         // 一不一 and 不不不 are no questions.
-        assert!(canonical("不不不", sample()).steps.iter().all(|step| step.rule != Rule::Anota));
+        assert!(canonical("不不不", sample()).steps.iter().all(|step| step.rule != Rule::ANotA));
     }
 
     #[test]

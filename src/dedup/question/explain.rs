@@ -52,7 +52,7 @@ fn rule(rule: Rule) -> Words {
     match rule {
         Rule::Script | Rule::Punctuation => words!("字形和标点", "script and punctuation"),
         Rule::Filler => words!("不改变问题的话", "words that add nothing"),
-        Rule::Anota => words!("正反问", "A-not-A"),
+        Rule::ANotA => words!("正反问", "A-not-A"),
         Rule::Typo => words!("错字", "typing errors"),
         Rule::Synonym => words!("同一个意思", "one meaning"),
         Rule::Number => words!("同一个数", "one number"),

@@ -14,7 +14,7 @@ pub enum Rule {
     /// Politeness, advertising, words that add nothing.
     Filler,
     /// 会不会 asks what 会…吗 asks.
-    Anota,
+    ANotA,
     /// A typing error that one word fits.
     Typo,
     /// Another word for the same thing.
@@ -71,7 +71,7 @@ impl Trace {
         if from == to {
             return;
         }
-        if rule == Rule::Anota {
+        if rule == Rule::ANotA {
             self.lost.whether.push(at);
         }
         let moved = |place: &mut usize| match *place {

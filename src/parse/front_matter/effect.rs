@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::fields::{FrontMatter, Kind};
+use super::fields::FrontMatter;
+use super::kind::Kind;
 use super::outline::{Entry, Outline};
 use crate::diagnostic::{Code, Diagnostic, words};
 

@@ -7,56 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::calculator::{Calculator, Parameter, places_of_calculator, places_of_parameter};
+use super::kind::Kind;
 use super::value::{At, Confidence, Day, Named, PartialDate, Status, Text};
 use crate::statute::Standing;
-
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// One question, one answer.
-    Question,
-    /// Explains a theme.
-    #[default]
-    Article,
-    /// How to do a task.
-    Steps,
-    /// Questions that lead to what to do.
-    Flow,
-    /// A word.
-    Term,
-    /// A statute or rule.
-    Law,
-    /// A telephone number.
-    Hotline,
-    /// A number with its reason.
-    Calculator,
-    /// A value that changes on known days.
-    Parameter,
-    /// Lists the pages of a folder or a topic.
-    Hub,
-    /// Anything else: about, privacy.
-    Page,
-}
-
-impl Kind {
-    /// The word used in front matter, templates and `data-kind`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Question => "question",
-            Kind::Article => "article",
-            Kind::Steps => "steps",
-            Kind::Flow => "flow",
-            Kind::Term => "term",
-            Kind::Law => "law",
-            Kind::Hotline => "hotline",
-            Kind::Calculator => "calculator",
-            Kind::Parameter => "parameter",
-            Kind::Hub => "hub",
-            Kind::Page => "page",
-        }
-    }
-}
 
 /// Everything the front matter may hold. The reference manual is `tests/spec/front-matter.md`.
 #[derive(Debug, Clone, Default, Deserialize)]

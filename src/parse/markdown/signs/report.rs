@@ -293,30 +293,12 @@ fn slip(kind: Kind, shown: &str) -> (Words, Words) {
             words!("公式 `= 没有结束，会照原样显示", "the formula `= is never closed and is shown as it is"),
             words!("在公式后面写一个反引号", "write a backtick behind it"),
         ),
-        Kind::AddressBlank => (
-            words!("网址里有空格，`{shown}` 不是链接", "an address must not have blanks: `{shown}` is no link"),
-            words!(
-                "放进尖括号：[文字](<a b.md>)，或把空格写成 %20",
-                "put it in angle brackets: [words](<a b.md>), or write %20"
-            ),
-        ),
         Kind::Definition => (
             words!("`{shown}` 不是网址的定义，会照原样显示", "`{shown}` defines no address and is shown as it is"),
             words!(
                 "网址后面只能写引号里的标题：[名字]: 网址 \"标题\"",
                 "only a title in quotes may follow: [name]: address \"title\""
             ),
-        ),
-        Kind::LinkInWords => (
-            words!(
-                "`{shown}` 的文字里有链接，所以外面这层不是链接或图片",
-                "the words of `{shown}` hold a link, so it is no link or picture itself"
-            ),
-            words!("文字里只写字，链接写在外面", "write only words in it, and the other link beside it"),
-        ),
-        Kind::NoName => (
-            words!("`{shown}` 没有写页面，不是链接", "`{shown}` names no page: it is no link"),
-            words!("写 [[文件名]] 或 [[文件名|文字]]", "write [[name]] or [[name|words]]"),
         ),
         Kind::Fence => (
             words!("`{shown}` 不是反引号，所以不是代码块", "`{shown}` are no backticks, so this is no block of code"),
@@ -335,6 +317,31 @@ fn slip(kind: Kind, shown: &str) -> (Words, Words) {
                 "在后面补上另一半；要显示符号，前面写 \\",
                 "write the other half behind it; write \\ before the sign to show it"
             ),
+        ),
+        _ => no_link(kind, shown),
+    }
+}
+
+/// What was meant as a link and is none: why, and the spelling that works.
+fn no_link(kind: Kind, shown: &str) -> (Words, Words) {
+    match kind {
+        Kind::AddressBlank => (
+            words!("网址里有空格，`{shown}` 不是链接", "an address must not have blanks: `{shown}` is no link"),
+            words!(
+                "放进尖括号：[文字](<a b.md>)，或把空格写成 %20",
+                "put it in angle brackets: [words](<a b.md>), or write %20"
+            ),
+        ),
+        Kind::LinkInWords => (
+            words!(
+                "`{shown}` 的文字里有链接，所以外面这层不是链接或图片",
+                "the words of `{shown}` hold a link, so it is no link or picture itself"
+            ),
+            words!("文字里只写字，链接写在外面", "write only words in it, and the other link beside it"),
+        ),
+        Kind::NoName => (
+            words!("`{shown}` 没有写页面，不是链接", "`{shown}` names no page: it is no link"),
+            words!("写 [[文件名]] 或 [[文件名|文字]]", "write [[name]] or [[name|words]]"),
         ),
         Kind::AddressSize => (
             words!("`{shown}` 写了大小，所以不是图片", "`{shown}` has a size, so it is no picture"),

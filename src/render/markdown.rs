@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Renderer;
 use super::law::law_view;
+use crate::calculate::Figure;
 use crate::catalog::PageId;
 use crate::link::{Target, citation_text, link_text};
 use crate::parse::{Confidence, Form, Kind, Reference};
@@ -15,7 +16,7 @@ use crate::text::escape_markdown;
 
 impl Renderer<'_> {
     /// The text of a page.
-    pub(super) fn twin(&self, id: PageId, path: &OutputPath) -> String {
+    pub(super) fn markdown(&self, id: PageId, path: &OutputPath) -> String {
         let root = self.root(path);
         let page = &self.catalog[id];
         let article = &page.article;
@@ -30,7 +31,7 @@ impl Renderer<'_> {
             let (value, scope) = (self.plain(id, &fact.value), self.plain(id, &fact.scope));
             let _ = writeln!(out, "- {}: {value} ({scope})", &*fact.label);
         }
-        for (word, value) in self.twin_data(id, &root) {
+        for (word, value) in self.markdown_data(id, &root) {
             let _ = writeln!(out, "- {}: {value}", self.theme.word(word));
         }
         if let Some(task) = &front.task {
@@ -41,8 +42,8 @@ impl Renderer<'_> {
         if !out.ends_with("\n\n") {
             out.push('\n');
         }
-        self.twin_figures(id, &mut out);
-        self.twin_body(id, &root, &mut out);
+        self.markdown_figures(id, &mut out);
+        self.markdown_body(id, &root, &mut out);
         for from in self.catalog.absorbed(id).iter().filter(|from| from.answer || !from.kept.is_empty()) {
             let gone = &self.catalog[from.page].article;
             let _ = write!(
@@ -53,15 +54,16 @@ impl Renderer<'_> {
             if let Some(answer) = &gone.front.answer {
                 let _ = write!(out, "> {}\n\n", self.plain(from.page, answer).replace('\n', "\n> "));
             }
-            self.twin_body(from.page, &root, &mut out);
+            self.markdown_body(from.page, &root, &mut out);
         }
-        self.twin_flow(id, &root, &mut out);
+        self.markdown_flow(id, &root, &mut out);
         if article.kind() == Kind::Hub || page.is_home() {
             for group in self.groups(id, &root) {
                 let _ = write!(out, "\n## {}\n\n", group.title);
                 for link in group.links {
                     let text = if link.text.is_empty() { String::new() } else { format!(": {}", link.text) };
-                    let _ = writeln!(out, "- [{}]({}){text}", escape_markdown(link.title), twin_address(&link.href));
+                    let _ =
+                        writeln!(out, "- [{}]({}){text}", escape_markdown(link.title), markdown_address(&link.href));
                 }
             }
         }
@@ -90,7 +92,7 @@ impl Renderer<'_> {
     }
 
     /// What the page's kind adds, as the theme's words and values; empty values are left out.
-    fn twin_data(&self, id: PageId, root: &str) -> Vec<(&'static str, String)> {
+    fn markdown_data(&self, id: PageId, root: &str) -> Vec<(&'static str, String)> {
         let front = &self.catalog[id].article.front;
         let mut data: Vec<(&'static str, String)> = Vec::new();
         if let Some(task) = &front.task {
@@ -137,7 +139,7 @@ impl Renderer<'_> {
     }
 
     /// A flow as headings: questions with where each answer leads, then the ends.
-    fn twin_flow(&self, id: PageId, root: &str, out: &mut String) {
+    fn markdown_flow(&self, id: PageId, root: &str, out: &mut String) {
         let Some(flow) = self.flow_view(id, root) else { return };
         for node in flow.nodes {
             let _ = write!(out, "\n## {}\n\n", node.ask);
@@ -161,7 +163,7 @@ impl Renderer<'_> {
             }
             out.push('\n');
             for link in outcome.links {
-                let _ = writeln!(out, "- [{}]({})", escape_markdown(link.title), twin_address(&link.href));
+                let _ = writeln!(out, "- [{}]({})", escape_markdown(link.title), markdown_address(&link.href));
             }
             for row in outcome.hotlines {
                 let _ = writeln!(out, "- {} {}: {}", row.number, row.title, row.purpose);
@@ -169,12 +171,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn twin_body(&self, id: PageId, root: &str, out: &mut String) {
+    fn markdown_body(&self, id: PageId, root: &str, out: &mut String) {
         let article = &self.catalog[id].article;
         let body = &article.body;
         let mut edits: Vec<(Range<usize>, String)> = body.cuts.iter().map(|cut| (cut.clone(), String::new())).collect();
         for (reference, target) in body.references.iter().zip(&self.links.of(id).targets) {
-            edits.extend(self.twin_link(reference, target, article.text, id, root));
+            edits.extend(self.markdown_link(reference, target, article.text, id, root));
         }
         edits.extend(
             body.snippets
@@ -200,7 +202,7 @@ impl Renderer<'_> {
     }
 
     /// What replaces a link, or its destination, in the author's text.
-    fn twin_link(
+    fn markdown_link(
         &self,
         reference: &Reference,
         target: &Target,
@@ -209,7 +211,7 @@ impl Renderer<'_> {
         root: &str,
     ) -> Option<(Range<usize>, String)> {
         let href = self.target_href(reference, target, id, root).map(|href| match target {
-            Target::Page { .. } => twin_address(&href),
+            Target::Page { .. } => markdown_address(&href),
             _ => href,
         });
         let source = without(text, reference.span.clone(), &self.catalog[id].article.body.cuts);
@@ -241,6 +243,55 @@ impl Renderer<'_> {
             _ => None,
         }
     }
+
+    /// A snippet in the Markdown of a page: the value, or a small table.
+    pub(super) fn figure_text(&self, id: PageId, number: usize) -> Option<String> {
+        match self.figures.of(id).get(number)? {
+            Figure::Broken => None,
+            Figure::Parameter { text, .. } | Figure::Value { text, .. } => Some(text.clone()),
+            Figure::Block(shown) => {
+                let calculator = self.figures.calculator(shown.page)?;
+                let title = shown.block.title.as_deref().unwrap_or(&self.catalog[shown.page].article.title);
+                let given = self.inputs(calculator, &shown.outcome);
+                let mut out = format!("**{title}** {}: {given}\n\n", self.theme.word("calc_given"));
+                for (label, value) in calculator.values(&shown.outcome, &shown.block.outputs, self.yes_no()) {
+                    let _ = writeln!(out, "- {label}: {value}");
+                }
+                if let Some(grid) = &shown.table {
+                    let _ = writeln!(out, "\n| {} |\n|{}", grid.head.join(" | "), " --- |".repeat(grid.head.len()));
+                    grid.rows.iter().for_each(|row| {
+                        let _ = writeln!(out, "| {} |", row.join(" | "));
+                    });
+                    out.push('\n');
+                }
+                for (label, text, _) in &shown.outcome.steps {
+                    let _ = writeln!(out, "- {label}: {text}");
+                }
+                let _ = writeln!(out, "\n{}", self.theme.word("calc_estimate"));
+                Some(out)
+            }
+        }
+    }
+
+    /// A calculator's example or a parameter's history, in the Markdown of a page.
+    pub(super) fn markdown_figures(&self, id: PageId, out: &mut String) {
+        let article = &self.catalog[id].article;
+        if let (Some(calculator), Some(data)) = (self.figures.calculator(id), &article.front.calculator) {
+            for test in &data.tests {
+                if let Ok(outcome) = self.figures.run(calculator, &calculator.normal(&test.inputs)) {
+                    let _ = writeln!(out, "- {}: {}", &*test.note.value, self.first_values(calculator, &outcome));
+                }
+            }
+            let _ = writeln!(out, "\n{}\n", self.theme.word("calc_estimate"));
+        }
+        if article.front.parameter.is_some() {
+            for (from, value, _) in self.figures.history(id).iter().rev() {
+                let value = if value.is_empty() { self.theme.word("parameter_missing") } else { value };
+                let _ = writeln!(out, "- {from}: {value}");
+            }
+            out.push('\n');
+        }
+    }
 }
 
 /// A piece of the author's text less what is not published.
@@ -268,8 +319,8 @@ fn as_letters(html: &str) -> String {
     out
 }
 
-/// The twin of the page that an HTML link leads to.
-fn twin_address(href: &str) -> String {
+/// The Markdown of the page that an HTML link leads to.
+fn markdown_address(href: &str) -> String {
     let (path, anchor) = href.split_once('#').map_or((href, None), |(path, anchor)| (path, Some(anchor)));
     let (path, query) = path.find('?').map_or((path, ""), |at| path.split_at(at));
     let path = in_brackets(path.strip_suffix("index.html").unwrap_or(path));
