@@ -40,7 +40,7 @@ pub enum LoadError {
 }
 
 /// A file found, not yet read.
-struct Found {
+struct Listed {
     path: String,
     file: PathBuf,
 }
@@ -69,10 +69,10 @@ pub fn load(root: &Path, today: Date) -> Result<(Sources, Vec<Diagnostic>), Load
     for name in ["dedup.toml", "lexicon.toml"] {
         let file = root.join(name);
         if file.is_file() {
-            found.push(Found { path: name.to_owned(), file });
+            found.push(Listed { path: name.to_owned(), file });
         }
     }
-    let read: Vec<(Found, io::Result<Vec<u8>>)> = found
+    let read: Vec<(Listed, io::Result<Vec<u8>>)> = found
         .into_par_iter()
         .map(|found| (fs::read(&found.file), found))
         .map(|(bytes, found)| (found, bytes))
@@ -102,7 +102,7 @@ pub fn load_lexicon(root: &Path, today: Date) -> (Sources, Vec<Diagnostic>) {
 
 /// Lists the files below one folder of the site; returns what is passed over there
 /// without a message.
-fn walk(root: &Path, folder: &str, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+fn walk(root: &Path, folder: &str, found: &mut Vec<Listed>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let top = root.join(folder);
     if !top.is_dir() {
         return Vec::new();
@@ -149,7 +149,7 @@ fn hidden(path: &str) -> Diagnostic {
 }
 
 /// A regular file with a usable name and size; anything else is reported.
-fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Found> {
+fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Listed> {
     let path = shown(root, entry.path());
     let kind = entry.file_type();
     if kind.is_dir() {
@@ -205,7 +205,7 @@ fn regular(root: &Path, entry: &DirEntry, diagnostics: &mut Vec<Diagnostic>) -> 
         );
         return None;
     }
-    Some(Found { path, file: entry.path().to_owned() })
+    Some(Listed { path, file: entry.path().to_owned() })
 }
 
 /// A name that Windows would take for a folder and a file; the message has it as it is.

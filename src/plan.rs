@@ -21,7 +21,7 @@ use crate::theme::Theme;
 
 /// The whole output, as a value: path to what makes the file, sorted.
 pub struct Site<'a> {
-    outputs: BTreeMap<OutputPath, Entry<'a>>,
+    outputs: BTreeMap<OutputPath, OutputEntry<'a>>,
     renderer: Renderer<'a>,
     waiting: usize,
     withheld: usize,
@@ -36,8 +36,8 @@ impl<'a> Site<'a> {
     /// What makes the file at a path; `None` for a compressed copy too.
     pub fn get(&self, path: &str) -> Option<Output<'a>> {
         match self.outputs.get(path)? {
-            Entry::Made(output) => Some(*output),
-            Entry::Gzip => None,
+            OutputEntry::Made(output) => Some(*output),
+            OutputEntry::Gzip => None,
         }
     }
 
@@ -63,7 +63,9 @@ impl<'a> Site<'a> {
 
     /// How many pages a reader can open, redirects left out.
     pub fn page_count(&self) -> usize {
-        let page = |entry: &&Entry<'_>| matches!(entry, Entry::Made(Output::Page(_) | Output::Faq | Output::Search));
+        let page = |entry: &&OutputEntry<'_>| {
+            matches!(entry, OutputEntry::Made(Output::Page(_) | Output::Faq | Output::Search))
+        };
         self.outputs.values().filter(page).count()
     }
 
@@ -71,8 +73,8 @@ impl<'a> Site<'a> {
     pub fn render(&self, path: &str) -> Option<Result<Cow<'a, [u8]>, Diagnostic>> {
         let (path, entry) = self.outputs.get_key_value(path)?;
         match entry {
-            Entry::Made(output) => Some(self.renderer.render(path, *output)),
-            Entry::Gzip => {
+            OutputEntry::Made(output) => Some(self.renderer.render(path, *output)),
+            OutputEntry::Gzip => {
                 let plain = self.render(path.as_str().strip_suffix(GZIP)?)?;
                 Some(plain.map(|bytes| Cow::Owned(gzip(&bytes))))
             }
@@ -81,7 +83,7 @@ impl<'a> Site<'a> {
 }
 
 /// One file of the output.
-enum Entry<'a> {
+enum OutputEntry<'a> {
     /// Made from the catalog.
     Made(Output<'a>),
     /// The file of the same path without `.gz`, compressed.
@@ -95,11 +97,11 @@ const GZIP: &str = ".gz";
 const TEXT: &[&str] = &[".html", ".md", ".css", ".js", ".json", ".svg", ".txt", ".xml"];
 
 /// A compressed copy beside every text. One that the author made is kept.
-fn precompress(outputs: &mut BTreeMap<OutputPath, Entry<'_>>) {
+fn precompress(outputs: &mut BTreeMap<OutputPath, OutputEntry<'_>>) {
     let texts = outputs.keys().filter(|path| TEXT.iter().any(|extension| path.as_str().ends_with(extension)));
     let copies: Vec<OutputPath> = texts.filter_map(|path| OutputPath::new(&format!("{path}{GZIP}")).ok()).collect();
     for copy in copies {
-        outputs.entry(copy).or_insert(Entry::Gzip);
+        outputs.entry(copy).or_insert(OutputEntry::Gzip);
     }
 }
 
@@ -215,8 +217,8 @@ pub fn plan<'a>(
         _ => None,
     });
     let renderer = Renderer::new(catalog, tables, theme, config, sources.today, redirects.collect());
-    let mut outputs: BTreeMap<OutputPath, Entry<'a>> =
-        table.claims.into_iter().map(|(path, claim)| (path, Entry::Made(claim.output))).collect();
+    let mut outputs: BTreeMap<OutputPath, OutputEntry<'a>> =
+        table.claims.into_iter().map(|(path, claim)| (path, OutputEntry::Made(claim.output))).collect();
     if config.output.precompress {
         precompress(&mut outputs);
     }

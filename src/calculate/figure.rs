@@ -8,7 +8,7 @@ use super::input::{Input, Kind};
 use super::number::{Rational, parse_decimal, round, to_integer, whole};
 use super::output::{Column, Form, Output, put_in, readable};
 use super::parameter::Parameter;
-use super::problem::{Found, Problem};
+use super::problem::{Pending, Problem};
 use super::run::{Calculator, Outcome, Refusal};
 use super::value::Value;
 use super::{Figures, Rounding};
@@ -102,14 +102,14 @@ pub struct Grid {
 
 impl Figures {
     /// Computes one snippet of an article.
-    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, found: &mut Vec<Found>) -> Figure {
+    pub(super) fn figure(&self, snippet: &Snippet, article: &Article<'_>, found: &mut Vec<Pending>) -> Figure {
         let figure = match &snippet.form {
             SnippetForm::Inline(text) => self.inline(text),
             SnippetForm::Block(_, None) => return Figure::Broken,
             SnippetForm::Block(stem, Some(block)) => self.block(stem, block),
         };
         if let (SnippetForm::Inline(text), Ok(Figure::Parameter { .. })) = (&snippet.form, &figure) {
-            found.extend(self.of_the_future(text, snippet, article).map(Found::from));
+            found.extend(self.of_the_future(text, snippet, article).map(Pending::from));
         }
         figure.unwrap_or_else(|problem| {
             found.push(problem.found(snippet, article));

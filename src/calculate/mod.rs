@@ -208,7 +208,7 @@ pub fn calculate(catalog: &Catalog<'_>, today: Date, since: &str, diagnostics: &
     }
     let asking: Vec<(PageId, &Page<'_>)> =
         catalog.all().map(|id| (id, &catalog[id])).filter(|(_, page)| !page.article.body.snippets.is_empty()).collect();
-    let computed: Vec<(PageId, Vec<Figure>, Vec<problem::Found>)> = asking
+    let computed: Vec<(PageId, Vec<Figure>, Vec<problem::Pending>)> = asking
         .par_iter()
         .map(|(id, page)| {
             let (article, mut found) = (&page.article, Vec::new());

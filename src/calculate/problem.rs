@@ -29,7 +29,7 @@ enum Help {
 }
 
 /// A finding, and what is still to be looked for.
-pub struct Found {
+pub struct Pending {
     diagnostic: Diagnostic,
     help: Help,
     as_code: Option<Words>,
@@ -76,7 +76,7 @@ impl Problem {
     }
 
     /// The finding, at its place in the article.
-    pub fn found(self, snippet: &Snippet, article: &Article<'_>) -> Found {
+    pub fn found(self, snippet: &Snippet, article: &Article<'_>) -> Pending {
         let whole = &snippet.span;
         let place = self.word.and_then(|word| {
             let start = whole.start + article.text.get(whole.clone())?.find(&word)?;
@@ -86,20 +86,20 @@ impl Problem {
             .at(place.unwrap_or_else(|| whole.clone()))
             .why(words!("没有算出来的数不能发布", "a number that was not computed must not be published"));
         let diagnostic = self.files.iter().fold(diagnostic, |found, file| found.also(file, None));
-        Found { diagnostic, help: self.help, as_code: self.as_code }
+        Pending { diagnostic, help: self.help, as_code: self.as_code }
     }
 }
 
-impl From<Diagnostic> for Found {
-    fn from(diagnostic: Diagnostic) -> Found {
+impl From<Diagnostic> for Pending {
+    fn from(diagnostic: Diagnostic) -> Pending {
         let help = diagnostic.help.clone().unwrap_or_else(|| words!("", ""));
-        Found { diagnostic, help: Help::Words(help), as_code: None }
+        Pending { diagnostic, help: Help::Words(help), as_code: None }
     }
 }
 
 impl Figures {
     /// A finding with what may have been meant. To be asked in the order of the pages.
-    pub(super) fn told(&self, Found { diagnostic, help, as_code }: Found) -> Diagnostic {
+    pub(super) fn told(&self, Pending { diagnostic, help, as_code }: Pending) -> Diagnostic {
         let help = match help {
             Help::Words(help) => help,
             Help::Near(Kind::Parameter, name) => self.parameters.advice(&name),

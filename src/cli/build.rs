@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         publish_site(arguments, site, config, &sources, language).map(|outcome| {
             outcome.map(|(summary, heaviest)| {
                 let (_, warnings) = counts(&diagnostics);
-                let found = Found {
+                let found = Counts {
                     warnings: warnings + unlisted,
                     unlisted,
                     merged: site.merged_count(),
@@ -167,7 +167,7 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
 }
 
 /// What the last line says of the findings of a build that was published.
-struct Found<'a> {
+struct Counts<'a> {
     /// All of them.
     warnings: usize,
     /// Those of lints, which `kbgen check` lists.
@@ -182,9 +182,9 @@ struct Found<'a> {
     passed_over: &'a [String],
 }
 
-impl Found<'_> {
+impl Counts<'_> {
     fn words(&self, language: Language) -> String {
-        let Found { warnings, unlisted, merged, waiting, withheld: (drafts, files), passed_over } = *self;
+        let Counts { warnings, unlisted, merged, waiting, withheld: (drafts, files), passed_over } = *self;
         let (mut zh, mut en) = (format!("{warnings} 个提醒"), counted(warnings, "warning"));
         if unlisted > 0 {
             zh.push_str(&format!("（其中 {unlisted} 个用 kbgen check 看）"));
@@ -218,7 +218,7 @@ impl Found<'_> {
 fn tell_success(
     summary: &Summary,
     heaviest: u64,
-    found: &Found<'_>,
+    found: &Counts<'_>,
     site: &Site<'_>,
     config: &Config,
     arguments: &Arguments,

@@ -35,7 +35,8 @@ pub(super) fn repeats(catalog: &Catalog<'_>) -> HashMap<PageId, Vec<Repeat>> {
     for passage in passages(&texts) {
         let Some(first) = passage.spans.first().map(|span| pages[span.text]) else { continue };
         for span in passage.spans.iter().filter(|span| pages[span.text] != first) {
-            let inside = |block: &&Block| span.range.start <= block.chars.start && block.chars.end <= span.range.end;
+            let inside =
+                |block: &&ShownBlock| span.range.start <= block.chars.start && block.chars.end <= span.range.end;
             let blocks = read[span.text].blocks.iter().filter(inside);
             let found = repeats.entry(pages[span.text]).or_default();
             found.extend(blocks.map(|block| Repeat { block: block.html.clone(), first }));
@@ -51,11 +52,11 @@ pub(super) fn repeats(catalog: &Catalog<'_>) -> HashMap<PageId, Vec<Repeat>> {
 /// The words of a body, block by block.
 struct Shown {
     text: String,
-    blocks: Vec<Block>,
+    blocks: Vec<ShownBlock>,
 }
 
 /// A block: its characters in the words, its bytes in the HTML.
-struct Block {
+struct ShownBlock {
     chars: Range<usize>,
     html: Range<usize>,
 }
@@ -68,7 +69,7 @@ impl Shown {
             let words = words.trim();
             let count = words.chars().count();
             if count > 0 {
-                shown.blocks.push(Block { chars: chars..chars + count, html: start..end });
+                shown.blocks.push(ShownBlock { chars: chars..chars + count, html: start..end });
                 shown.text.push_str(words);
                 shown.text.push_str("\n\n");
                 chars += count + 2;

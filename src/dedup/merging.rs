@@ -95,7 +95,7 @@ fn whole_text(page: &Page<'_>) -> String {
 }
 
 /// Groups of pages while they are found.
-struct Found {
+struct Grouping {
     groups: Groups,
     grounds: HashMap<Pair, Ground>,
     conflicts: Vec<Conflict>,
@@ -111,7 +111,7 @@ impl Judge<'_, '_, '_> {
             by_cluster.entry(cluster).or_default().push(wording);
         }
         let (groups, grounds) = (Groups::new(self.apart), HashMap::new());
-        let mut found = Found { groups, grounds, conflicts: Vec::new() };
+        let mut found = Grouping { groups, grounds, conflicts: Vec::new() };
         for (&from, &into) in chosen {
             if !found.groups.join(from, into) {
                 self.report_contradiction(from, into);
@@ -127,7 +127,7 @@ impl Judge<'_, '_, '_> {
             self.one_text(wordings, &mut found);
             self.drafts_of(wordings, &mut found);
         }
-        let Found { groups, grounds, mut conflicts } = found;
+        let Grouping { groups, grounds, mut conflicts } = found;
         let groups = groups.finish();
         let settled = conflicts.iter().map(|conflict| pair(conflict.stays, conflict.goes)).collect();
         self.claimed_once(by_cluster.values(), &groups, &settled);
@@ -167,7 +167,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// Of the pages whose titles ask one question, those that answer the same; the others are conflicts.
-    fn one_answer(&self, wordings: &[&Wording], found: &mut Found) {
+    fn one_answer(&self, wordings: &[&Wording], found: &mut Grouping) {
         let mut pages = self.one_title(wordings);
         if pages.len() < 2 {
             return;
@@ -255,7 +255,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// A draft that asks what only published pages' wordings claim belongs to the first of them, if it answers the same.
-    fn drafts_of(&self, wordings: &[&Wording], found: &mut Found) {
+    fn drafts_of(&self, wordings: &[&Wording], found: &mut Grouping) {
         let draft = |wording: &Wording| self.catalog[wording.page].article.front.draft;
         let title = |wording: &Wording| wording.title && wording.form.asks;
         let Some(published) = wordings.iter().find(|wording| !draft(wording)) else { return };
@@ -274,7 +274,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// Pages whose titles ask nothing are one only if their texts are, too.
-    fn one_text(&mut self, wordings: &[&Wording], found: &mut Found) {
+    fn one_text(&mut self, wordings: &[&Wording], found: &mut Grouping) {
         let mut by_kind: BTreeMap<_, Vec<&Wording>> = BTreeMap::new();
         for wording in wordings.iter().copied().filter(|wording| wording.title && !wording.form.asks) {
             by_kind.entry(self.catalog[wording.page].article.kind()).or_default().push(wording);

@@ -52,7 +52,7 @@ pub(super) struct Waiting<'w> {
 }
 
 /// The pairs that wait.
-pub(super) struct Found<'w> {
+pub(super) struct WaitingPairs<'w> {
     /// Group by group, the most alike first.
     pub(super) pairs: Vec<Waiting<'w>>,
     /// Pairs that were found and are not shown.
@@ -62,7 +62,7 @@ pub(super) struct Found<'w> {
 }
 
 /// Finds the pairs of pages that may ask the same, as the pages will be when what was decided is done.
-pub(super) fn waiting<'w>(catalog: &Catalog<'_>, survey: &'w Survey, amount: Amount) -> Found<'w> {
+pub(super) fn waiting<'w>(catalog: &Catalog<'_>, survey: &'w Survey, amount: Amount) -> WaitingPairs<'w> {
     let into = survey.decided.gone();
     let page = |wording: &Wording| into.get(&wording.page).copied().unwrap_or(wording.page);
     let wordings: Vec<&Wording> = survey.wordings.iter().chain(&survey.others).collect();
@@ -113,7 +113,7 @@ pub(super) fn waiting<'w>(catalog: &Catalog<'_>, survey: &'w Survey, amount: Amo
     }
     let hidden = all - pairs.len();
     grouped(&mut pairs, page);
-    Found { pairs, hidden, cut }
+    WaitingPairs { pairs, hidden, cut }
 }
 
 /// Numbers the groups and brings the pairs of each together; the group with the most alike pair comes first.

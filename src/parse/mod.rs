@@ -129,7 +129,7 @@ fn file_key(path: &str) -> &str {
 
 /// Reads all files, in parallel, keeping their order. Those that cannot become pages are reported and say so.
 pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
-    let places = Places::new(sources);
+    let places = FolderPlaces::new(sources);
     let parsed: Vec<(Article<'src>, Vec<At<String>>, Vec<Diagnostic>)> = sources
         .articles
         .par_iter()
@@ -160,13 +160,13 @@ pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut V
 ///
 /// That is `index.md`; in a folder without one `_index.md`, else `README.md`, else the file beside the folder that has
 /// its name, as in books and folder notes.
-struct Places<'src> {
+struct FolderPlaces<'src> {
     keys: HashSet<&'src str>,
     folders: HashSet<&'src str>,
 }
 
-impl<'src> Places<'src> {
-    fn new(sources: &'src Sources) -> Places<'src> {
+impl<'src> FolderPlaces<'src> {
+    fn new(sources: &'src Sources) -> FolderPlaces<'src> {
         let keys: HashSet<&str> = sources.articles.iter().map(|file| file_key(&file.path)).collect();
         let mut folders = HashSet::new();
         for key in &keys {
@@ -175,7 +175,7 @@ impl<'src> Places<'src> {
                 folder = parent(folder);
             }
         }
-        Places { keys, folders }
+        FolderPlaces { keys, folders }
     }
 
     fn of(&self, file: &TextFile) -> String {

@@ -73,7 +73,7 @@ impl Spread {
 
 /// What wordings, answer and headings give a term, while the page is read.
 #[derive(Clone, Copy, Default)]
-struct Found {
+struct Gain {
     /// The most that a wording gives it.
     wording: f32,
     /// What answer and headings give it.
@@ -89,8 +89,8 @@ struct PageTerms {
 
 /// Room for reading one page after the other.
 #[derive(Default)]
-struct Reading {
-    sure: TermMap<Found>,
+struct PageReading {
+    sure: TermMap<Gain>,
     /// One text, cut.
     cut: Vec<Term>,
     /// The body, cut.
@@ -101,7 +101,7 @@ struct Reading {
 /// Weighs the terms of all pages.
 pub fn weigh(pages: &[Entry<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spread) {
     let read: Vec<PageTerms> =
-        pages.par_iter().map_init(Reading::default, |reading, page| read(*page, vocabulary, reading)).collect();
+        pages.par_iter().map_init(PageReading::default, |reading, page| read(*page, vocabulary, reading)).collect();
     let spread = Spread::new(pages.len());
     read.par_iter().flat_map_iter(|page| page.sure.iter().chain(&page.body)).for_each(|(term, _)| {
         spread.cell(*term).fetch_add(1, Ordering::Relaxed);
@@ -110,9 +110,9 @@ pub fn weigh(pages: &[Entry<'_>], vocabulary: &Vocabulary) -> (Vec<Weights>, Spr
     (weights, spread)
 }
 
-fn read(page: Entry<'_>, vocabulary: &Vocabulary, reading: &mut Reading) -> PageTerms {
+fn read(page: Entry<'_>, vocabulary: &Vocabulary, reading: &mut PageReading) -> PageTerms {
     let article = page.article();
-    let Reading { sure, cut, body, folded } = reading;
+    let PageReading { sure, cut, body, folded } = reading;
     sure.clear();
     body.clear();
     let mut fold = |text: &str, how: Cut, terms: &mut Vec<Term>| {

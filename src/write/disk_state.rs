@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::{Action, WriteError};
-use super::folders::{Folders, Found, classify};
+use super::folders::{AtPath, Folders, classify};
 use super::manifest::Manifest;
 use super::removals::Removals;
 
@@ -38,8 +38,8 @@ impl<'a> DiskState<'a> {
     }
 
     /// Looks at a file, found at `target`, unless its folder is known to be missing.
-    pub(super) fn classify(&self, path: &str, target: &Path) -> Result<Found, WriteError> {
-        if self.folders.parent_exists(path) { classify(target) } else { Ok(Found::Nothing) }
+    pub(super) fn classify(&self, path: &str, target: &Path) -> Result<AtPath, WriteError> {
+        if self.folders.parent_exists(path) { classify(target) } else { Ok(AtPath::Nothing) }
     }
 
     /// Says how a wanted file stands to the disk, or nothing if a foreign one is in the way.
@@ -48,16 +48,16 @@ impl<'a> DiskState<'a> {
     /// and a foreign file that happens to be equal is adopted.
     pub(super) fn change(&self, path: &str, target: &Path, bytes: &[u8]) -> Result<Option<Change>, WriteError> {
         Ok(match self.classify(path, target)? {
-            Found::Nothing => Some(Change::New),
+            AtPath::Nothing => Some(Change::New),
             // What looks like this file is one in another spelling, and it is going to leave.
-            Found::File { .. } if self.removals.may_be(path) => Some(Change::New),
-            Found::File { len } if len == bytes.len() as u64 && holds(target, bytes)? => Some(Change::Unchanged),
-            Found::File { .. } => self.old.fingerprint(path).map(|_| Change::Replaced),
-            Found::Folder => self.all_leaves(target, path)?.then_some(Change::New),
-            Found::Link => {
+            AtPath::File { .. } if self.removals.may_be(path) => Some(Change::New),
+            AtPath::File { len } if len == bytes.len() as u64 && holds(target, bytes)? => Some(Change::Unchanged),
+            AtPath::File { .. } => self.old.fingerprint(path).map(|_| Change::Replaced),
+            AtPath::Folder => self.all_leaves(target, path)?.then_some(Change::New),
+            AtPath::Link => {
                 return Err(WriteError::Link { path: target.to_path_buf() });
             }
-            Found::Other => None,
+            AtPath::Other => None,
         })
     }
 
@@ -71,10 +71,10 @@ impl<'a> DiskState<'a> {
             };
             let (inner, inner_path) = (folder.join(name), format!("{path}/{name}"));
             let leaves = match classify(&inner)? {
-                Found::File { .. } => self.removals.contains(&inner_path),
-                Found::Folder => self.all_leaves(&inner, &inner_path)?,
-                Found::Nothing => true,
-                Found::Link | Found::Other => false,
+                AtPath::File { .. } => self.removals.contains(&inner_path),
+                AtPath::Folder => self.all_leaves(&inner, &inner_path)?,
+                AtPath::Nothing => true,
+                AtPath::Link | AtPath::Other => false,
             };
             if !leaves {
                 return Ok(false);

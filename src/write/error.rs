@@ -65,7 +65,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// Files that kbgen did not write stand where the site needs to write.
-    #[error("could not write {}: kbgen did not write what is there, and leaves it alone", Names(paths))]
+    #[error("could not write {}: kbgen did not write what is there, and leaves it alone", PathList(paths))]
     Occupied {
         /// Every such file, sorted.
         paths: Vec<PathBuf>,
@@ -80,7 +80,7 @@ pub enum WriteError {
     #[error(
         "could not put the old site back ({}); still new: {}; the next build will try again",
         Chain(undo),
-        Names(files)
+        PathList(files)
     )]
     NotUndone {
         /// Why publishing stopped.
@@ -199,9 +199,9 @@ impl fmt::Display for Chain<'_> {
 }
 
 /// Lists a few paths, and counts the rest.
-struct Names<'a>(&'a [PathBuf]);
+struct PathList<'a>(&'a [PathBuf]);
 
-impl fmt::Display for Names<'_> {
+impl fmt::Display for PathList<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN_MAX: usize = 5;
         for (position, path) in self.0.iter().take(SHOWN_MAX).enumerate() {

@@ -12,7 +12,7 @@ use super::removals::Removals;
 
 /// What stands at a path; a link is a link, wherever it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum AtPath {
     Nothing,
     File {
         len: u64,
@@ -24,13 +24,13 @@ pub(super) enum Found {
 }
 
 /// Looks at a path without following a link.
-pub(super) fn classify(path: &Path) -> Result<Found, WriteError> {
+pub(super) fn classify(path: &Path) -> Result<AtPath, WriteError> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() => Ok(Found::Link),
-        Ok(metadata) if metadata.is_dir() => Ok(Found::Folder),
-        Ok(metadata) if metadata.is_file() => Ok(Found::File { len: metadata.len() }),
-        Ok(_) => Ok(Found::Other),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Found::Nothing),
+        Ok(metadata) if metadata.is_symlink() => Ok(AtPath::Link),
+        Ok(metadata) if metadata.is_dir() => Ok(AtPath::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(AtPath::File { len: metadata.len() }),
+        Ok(_) => Ok(AtPath::Other),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(AtPath::Nothing),
         Err(error) => Err(WriteError::io(Action::Inspect, path)(error)),
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn classify(path: &Path) -> Result<Found, WriteError> {
 /// The folders of the site as it is to be, and of the files that leave it.
 pub(super) struct Folders<'a> {
     root: &'a Path,
-    found: HashMap<&'a str, Found>,
+    found: HashMap<&'a str, AtPath>,
     wanted: HashSet<&'a str>,
 }
 
@@ -59,16 +59,16 @@ impl<'a> Folders<'a> {
                     break;
                 }
                 match folders.classify(folder)? {
-                    Found::Nothing | Found::Folder => {}
-                    Found::File { .. } if removals.contains(folder) => {}
-                    Found::Link => return Err(folders.link_at(folder)),
-                    Found::File { .. } | Found::Other => occupied.push(relative::below(root, folder)),
+                    AtPath::Nothing | AtPath::Folder => {}
+                    AtPath::File { .. } if removals.contains(folder) => {}
+                    AtPath::Link => return Err(folders.link_at(folder)),
+                    AtPath::File { .. } | AtPath::Other => occupied.push(relative::below(root, folder)),
                 }
             }
         }
         for path in removals.paths() {
             if let Some(folder) = relative::parent(path)
-                && folders.classify(folder)? == Found::Link
+                && folders.classify(folder)? == AtPath::Link
             {
                 return Err(folders.link_at(folder));
             }
@@ -88,7 +88,7 @@ impl<'a> Folders<'a> {
 
     /// Says whether this folder is there now.
     pub(super) fn exists(&self, folder: &str) -> bool {
-        self.found.get(folder) == Some(&Found::Folder)
+        self.found.get(folder) == Some(&AtPath::Folder)
     }
 
     /// Says whether the folder that holds `path` is there now.
@@ -96,15 +96,15 @@ impl<'a> Folders<'a> {
         relative::parent(path).is_none_or(|parent| self.exists(parent))
     }
 
-    fn classify(&mut self, folder: &'a str) -> Result<Found, WriteError> {
+    fn classify(&mut self, folder: &'a str) -> Result<AtPath, WriteError> {
         if let Some(found) = self.found.get(folder) {
             return Ok(*found);
         }
-        let outer = relative::parent(folder).map_or(Ok(Found::Folder), |parent| self.classify(parent))?;
+        let outer = relative::parent(folder).map_or(Ok(AtPath::Folder), |parent| self.classify(parent))?;
         let found = match outer {
-            Found::Folder => classify(&relative::below(self.root, folder))?,
-            Found::Link => Found::Link,
-            Found::Nothing | Found::File { .. } | Found::Other => Found::Nothing,
+            AtPath::Folder => classify(&relative::below(self.root, folder))?,
+            AtPath::Link => AtPath::Link,
+            AtPath::Nothing | AtPath::File { .. } | AtPath::Other => AtPath::Nothing,
         };
         self.found.insert(folder, found);
         Ok(found)
@@ -112,7 +112,7 @@ impl<'a> Folders<'a> {
 
     /// Names the link itself, not what would lie behind it.
     fn link_at(&self, folder: &str) -> WriteError {
-        let outermost = relative::folders(folder).find(|outer| self.found.get(outer) == Some(&Found::Link));
+        let outermost = relative::folders(folder).find(|outer| self.found.get(outer) == Some(&AtPath::Link));
         WriteError::Link { path: relative::below(self.root, outermost.unwrap_or(folder)) }
     }
 }

@@ -15,7 +15,7 @@ use super::error::{Action, Warning, WriteError};
 use super::manifest::MANIFEST;
 use super::relative;
 use super::staging::Staging;
-use super::step::{Outcome, Step};
+use super::step::{Step, StepOutcome};
 
 /// The journal's name in the output folder.
 pub(super) const PENDING: &str = ".kbgen-pending";
@@ -103,18 +103,18 @@ impl Journal {
         let mut made = HashSet::new();
         for group in self.steps.chunk_by(Step::at_once_with) {
             let take = |step: &Step| step.take(root, staging, &made);
-            let outcomes: Vec<Outcome> = match group {
+            let outcomes: Vec<StepOutcome> = match group {
                 // Not worth waking other threads for.
                 [step] => vec![take(step)?],
                 steps => steps.par_iter().map(take).collect::<Result<_, _>>()?,
             };
             for (step, outcome) in group.iter().zip(outcomes) {
                 match outcome {
-                    Outcome::Done => {}
-                    Outcome::Made => {
+                    StepOutcome::Done => {}
+                    StepOutcome::Made => {
                         made.insert(step.path());
                     }
-                    Outcome::Warned(warning) => warnings.push(warning),
+                    StepOutcome::Warned(warning) => warnings.push(warning),
                 }
             }
         }

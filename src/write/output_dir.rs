@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Action, Warning, WriteError};
-use super::folders::{Found, classify};
+use super::folders::{AtPath, classify};
 use super::journal::{Journal, PENDING};
 use super::manifest::{MANIFEST, Manifest};
 use super::refusal::{SOURCE_FOLDERS, refusal, source_refusal};
@@ -40,9 +40,9 @@ impl OutputDir {
         let path = resolve(out).map_err(WriteError::io(Action::Inspect, out))?;
         refuse_dangerous(&path, site_root, home)?;
         match classify(&path)? {
-            Found::Folder => {}
-            Found::Nothing => fs::create_dir_all(&path).map_err(WriteError::io(Action::CreateFolder, &path))?,
-            Found::File { .. } | Found::Link | Found::Other => {
+            AtPath::Folder => {}
+            AtPath::Nothing => fs::create_dir_all(&path).map_err(WriteError::io(Action::CreateFolder, &path))?,
+            AtPath::File { .. } | AtPath::Link | AtPath::Other => {
                 return Err(WriteError::NotAFolder { path });
             }
         }
@@ -53,11 +53,11 @@ impl OutputDir {
 
         let staging = Staging::of(&path);
         match classify(staging.folder())? {
-            Found::Folder | Found::Nothing => {}
-            Found::Link => {
+            AtPath::Folder | AtPath::Nothing => {}
+            AtPath::Link => {
                 return Err(WriteError::Link { path: staging.folder().to_path_buf() });
             }
-            Found::File { .. } | Found::Other => {
+            AtPath::File { .. } | AtPath::Other => {
                 return Err(WriteError::Occupied { paths: vec![staging.folder().to_path_buf()] });
             }
         }
@@ -128,7 +128,7 @@ fn refuse_dangerous(path: &Path, site_root: &Path, home: Option<&Path>) -> Resul
 /// Refuses a folder with files in it that has neither manifest nor journal.
 fn refuse_foreign(path: &Path) -> Result<(), WriteError> {
     for mark in [PENDING, MANIFEST] {
-        if classify(&path.join(mark))? != Found::Nothing {
+        if classify(&path.join(mark))? != AtPath::Nothing {
             return Ok(());
         }
     }
@@ -146,12 +146,12 @@ fn refuse_foreign(path: &Path) -> Result<(), WriteError> {
 fn lock(path: &Path, warnings: &mut Vec<Warning>, waiting: impl FnOnce()) -> Result<File, WriteError> {
     let lock_path = path.join(LOCK);
     match classify(&lock_path)? {
-        Found::File { .. } => {}
+        AtPath::File { .. } => {}
         // Asked before and after taking the lock: before, so that a foreign folder does not get
         // even a lock file; after, because that is when the answer holds.
-        Found::Nothing => refuse_foreign(path)?,
-        Found::Link => return Err(WriteError::Link { path: lock_path }),
-        Found::Folder | Found::Other => {
+        AtPath::Nothing => refuse_foreign(path)?,
+        AtPath::Link => return Err(WriteError::Link { path: lock_path }),
+        AtPath::Folder | AtPath::Other => {
             return Err(WriteError::Occupied { paths: vec![lock_path] });
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::disk_state::{Change, DiskState};
 use super::error::{Action, Warning, WriteError};
-use super::folders::{Folders, Found};
+use super::folders::{AtPath, Folders};
 use super::manifest::{Fingerprint, MANIFEST};
 use super::relative;
 use super::removals::Removals;
@@ -52,12 +52,12 @@ impl Plan {
         for (offset, path) in paths.iter().enumerate() {
             let target = relative::below(disk.root, path);
             match disk.classify(path, &target)? {
-                Found::Nothing => continue,
-                Found::Folder | Found::Link | Found::Other => {
+                AtPath::Nothing => continue,
+                AtPath::Folder | AtPath::Link | AtPath::Other => {
                     self.warnings.push(Warning::ReplacedKept(target));
                     continue;
                 }
-                Found::File { .. } => {}
+                AtPath::File { .. } => {}
             }
             let now = Fingerprint::of_file(&target).map_err(WriteError::io(Action::Read, &target))?;
             // The path is ours, so the file goes: a page that was withdrawn must not stay online

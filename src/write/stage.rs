@@ -36,7 +36,7 @@ impl Ready {
 }
 
 /// Why one file is not ready.
-enum Problem<E> {
+enum NotReady<E> {
     Render(E),
     Occupied(PathBuf),
     Write(WriteError),
@@ -44,9 +44,9 @@ enum Problem<E> {
     GivenUp,
 }
 
-impl<E> From<WriteError> for Problem<E> {
-    fn from(error: WriteError) -> Problem<E> {
-        Problem::Write(error)
+impl<E> From<WriteError> for NotReady<E> {
+    fn from(error: WriteError) -> NotReady<E> {
+        NotReady::Write(error)
     }
 }
 
@@ -59,20 +59,20 @@ pub(super) fn stage_files<'a, E: Send>(
 ) -> Result<Vec<Ready>, PublishError<E>> {
     let given_up = AtomicBool::new(false);
     let render_failed = AtomicBool::new(false);
-    let stage = |(id, path): (usize, &&'a str)| -> Result<Ready, Problem<E>> {
+    let stage = |(id, path): (usize, &&'a str)| -> Result<Ready, NotReady<E>> {
         if given_up.load(Ordering::Relaxed) {
-            return Err(Problem::GivenUp);
+            return Err(NotReady::GivenUp);
         }
         let bytes = render(path).map_err(|error| {
             render_failed.store(true, Ordering::Relaxed);
-            Problem::Render(error)
+            NotReady::Render(error)
         })?;
         if render_failed.load(Ordering::Relaxed) {
             // Nothing will be published: only the other errors are of interest now.
-            return Err(Problem::GivenUp);
+            return Err(NotReady::GivenUp);
         }
         let staged = stage_file(disk, staging, (id, path), &bytes);
-        if let Err(Problem::Write(_)) = staged {
+        if let Err(NotReady::Write(_)) = staged {
             given_up.store(true, Ordering::Relaxed);
         }
         staged
@@ -110,10 +110,10 @@ fn stage_file<E>(
     staging: &Staging,
     (id, path): (usize, &str),
     bytes: &[u8],
-) -> Result<Ready, Problem<E>> {
+) -> Result<Ready, NotReady<E>> {
     let target = relative::below(disk.root, path);
     let Some(change) = disk.change(path, &target, bytes)? else {
-        return Err(Problem::Occupied(target));
+        return Err(NotReady::Occupied(target));
     };
     if change != Change::Unchanged {
         staging.write(&staging.new_file(id), bytes).map_err(WriteError::io(Action::Write, &target))?;
@@ -122,16 +122,16 @@ fn stage_file<E>(
 }
 
 /// Turns the outcomes of all files into all files, or into what matters most of what went wrong.
-fn collect<E>(outcomes: Vec<Result<Ready, Problem<E>>>) -> Result<Vec<Ready>, PublishError<E>> {
+fn collect<E>(outcomes: Vec<Result<Ready, NotReady<E>>>) -> Result<Vec<Ready>, PublishError<E>> {
     let mut ready = Vec::with_capacity(outcomes.len());
     let (mut render, mut occupied) = (Vec::new(), Vec::new());
     for outcome in outcomes {
         match outcome {
             Ok(file) => ready.push(file),
-            Err(Problem::Render(error)) => render.push(error),
-            Err(Problem::Occupied(path)) => occupied.push(path),
-            Err(Problem::Write(error)) => return Err(error.into()),
-            Err(Problem::GivenUp) => {}
+            Err(NotReady::Render(error)) => render.push(error),
+            Err(NotReady::Occupied(path)) => occupied.push(path),
+            Err(NotReady::Write(error)) => return Err(error.into()),
+            Err(NotReady::GivenUp) => {}
         }
     }
     if !render.is_empty() {

@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Action, Warning, WriteError};
-use super::folders::{Found, classify};
+use super::folders::{AtPath, classify};
 use super::manifest::Fingerprint;
 use super::relative;
 use super::staging::Staging;
@@ -35,7 +35,7 @@ pub(super) enum Step {
 
 /// What came of taking a step.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum StepOutcome {
     Done,
     /// A folder that was not there before, so that nothing can be in it but what we put there.
     Made,
@@ -63,21 +63,21 @@ impl Step {
     }
 
     /// Takes the step; `made` are the folders that the steps before it made.
-    pub(super) fn take(&self, root: &Path, staging: &Staging, made: &HashSet<&str>) -> Result<Outcome, WriteError> {
+    pub(super) fn take(&self, root: &Path, staging: &Staging, made: &HashSet<&str>) -> Result<StepOutcome, WriteError> {
         let target = relative::below(root, self.path());
         match self {
             Step::MakeFolder { .. } => match fs::create_dir(&target) {
                 // Someone else made it meanwhile, or it differs only in case and is the same here.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && classify(&target)? == Found::Folder => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && classify(&target)? == AtPath::Folder => {}
                 result => {
                     result.map_err(WriteError::io(Action::CreateFolder, &target))?;
-                    return Ok(Outcome::Made);
+                    return Ok(StepOutcome::Made);
                 }
             },
             Step::Place { id, .. } => {
                 // Rendering took a while, and the place that was free may be free no longer.
                 let free = relative::parent(self.path()).is_some_and(|parent| made.contains(parent));
-                if !free && classify(&target)? != Found::Nothing {
+                if !free && classify(&target)? != AtPath::Nothing {
                     return Err(WriteError::Occupied { paths: vec![target] });
                 }
                 fs::rename(staging.new_file(*id), &target).map_err(WriteError::io(Action::Publish, &target))?;
@@ -96,11 +96,11 @@ impl Step {
             Step::RemoveFolder { .. } => match fs::remove_dir(&target) {
                 Err(error) if folder_is_gone_or_used(&error) => {}
                 // A terminal that stands in the folder holds it on Windows. Not worth failing.
-                Err(_) => return Ok(Outcome::Warned(Warning::FolderKept(target))),
+                Err(_) => return Ok(StepOutcome::Warned(Warning::FolderKept(target))),
                 Ok(()) => {}
             },
         }
-        Ok(Outcome::Done)
+        Ok(StepOutcome::Done)
     }
 
     /// Takes the step back, if it was taken.
@@ -114,8 +114,8 @@ impl Step {
             },
             Step::Place { id, fingerprint, .. } => {
                 // By content, for someone may have put a file there before or after us.
-                let ours = classify(&staging.new_file(*id))? == Found::Nothing
-                    && matches!(classify(&target)?, Found::File { .. })
+                let ours = classify(&staging.new_file(*id))? == AtPath::Nothing
+                    && matches!(classify(&target)?, AtPath::File { .. })
                     && Fingerprint::of_file(&target).map_err(WriteError::io(Action::Read, &target))? == *fingerprint;
                 if ours {
                     fs::remove_file(&target).map_err(WriteError::io(Action::Remove, &target))?;
@@ -123,11 +123,11 @@ impl Step {
                 Ok(())
             }
             Step::Replace { id, .. } => {
-                let replaced = classify(&staging.new_file(*id))? == Found::Nothing;
+                let replaced = classify(&staging.new_file(*id))? == AtPath::Nothing;
                 if replaced { restore(&staging.old_file(*id), &target) } else { Ok(()) }
             }
             Step::Remove { id, .. } => {
-                let free = classify(&target)? == Found::Nothing;
+                let free = classify(&target)? == AtPath::Nothing;
                 if free { restore(&staging.old_file(*id), &target) } else { Ok(()) }
             }
             Step::RemoveFolder { .. } => match fs::create_dir(&target) {
@@ -142,7 +142,7 @@ impl Step {
 
 /// Moves an old file back, if it was kept, and makes its folder anew, should that be gone.
 fn restore(kept: &Path, target: &Path) -> Result<(), WriteError> {
-    if classify(kept)? == Found::Nothing {
+    if classify(kept)? == AtPath::Nothing {
         return Ok(());
     }
     let move_back = || fs::rename(kept, target);
@@ -169,7 +169,7 @@ fn folder_is_gone_or_used(error: &io::Error) -> bool {
 fn refuse_links(root: &Path, path: &str) -> Result<(), WriteError> {
     for folder in relative::folders(path) {
         let folder = relative::below(root, folder);
-        if classify(&folder)? == Found::Link {
+        if classify(&folder)? == AtPath::Link {
             return Err(WriteError::Link { path: folder });
         }
     }

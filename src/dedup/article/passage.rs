@@ -86,8 +86,8 @@ fn find(texts: &[&str], order: &[usize], folded: &[Folded], elected: Vec<Vec<(u3
     let mut touched: Vec<u32> = found.values().flatten().map(|(text, _)| *text).collect();
     touched.sort_unstable();
     touched.dedup();
-    let places: BTreeMap<u32, Places> =
-        touched.into_par_iter().map(|text| (text, Places::new(texts[order[text as usize]]))).collect();
+    let places: BTreeMap<u32, CharPlaces> =
+        touched.into_par_iter().map(|text| (text, CharPlaces::new(texts[order[text as usize]]))).collect();
     let mut passages: Vec<Passage> = found
         .into_values()
         .map(|spans| {
@@ -152,14 +152,14 @@ fn join(joined: &mut [u32], one: u32, two: u32) {
 }
 
 /// The characters of a text, for turning letters into characters.
-struct Places {
+struct CharPlaces {
     chars: Vec<char>,
     origins: Vec<u32>,
 }
 
-impl Places {
-    fn new(text: &str) -> Places {
-        Places { chars: text.chars().collect(), origins: origins(text) }
+impl CharPlaces {
+    fn new(text: &str) -> CharPlaces {
+        CharPlaces { chars: text.chars().collect(), origins: origins(text) }
     }
 
     /// The characters of a range of letters, with the punctuation that belongs to it: all that follows on the line up

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::fields::FrontMatter;
 use super::kind::Kind;
-use super::outline::{Entry, Outline};
+use super::outline::{Outline, OutlineEntry};
 use crate::diagnostic::{Code, Diagnostic, words};
 
 /// Where each key of a kind's data is read; everywhere else it does nothing.
@@ -78,7 +78,13 @@ pub fn findings(outline: &Outline<'_>, front: &FrontMatter, home: bool, today: D
     found
 }
 
-fn to_come(outline: &Outline<'_>, number: usize, entry: &Entry<'_>, today: Date, path: &str) -> Option<Diagnostic> {
+fn to_come(
+    outline: &Outline<'_>,
+    number: usize,
+    entry: &OutlineEntry<'_>,
+    today: Date,
+    path: &str,
+) -> Option<Diagnostic> {
     let day: Date = entry.text.trim().parse().ok().filter(|day| *day > today)?;
     if !DAYS.contains(&outline.path(number).as_str()) {
         return None;

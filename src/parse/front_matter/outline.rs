@@ -25,7 +25,7 @@ pub enum Style {
 
 /// A value, with its key or as an item of a list.
 #[derive(Debug)]
-pub struct Entry<'y> {
+pub struct OutlineEntry<'y> {
     /// The key and its place; none for an item.
     pub key: Option<(Cow<'y, str>, Range<usize>)>,
     /// The mapping or list it stands in.
@@ -46,10 +46,10 @@ pub struct Outline<'y> {
     /// The text that was read.
     pub yaml: &'y str,
     /// In the order of the text.
-    pub entries: Vec<Entry<'y>>,
+    pub entries: Vec<OutlineEntry<'y>>,
 }
 
-impl Entry<'_> {
+impl OutlineEntry<'_> {
     /// Its key, if it has one.
     pub fn name(&self) -> Option<&str> {
         self.key.as_ref().map(|(key, _)| &**key)
@@ -103,7 +103,7 @@ impl<'y> Outline<'y> {
                 return None;
             }
             let number = outline.entries.len();
-            outline.entries.push(Entry {
+            outline.entries.push(OutlineEntry {
                 key: key.take(),
                 parent: parent.unwrap_or(0),
                 style,
@@ -122,20 +122,21 @@ impl<'y> Outline<'y> {
     }
 
     /// The entries that have a key or stand in a list, with their numbers.
-    pub fn inner(&self) -> impl Iterator<Item = (usize, &Entry<'y>)> {
+    pub fn inner(&self) -> impl Iterator<Item = (usize, &OutlineEntry<'y>)> {
         self.entries.iter().enumerate().skip(1)
     }
 
     /// The entries of one mapping or list.
-    pub fn children(&self, number: usize) -> impl Iterator<Item = &Entry<'y>> {
+    pub fn children(&self, number: usize) -> impl Iterator<Item = &OutlineEntry<'y>> {
         let below = self.entries[number + 1..].iter().take_while(move |entry| entry.parent >= number);
         below.filter(move |entry| entry.parent == number)
     }
 
     /// The entry of a top-level key.
     pub fn top(&self, key: &str) -> Option<usize> {
-        let found =
-            |(_, entry): &(usize, &Entry<'y>)| entry.parent == 0 && entry.key.as_ref().is_some_and(|it| it.0 == key);
+        let found = |(_, entry): &(usize, &OutlineEntry<'y>)| {
+            entry.parent == 0 && entry.key.as_ref().is_some_and(|it| it.0 == key)
+        };
         self.inner().find(found).map(|(number, _)| number)
     }
 

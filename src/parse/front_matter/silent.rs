@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::fields::KEYS;
-use super::outline::{Entry, Outline, Style};
+use super::outline::{Outline, OutlineEntry, Style};
 use super::probe;
 use super::quoting::{needs_quotes, quoted};
 use super::texts::is_text;
@@ -49,7 +49,7 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
 const FREE: &[&str] = &["extra", "calculator.tests[]", "calculator.inputs[]", "parameter.values[].value"];
 
 /// What is written in words that mean a truth value, a number or nothing to YAML, where something else is read.
-fn other_type(outline: &Outline<'_>, number: usize, entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+fn other_type(outline: &Outline<'_>, number: usize, entry: &OutlineEntry<'_>, path: &str) -> Option<Diagnostic> {
     let place = outline.path(number);
     let top = place.split(['.', '[']).next().unwrap_or_default();
     let free =
@@ -87,7 +87,7 @@ fn other_type(outline: &Outline<'_>, number: usize, entry: &Entry<'_>, path: &st
 }
 
 /// A key without a value, which is as good as none.
-fn empty(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+fn empty(name: &str, entry: &OutlineEntry<'_>, path: &str) -> Diagnostic {
     let place = match &entry.key {
         Some((_, key)) => key.start..entry.span.end.max(key.end),
         None => entry.span.clone(),
@@ -114,7 +114,7 @@ fn scalar_type(written: &str) -> Option<Words> {
 }
 
 /// An anchor or a tag that means nothing, which a value in quotes never has.
-fn marked(outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+fn marked(outline: &Outline<'_>, entry: &OutlineEntry<'_>, path: &str) -> Option<Diagnostic> {
     let before = entry.key.as_ref().map_or(outline.entries[entry.parent].span.start, |(_, place)| place.end);
     let between = outline.yaml.get(before..entry.span.end)?;
     let start = before + between.find(['&', '!'])?;
@@ -125,7 +125,7 @@ fn marked(outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Option<Diagno
 }
 
 /// The `#` that cuts a value without quotes, and the whole line in quotes.
-fn cut(outline: &Outline<'_>, number: usize, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+fn cut(outline: &Outline<'_>, number: usize, entry: &OutlineEntry<'_>) -> Option<(Range<usize>, String)> {
     let yaml = outline.yaml;
     let text = is_text(&outline.path(number));
     if text && let Some(below) = below(yaml, entry) {
@@ -157,7 +157,7 @@ fn cut(outline: &Outline<'_>, number: usize, entry: &Entry<'_>) -> Option<(Range
 }
 
 /// A line `# ...` below a text, further in than its key: it looks like a line of the text, and is a comment.
-fn below(yaml: &str, entry: &Entry<'_>) -> Option<(Range<usize>, String)> {
+fn below(yaml: &str, entry: &OutlineEntry<'_>) -> Option<(Range<usize>, String)> {
     if entry.style == Style::Quoted || entry.is_empty() {
         return None;
     }

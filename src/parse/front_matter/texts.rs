@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::outline::{Entry, Outline, Style};
+use super::outline::{Outline, OutlineEntry, Style};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::formula::formulas;
 use crate::text::{is_blank, markdown_signs};
@@ -127,7 +127,7 @@ pub fn findings(outline: &Outline<'_>, path: &str) -> Vec<Diagnostic> {
     found
 }
 
-fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+fn several_lines(name: &str, entry: &OutlineEntry<'_>, path: &str) -> Diagnostic {
     let message = words!("`{name}` 只能有一行", "`{name}` must be one line");
     let start = entry.span.start;
     Diagnostic::error(Code::KB012, path, message).at(start..entry.span.end.max(start)).help(words!(
@@ -137,7 +137,7 @@ fn several_lines(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
 }
 
 /// A text of which nothing can be seen.
-fn nothing(name: &str, entry: &Entry<'_>, path: &str) -> Diagnostic {
+fn nothing(name: &str, entry: &OutlineEntry<'_>, path: &str) -> Diagnostic {
     let message = words!("`{name}` 里没有字", "`{name}` has no words");
     Diagnostic::error(Code::KB012, path, message)
         .at(entry.span.clone())
@@ -157,21 +157,21 @@ fn markdown(text: &str, computed: bool) -> Vec<&str> {
 }
 
 /// Where a sign of a text stands, from a place on. A text that YAML folded stands in the file in other bytes.
-fn place_of(sign: &str, outline: &Outline<'_>, entry: &Entry<'_>, from: usize) -> Range<usize> {
+fn place_of(sign: &str, outline: &Outline<'_>, entry: &OutlineEntry<'_>, from: usize) -> Range<usize> {
     let written = outline.yaml.get(from..entry.span.end.max(from));
     let within = written.and_then(|written| written.find(sign)).map(|at| from + at..from + at + sign.len());
     within.unwrap_or(entry.span.clone())
 }
 
 /// Whether an empty line stands in a text. Where YAML joins lines, one of the two line ends is all that is left of it.
-fn has_empty_line(outline: &Outline<'_>, entry: &Entry<'_>) -> bool {
+fn has_empty_line(outline: &Outline<'_>, entry: &OutlineEntry<'_>) -> bool {
     let text = entry.text.trim();
     let written = outline.yaml.get(entry.span.clone()).unwrap_or_default().trim_end();
     text.contains("\n\n") || text.contains('\n') && written.lines().any(|line| line.trim().is_empty())
 }
 
 /// A text is one paragraph wherever it is shown.
-fn paragraphs(name: &str, outline: &Outline<'_>, entry: &Entry<'_>, path: &str) -> Diagnostic {
+fn paragraphs(name: &str, outline: &Outline<'_>, entry: &OutlineEntry<'_>, path: &str) -> Diagnostic {
     let written = outline.yaml.get(entry.span.clone()).unwrap_or_default();
     let second = written
         .trim_end()
@@ -215,7 +215,7 @@ fn unread(name: &str, sign: &str, place: Range<usize>, path: &str) -> Diagnostic
 }
 
 /// A number that no telephone dials.
-fn telephone(entry: &Entry<'_>, path: &str) -> Option<Diagnostic> {
+fn telephone(entry: &OutlineEntry<'_>, path: &str) -> Option<Diagnostic> {
     let number = crate::text::dialled(entry.text.trim());
     if number.chars().any(|c| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || "+- ()*#".contains(c))
     {

@@ -25,7 +25,7 @@ const EMPTY: &[&str] = &["iframe", "frame", "object", "embed", "applet", "video"
 const RUN: &[&str] = &["", "module", "text/javascript", "application/javascript", "text/ecmascript"];
 
 /// A piece of raw HTML, and where it stands in the file.
-pub(super) struct Piece<'a> {
+pub(super) struct HtmlPiece<'a> {
     html: &'a str,
     source: &'a str,
     start: usize,
@@ -35,10 +35,10 @@ pub(super) struct Piece<'a> {
     at: usize,
 }
 
-impl<'a> Piece<'a> {
-    pub(super) fn new(html: &'a str, input: &'a Input<'_>, span: &Range<usize>) -> Piece<'a> {
+impl<'a> HtmlPiece<'a> {
+    pub(super) fn new(html: &'a str, input: &'a Input<'_>, span: &Range<usize>) -> HtmlPiece<'a> {
         let source = &input.text[span.start - input.offset..span.end - input.offset];
-        Piece { html, source, start: span.start, same: source.starts_with(html.trim_end()), at: 0 }
+        HtmlPiece { html, source, start: span.start, same: source.starts_with(html.trim_end()), at: 0 }
     }
 
     /// Where a range of the HTML stands in the file; ranges are asked for in order.
@@ -71,7 +71,7 @@ impl Compiler<'_, '_> {
     }
 
     /// An element that shows or does nothing.
-    pub(super) fn report_idle_element(&mut self, tag: &Tag, piece: &mut Piece<'_>) {
+    pub(super) fn report_idle_element(&mut self, tag: &Tag, piece: &mut HtmlPiece<'_>) {
         let name = tag.name.as_str();
         let value = |name: &str| {
             let value = tag.attribute(name).map(|attribute| decoded(&piece.html[attribute.value.clone()]));
@@ -106,7 +106,7 @@ impl Compiler<'_, '_> {
     }
 
     /// `onclick`, `style`.
-    pub(super) fn report_idle_attribute(&mut self, attribute: &Attribute, piece: &mut Piece<'_>) {
+    pub(super) fn report_idle_attribute(&mut self, attribute: &Attribute, piece: &mut HtmlPiece<'_>) {
         let name = attribute.name.as_str();
         let event = name
             .strip_prefix("on")

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::super::body::{Allowed, Fill, Form, Reference};
 use super::super::html_block;
 use super::Compiler;
-use super::policy::Piece;
+use super::policy::HtmlPiece;
 use super::tags::{decoded, outside_tags, tags};
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic, Words, words};
@@ -124,7 +124,7 @@ impl Compiler<'_, '_> {
     /// Writes HTML as it is, but for the addresses in it: a page or file of the site is found as a link of Markdown finds it.
     fn publish(&mut self, html: &str, span: Range<usize>) {
         self.elements.read(html, span.start);
-        let mut piece = Piece::new(html, self.input, &span);
+        let mut piece = HtmlPiece::new(html, self.input, &span);
         let mut at = 0;
         for tag in tags(html) {
             self.report_idle_element(&tag, &mut piece);
