@@ -16,13 +16,25 @@ use crate::text::{collapse, fold, is_han};
 /// A page as one Markdown text, title first.
 pub(super) fn markdown(page: &Page<'_>) -> String {
     let article = &page.article;
-    let body = &article.text[article.body_start..];
+    let body = without_comments(&article.text[article.body_start..]);
     // The title may be the body's own first heading.
     if body.trim_start().starts_with("# ") {
         body.trim_start().to_owned()
     } else {
         format!("# {}\n\n{body}", article.title)
     }
+}
+
+/// A text without its comments, which nobody is shown.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The passages that three or more pages repeat, for all pages but the first that has them: which blocks of the body,

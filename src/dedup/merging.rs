@@ -17,6 +17,7 @@ use super::article::compare::same_text;
 use super::article::contradiction::contradiction;
 use super::blocks::{lacking, lead, markdown, shown};
 use super::decisions::Word;
+use super::exact::Exact;
 use super::groups::{Groups, Pair, pair};
 use super::judge::Judge;
 use super::question::canonical::Canonical;
@@ -176,10 +177,12 @@ impl Judge<'_, '_, '_> {
         let titles: Vec<&str> = pages.iter().map(|&page| self.catalog[page].article.title.as_str()).collect();
         let asked = Asked::new(&titles, self.lexicon);
         let answers: BTreeMap<PageId, Answer> = pages.iter().map(|&page| (page, self.answer(page))).collect();
+        let exact: BTreeMap<PageId, Exact> =
+            pages.iter().map(|&page| (page, Exact::new(&self.catalog[page]))).collect();
         let few = pages.len() <= TEXTS_MAX;
         let differ = |a: PageId, b: PageId| {
             let answers = disagreement(&answers[&a], &answers[&b], &asked);
-            self.differ(a, b, answers, few)
+            spelled_otherwise(&exact[&a], &exact[&b]).or_else(|| self.differ(a, b, answers, few))
         };
         // Complete linkage: a page joins those with each of which it agrees, and takes the place of none.
         let mut clusters: Vec<Vec<PageId>> = Vec::new();
@@ -235,7 +238,9 @@ impl Judge<'_, '_, '_> {
     fn differ_still(&self, stays: PageId, goes: PageId) -> Option<Words> {
         let titles = [stays, goes].map(|page| self.catalog[page].article.title.as_str());
         let asked = Asked::new(&titles, self.lexicon);
-        self.differ(stays, goes, disagreement(&self.answer(stays), &self.answer(goes), &asked), true)
+        let [one, other] = [stays, goes].map(|page| Exact::new(&self.catalog[page]));
+        let answers = disagreement(&self.answer(stays), &self.answer(goes), &asked);
+        spelled_otherwise(&one, &other).or_else(|| self.differ(stays, goes, answers, true))
     }
 
     fn same_text(&self, one: &Page<'_>, other: &Page<'_>) -> bool {
@@ -266,7 +271,9 @@ impl Judge<'_, '_, '_> {
         for wording in wordings.iter().filter(|wording| draft(wording) && title(wording)) {
             let asked = Asked::new(&[&wording.text, &published.text], self.lexicon);
             let answers = disagreement(&self.answer(published.page), &self.answer(wording.page), &asked);
-            let same = self.differ(published.page, wording.page, answers, true).is_none();
+            let [one, other] = [published.page, wording.page].map(|page| Exact::new(&self.catalog[page]));
+            let same = spelled_otherwise(&one, &other).is_none()
+                && self.differ(published.page, wording.page, answers, true).is_none();
             if same && found.groups.join(wording.page, published.page) {
                 found.grounds.insert(pair(wording.page, published.page), Ground::SameAnswer);
             }
@@ -290,7 +297,11 @@ impl Judge<'_, '_, '_> {
             let clusters = clusters(&texts, self.vocabulary, &kept_apart, Demand::Equal);
             for (title, &first) in titles.iter().zip(&clusters.of) {
                 let first = titles[first].page;
-                if first != title.page && found.groups.join(title.page, first) {
+                let same = || {
+                    let [one, other] = [first, title.page].map(|page| Exact::new(&self.catalog[page]));
+                    one.differs(&other).is_none()
+                };
+                if first != title.page && same() && found.groups.join(title.page, first) {
                     found.grounds.entry(pair(first, title.page)).or_insert(Ground::SameText);
                 }
             }
@@ -466,6 +477,13 @@ const TEXTS_MAX: usize = 32;
 
 /// So much of an answer is shown, in characters.
 const ANSWER_SHOWN: usize = 80;
+
+/// What keeps apart two pages whose letters are the same, and whose signs are not.
+fn spelled_otherwise(one: &Exact, other: &Exact) -> Option<Words> {
+    let (one, other) = one.differs(other)?;
+    let (one, other) = (summary(&one, ANSWER_SHOWN), summary(&other, ANSWER_SHOWN));
+    Some(words!("一页写作“{one}”，一页写作“{other}”", "one writes “{one}”, the other “{other}”"))
+}
 
 /// Why a page of a group goes into the one that stays.
 fn ground(

@@ -44,12 +44,13 @@ pub(super) fn wordings(catalog: &Catalog<'_>, pages: impl Iterator<Item = PageId
         .collect();
     written
         .into_par_iter()
-        .map(|(page, text, span, title)| Wording {
-            page,
-            text: text.to_owned(),
-            span,
-            title,
-            form: canonical(text, lexicon),
+        .map(|(page, text, span, title)| {
+            let mut form = canonical(text, lexicon);
+            // A page of kind `question` asks, whether or not its title ends in a question mark.
+            if !form.asks && catalog[page].article.kind() == Kind::Question {
+                form = canonical(&format!("{text}?"), lexicon);
+            }
+            Wording { page, text: text.to_owned(), span, title, form }
         })
         .collect()
 }

@@ -3,6 +3,8 @@
 //! What only one of them says is no contradiction. Sentences that are one but for a few letters are compared as for a merge;
 //! of those that only one text has, the ones that are half the same, and the numbers and names, where each text has its own.
 
+use std::collections::BTreeMap;
+
 use super::compare::{compare_read, unknown_marks};
 use super::difference::Difference;
 use super::findings::contrary;
@@ -34,7 +36,10 @@ fn between_the_rest(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabu
     let matched = align(left, right);
     let (a, b) = (left.lacking(&matched.a).0, right.lacking(&matched.b).0);
     let near = a.iter().take(SENTENCES_MAX).flat_map(|&a| b.iter().take(SENTENCES_MAX).map(move |&b| (a, b)));
-    let mut near = near.filter(|&(a, b)| half_the_same(left.letters(a), right.letters(b)));
+    let same = |&(a, b): &(usize, usize)| {
+        half_the_same(left.letters(a), right.letters(b)) || half_the_words(left, a, right, b)
+    };
+    let mut near = near.filter(same);
     let in_one_sentence = near.find_map(|(a, b)| contrary(left.letters(a), right.letters(b), vocabulary));
     in_one_sentence.or_else(|| {
         let (ours, theirs) = (unknown_marks(left, &a, right, vocabulary), unknown_marks(right, &b, left, vocabulary));
@@ -60,6 +65,14 @@ fn half_the_same(one: &[u16], other: &[u16]) -> bool {
     shared > 0 && 4 * shared >= all
 }
 
+/// The same of sentences whose words are written apart.
+fn half_the_words(left: &Reading<'_>, one: usize, right: &Reading<'_>, other: usize) -> bool {
+    let latin = |words: &BTreeMap<String, usize>| words.keys().all(|word| word.is_ascii());
+    let (one, other) = (left.words(one), right.words(other));
+    let shared = one.keys().filter(|word| other.contains_key(*word)).count();
+    latin(&one) && latin(&other) && shared > 0 && 4 * shared >= one.len() + other.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +85,7 @@ mod tests {
             ("夜间也能退。", "夜间不能退。"),
             ("退租前能退。", "退租后能退。"),
             ("You pay 15 euros.", "You pay 30 euros."),
+            ("Ask first. Not in France.", "Ask first. Not in Spain."),
             ("At night you may also park.", "At night you may not park."),
             ("先打电话。到柜台办，五个工作日。", "先写信。网上办，三个工作日。"),
             ("催收人员经本人同意可以进入住宅。", "催收人员经本人同意不可以进入住宅。"),

@@ -201,24 +201,28 @@ fn numerals(one: &[u16], two: &[u16]) -> Option<impl Iterator<Item = Difference>
     })
 }
 
-/// Of two sentences that are half the same, what cannot be true of both: other numbers or names, and a letter or two that deny or
-/// turn round what the other says in that place.
+/// Of two sentences that are half the same, what cannot be true of both: other numbers or names, a letter or two that deny, and
+/// other words in one place.
 pub fn contrary(a: &[u16], b: &[u16], vocabulary: &Vocabulary) -> Option<Difference> {
     let mut marked = mark_differences(a, b, vocabulary).into_iter();
     if let Some((difference, _)) = marked.find(|(_, certain)| *certain) {
         return Some(difference);
     }
-    let short = |edit: &Edit| edit.a.len() <= 2 && edit.b.len() <= 2;
-    edits(a, b).into_iter().filter(short).find_map(|edit| {
+    edits(a, b).into_iter().find_map(|edit| {
         let (one, two) = (&a[edit.a.clone()], &b[edit.b.clone()]);
-        let count = |letters: &[u16], says: fn(u16) -> bool| letters.iter().filter(|&&letter| says(letter)).count();
-        let replaced = !one.is_empty() && !two.is_empty();
+        let denials = |letters: &[u16]| letters.iter().filter(|&&letter| denies(letter)).count();
+        let same = with_context(a, b, &edit, |one, two| vocabulary.same(one, two)).is_some();
+        // 十五 is 15: that numbers differ was seen above.
+        let number = numerals(one, two).is_some();
+        let replaced = !one.is_empty() && !two.is_empty() && !same && !number;
         let around = |text: &[u16], at: &std::ops::Range<usize>| {
             String::from_utf16_lossy(&text[at.start.saturating_sub(3)..(at.end + 3).min(text.len())])
         };
-        let contrary =
-            count(one, denies) != count(two, denies) || replaced && count(one, turns) + count(two, turns) > 0;
-        contrary.then(|| Difference::Opposite(around(a, &edit.a), around(b, &edit.b)))
+        let (one_side, other_side) = (around(a, &edit.a), around(b, &edit.b));
+        if denials(one) != denials(two) {
+            return Some(Difference::Opposite(one_side, other_side));
+        }
+        replaced.then_some(Difference::Wording(one_side, other_side, 1))
     })
 }
 
