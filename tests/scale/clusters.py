@@ -33,6 +33,9 @@ def duckdb_pairs(rows, sql, out):
     import duckdb
 
     base = duckdb.connect()
+    # What does not fit is put on the disk.
+    base.execute("set memory_limit = '1200MB'")
+    base.execute(f"set temp_directory = '{out}/duckdb'")
     for table, columns in (("texts", TEXTS), ("places", PLACES)):
         base.execute(
             f"create view {table} as select * from read_json('{rows}/{table}-*.ndjson.gz', "
@@ -118,7 +121,7 @@ def main():
         with step(said.engine):
             ENGINES[said.engine](rows, (rows / "candidates.sql").read_text("utf-8"), pairs)
         with step("import-edges"):
-            found = [path for path in pairs.iterdir() if path.name not in ("texts", "places")]
+            found = [path for path in pairs.iterdir() if path.name not in ("texts", "places", "duckdb")]
             subprocess.run([said.kbgen, "dedup", "import-edges", rows, *found], check=True)
         with step("cluster, in one machine"), open(given, "rb") as lines:
             alone = subprocess.run([said.kbgen, "dedup", "cluster"], stdin=lines, check=True, stdout=subprocess.PIPE)
