@@ -70,7 +70,7 @@ codes! {
     KB308 Warning,
     // 4: questions that exist twice.
     KB401 Either, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning, KB408 Either,
-    KB409 Warning,
+    KB409 Warning, KB410 Warning,
     // 5: links and ways.
     KB501 Either, KB502 Either, KB503 Either, KB504 Error, KB505 Warning, KB506 Error, KB507 Error, KB508 LintWarning,
     KB509 LintWarning, KB510 Error, KB511 Error, KB512 Error, KB513 LintError, KB514 LintError, KB515 LintError,
@@ -95,6 +95,11 @@ impl Code {
     /// Whether an excuse at the head of a page counts for all of it: lints, and what front matter brings about as well.
     pub const fn is_of_page(self) -> bool {
         self.is_lint() || matches!(self, Code::KB205)
+    }
+
+    /// Whether it is a lint about ways between pages or about weight: no reader is misled by what it finds.
+    pub const fn is_hint(self) -> bool {
+        matches!(self, Code::KB508 | Code::KB509 | Code::KB513 | Code::KB514 | Code::KB515 | Code::KB802)
     }
 
     /// Whether it is a lint, whose level a site chooses.
