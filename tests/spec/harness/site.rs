@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use kbgen::check::without_lint_warnings;
+use kbgen::check::without_hints;
 use kbgen::diagnostic::Diagnostic;
 use kbgen::report::{Format, Language, report};
 use kbgen::source::{Sources, from_literals};
@@ -90,7 +90,7 @@ impl Built {
             (built.files, built.diagnostics) = all_files(&built.sources, &command.options, found);
         }
         if !command.check {
-            built.diagnostics = without_lint_warnings(built.diagnostics).0;
+            built.diagnostics = without_hints(built.diagnostics).0;
         }
         Ok(built)
     }
