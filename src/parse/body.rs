@@ -144,6 +144,8 @@ pub struct Reference {
     pub target: String,
     /// The part after `#`.
     pub anchor: Option<String>,
+    /// Whether the address of the site stood before the target.
+    pub absolute: bool,
     /// The whole link, in bytes of the file.
     pub span: Range<usize>,
     /// The destination alone, where it stands in the file as it is.

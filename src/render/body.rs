@@ -181,6 +181,11 @@ impl Renderer<'_> {
                 })
             }
             Target::File { path, .. } => Some(format!("{root}{}{}", self.file_href(path), query(reference))),
+            Target::External if reference.absolute => {
+                let anchor = reference.anchor.as_deref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                let below = reference.target.trim_start_matches('/');
+                Some(address_encode(&format!("{}{below}{anchor}", self.config.base_url)))
+            }
             Target::External => Some(address_encode(&reference.target)),
             Target::Draft | Target::Broken => None,
         }

@@ -233,6 +233,11 @@ impl Renderer<'_> {
                 let words = escape_markdown(&link_text(self.catalog, reference, target));
                 Some((reference.span.clone(), format!("[{words}]({href})")))
             }
+            // `<https://kb.example/a/>`, an address of the site itself: a path stands in no such brackets.
+            (Form::Link, href) if reference.absolute && source.starts_with('<') && *target != Target::External => {
+                let words = source.trim_matches(['<', '>']);
+                Some((reference.span.clone(), href.map_or(format!("`{words}`"), |href| format!("[{words}]({href})"))))
+            }
             (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
             (Form::Html, None) => None,
             (_, None) => {
