@@ -38,6 +38,8 @@ pub struct Body {
     pub block_ends: Vec<usize>,
     /// Pieces of `html` that are running text, outside headings, links and code.
     pub prose: Vec<Range<usize>>,
+    /// Ids that are written at two headings.
+    pub rivals: Vec<Rival>,
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// Links and pictures as written.
@@ -133,6 +135,17 @@ pub enum Form {
     Picture,
     /// `<a href="path">`, where raw HTML is allowed.
     Html,
+}
+
+/// An id that an author wrote at two headings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// The id.
+    pub id: String,
+    /// The line of the heading that has it.
+    pub first: Range<usize>,
+    /// The line of the one that has another now.
+    pub second: Range<usize>,
 }
 
 /// A link or picture as written.

@@ -27,7 +27,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
+pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, Rival, with_names};
 pub use flow::{Place, Step, Ways};
 pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome,
@@ -128,7 +128,11 @@ fn file_key(path: &str) -> &str {
 }
 
 /// Reads all files, in parallel, keeping their order. Those that cannot become pages are reported and say so.
-pub fn parse<'src>(sources: &'src Sources, reading: Reading<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
+pub fn parse<'src>(
+    sources: &'src Sources,
+    reading: Reading<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Article<'src>> {
     let places = FolderPlaces::new(sources);
     let parsed: Vec<(Article<'src>, Vec<At<String>>, Vec<Diagnostic>)> = sources
         .articles
