@@ -55,7 +55,7 @@ codes! {
     KB010 Error, KB011 Error, KB012 Error, KB013 Either, KB014 Error, KB015 Either, KB016 Error, KB017 Warning,
     KB018 Error, KB019 Error,
     KB020 Error, KB021 Error, KB022 Error, KB023 Error,
-    KB030 Error, KB031 Error,
+    KB030 Error, KB031 Error, KB032 Warning,
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
     KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning, KB056 Warning,
