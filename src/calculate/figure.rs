@@ -125,11 +125,8 @@ impl Figures {
             SnippetForm::Block(stem, _) => stem,
         };
         let of_parameter = matches!(&snippet.form, SnippetForm::Inline(text) if !text.contains('('));
-        let file = if of_parameter {
-            self.parameters.shared_with(name)
-        } else {
-            self.calculator_names.shared_with(name)
-        }?;
+        let file =
+            if of_parameter { self.parameters.shared_with(name) } else { self.calculator_names.shared_with(name) }?;
         let message = words!(
             "草稿（draft）`{file}` 也叫 `{name}`：发布后这个名字有两个意思",
             "`{name}` is the name of the draft `{file}` too: it could mean two pages once that is published"

@@ -169,13 +169,12 @@ fn about_nobody(catalog: &Catalog<'_>, decisions: &Decisions, wordings: &[Wordin
     let texts: HashSet<&str> = wordings.iter().map(|wording| wording.text.as_str()).collect();
     let forms: HashSet<&str> = wordings.iter().map(|wording| wording.form.key.as_str()).collect();
     let is_asked = |named: &Named| texts.contains(&*named.question) || forms.contains(&*named.form);
-    let unasked = decisions.named().iter().filter(|named| !is_asked(named) && !catalog.is_draft_wording(&named.question));
+    let unasked =
+        decisions.named().iter().filter(|named| !is_asked(named) && !catalog.is_draft_wording(&named.question));
     let told = unasked.enumerate().map(|(number, Named { question, span, .. })| {
         let near = nearest(question, texts.iter().copied().filter(|_| number < SUGGESTIONS_MAX));
-        let message = words!(
-            "没有页面问“{question}”，这个决定不起作用",
-            "no page asks “{question}”: this decision does nothing"
-        );
+        let message =
+            words!("没有页面问“{question}”，这个决定不起作用", "no page asks “{question}”: this decision does nothing");
         Diagnostic::warning(Code::KB410, path, message).at(span.clone()).help(match near {
             Some(near) => words!("你是不是要写“{near}”？", "did you mean “{near}”?"),
             None => words!(

@@ -149,7 +149,9 @@ mod tests {
             assert_eq!(own("https://kb.example/x/?a#b", base), "/x/?a#b");
             assert_eq!(own("HTTP://KB.Example", base), "/");
             assert_eq!(own("https://kb.example#b", base), "/#b");
-            for other in ["https://kb.example.org/", "https://kb.exampl", "https://kb.example:80/", "ftp://kb.example/", "/x/"] {
+            for other in
+                ["https://kb.example.org/", "https://kb.exampl", "https://kb.example:80/", "ftp://kb.example/", "/x/"]
+            {
                 assert_eq!(own(other, base), "", "{other}");
             }
         }
