@@ -155,7 +155,7 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading(), &mut found), &catalog_options(&config), &mut found);
     let questions = Questions::default();
     bencher
         .counter(ItemsCount::new(pages))
@@ -166,7 +166,7 @@ fn linking(bencher: Bencher<'_, '_>, pages: usize) {
 fn deduplicating(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
-    let articles = parse(&sources, config.reading, &mut Vec::new());
+    let articles = parse(&sources, config.reading(), &mut Vec::new());
     let lists = built_in();
     bencher
         .counter(ItemsCount::new(pages))
@@ -179,7 +179,7 @@ fn calculating(bencher: Bencher<'_, '_>, count: usize) {
     let sources = snippets(count);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading(), &mut found), &catalog_options(&config), &mut found);
     let _ = calculate(&catalog, date(2026, 11, 23), "{value}", &mut found);
     assert!(found.is_empty(), "{:?}", found[0]);
     bencher
@@ -192,7 +192,7 @@ fn indexing(bencher: Bencher<'_, '_>, pages: usize) {
     let sources = sources(pages);
     let config = config(&sources);
     let mut found = Vec::new();
-    let catalog = catalog(parse(&sources, config.reading, &mut found), &catalog_options(&config), &mut found);
+    let catalog = catalog(parse(&sources, config.reading(), &mut found), &catalog_options(&config), &mut found);
     bencher
         .counter(ItemsCount::new(pages))
         .bench(|| index(black_box(&catalog), &Figures::default(), &config, &built_in().search));

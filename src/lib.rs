@@ -163,7 +163,7 @@ fn read_catalog<'s>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> catalog::Catalog<'s> {
     options.phase("parse");
-    let articles = parse::parse(sources, config.reading, diagnostics);
+    let articles = parse::parse(sources, config.reading(), diagnostics);
     options.phase("catalog");
     let catalog_options = catalog::Options {
         site_title: &config.title,

@@ -342,7 +342,12 @@ fn collision(path: &OutputPath, first: &OutputPath, claim: &Claim<'_>, holder: &
             "the folders `content/{one}/` and `content/{two}/` differ in spelling only: rename one of them"
         ));
     }
-    if holder.source == KBGEN {
+    if holder.source == KBGEN && claim.source.starts_with("static/") {
+        diagnostic.help(words!(
+            "kbgen 自己做这个文件：删掉你的，或者换一个名字",
+            "kbgen makes this file itself: delete yours, or give it another name"
+        ))
+    } else if holder.source == KBGEN {
         diagnostic
     } else {
         diagnostic.also(holder.source, Some(holder.span.clone().unwrap_or(0..0)))

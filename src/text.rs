@@ -152,6 +152,14 @@ pub fn markdown_signs(text: &str) -> Vec<&str> {
     found
 }
 
+/// The elements of HTML: `<Guide>` is none, and reads as it is written.
+const ELEMENTS: &str = "a abbr address article aside audio b bdi bdo big blockquote body br button canvas caption center cite \
+    code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form \
+    frame h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark math \
+    menu meta meter nav noscript object ol optgroup option output p picture pre progress q rp rt ruby s samp script search \
+    section select slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th \
+    thead time title tr track tt u ul var video wbr";
+
 fn first_sign(text: &str) -> Option<Range<usize>> {
     let between = |open: &str, close: &str| {
         let start = text.find(open)?;
@@ -176,7 +184,9 @@ fn first_sign(text: &str) -> Option<Range<usize>> {
         let inner = &text[start + 1..];
         let end = inner.find('>')?;
         let name = inner.strip_prefix('/').unwrap_or(inner);
-        name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(start..start + end + 2)
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        let known = ELEMENTS.split(' ').any(|element| element.eq_ignore_ascii_case(name));
+        (!name.is_empty() && known).then_some(start..start + end + 2)
     }));
     signs.into_iter().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
 }

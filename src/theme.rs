@@ -2,6 +2,8 @@
 //!
 //! Templates see an unknown name as an error, so a theme is either right or refused.
 
+mod unused;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Words, nearest, words};
+use crate::diagnostic::{Code, Diagnostic, Level, Words, nearest, words};
 use crate::source::Sources;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -58,6 +60,7 @@ impl Theme {
             );
             return None;
         }
+        diagnostics.extend(unused::unused(config.theme.get_ref(), &sources.theme));
         let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
         collect(&EMBEDDED, &mut files);
         for asset in &sources.theme {
@@ -268,6 +271,15 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// A file of words.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    words: BTreeMap<String, String>,
+    #[serde(default)]
+    title_breaks: Vec<String>,
+}
+
 /// The words of the language, else of its first part (`zh` for `zh-HK`), else English.
 fn read_words(
     files: &BTreeMap<String, Cow<'_, [u8]>>,
@@ -275,13 +287,6 @@ fn read_words(
     language: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(BTreeMap<String, String>, Vec<String>)> {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        words: BTreeMap<String, String>,
-        #[serde(default)]
-        title_breaks: Vec<String>,
-    }
     let primary = language.split('-').next().unwrap_or(language);
     let same_primary = |path: &&String| {
         path.strip_prefix("i18n/")
@@ -293,7 +298,17 @@ fn read_words(
     let path = if files.contains_key(&exact) { &exact } else { files.keys().find(same_primary).unwrap_or(&english) };
     let text = String::from_utf8_lossy(files.get(path)?);
     match toml::from_str::<File>(&text) {
-        Ok(file) => Some((file.words, file.title_breaks)),
+        Ok(file) => {
+            let templates: Vec<&str> = files
+                .iter()
+                .filter(|(path, _)| path.starts_with("templates/"))
+                .filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok())
+                .collect();
+            let found = unused::wrong_words(&format!("{folder}{path}"), &text, &file, &templates);
+            let lacks = found.iter().any(|found| found.level == Level::Error);
+            diagnostics.extend(found);
+            (!lacks).then_some((file.words, file.title_breaks))
+        }
         Err(error) => {
             let reason = error.message().lines().next().unwrap_or_default();
             diagnostics.push(

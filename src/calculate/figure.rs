@@ -111,10 +111,29 @@ impl Figures {
         if let (SnippetForm::Inline(text), Ok(Figure::Parameter { .. })) = (&snippet.form, &figure) {
             found.extend(self.of_the_future(text, snippet, article).map(Pending::from));
         }
+        found.extend(self.shared_with_draft(snippet, article).map(Pending::from));
         figure.unwrap_or_else(|problem| {
             found.push(problem.found(snippet, article));
             Figure::Broken
         })
+    }
+
+    /// A name that a draft has as well: it means neither once that is published.
+    fn shared_with_draft(&self, snippet: &Snippet, article: &Article<'_>) -> Option<Diagnostic> {
+        let name = match &snippet.form {
+            SnippetForm::Inline(text) => text.split(['(', '@']).next().unwrap_or_default().trim(),
+            SnippetForm::Block(stem, _) => stem,
+        };
+        let of_parameter = matches!(&snippet.form, SnippetForm::Inline(text) if !text.contains('('));
+        let file =
+            if of_parameter { self.parameters.shared_with(name) } else { self.calculator_names.shared_with(name) }?;
+        let message = words!(
+            "草稿（draft）`{file}` 也叫 `{name}`：发布后这个名字有两个意思",
+            "`{name}` is the name of the draft `{file}` too: it could mean two pages once that is published"
+        );
+        let help = words!("连文件夹一起写", "write the folder too");
+        let finding = Diagnostic::warning(Code::KB503, &article.path, message);
+        Some(finding.at(snippet.span.clone()).help(help).also(file, None))
     }
 
     /// A parameter on a day that has not come, and no value begins between: nobody knows yet that it still holds.

@@ -24,7 +24,9 @@ pub struct Names {
     /// Files that could not be read at all, so that nobody knows what they are.
     unread: NameTable<()>,
     /// Files that are not published.
-    drafts: NameTable<()>,
+    drafts: NameTable<usize>,
+    /// The path and kind of each.
+    draft_files: Vec<(String, Kind)>,
     /// All stems, in order.
     stems: Vec<String>,
     /// How many wrong names may still be looked for.
@@ -53,6 +55,7 @@ impl Names {
             files: BTreeMap::new(),
             unread: NameTable::default(),
             drafts: NameTable::default(),
+            draft_files: Vec::new(),
             stems: Vec::new(),
             suggestions: AtomicUsize::new(SUGGESTIONS_MAX),
         }
@@ -60,7 +63,8 @@ impl Names {
 
     /// The pages of a kind, those with mistakes too: another page must never be taken for one of them.
     pub fn of(catalog: &Catalog<'_>, kind: Kind) -> Names {
-        let mut names = Names { drafts: catalog.drafts().clone(), ..Names::new(kind) };
+        let (drafts, draft_files) = (catalog.drafts().clone(), catalog.draft_files().to_vec());
+        let mut names = Names { drafts, draft_files, ..Names::new(kind) };
         for (id, page) in catalog.pages().filter(|(_, page)| page.article.kind() == kind) {
             names.table.insert(page.article.name(), id);
             names.files.insert(id, page.article.path.to_string());
@@ -84,6 +88,18 @@ impl Names {
             Match::One(page) => Some(page),
             Match::Several(_) | Match::Nothing => None,
         }
+    }
+
+    /// The file of a draft of the same kind that has the name of a page as well.
+    pub fn shared_with(&self, name: &str) -> Option<&str> {
+        self.find(name)?;
+        let drafts = match self.drafts.find(name) {
+            Match::One(draft) => vec![draft],
+            Match::Several(drafts) => drafts.iter().map(|(_, draft)| *draft).collect(),
+            Match::Nothing => return None,
+        };
+        let files = drafts.into_iter().map(|draft| &self.draft_files[draft]);
+        files.into_iter().find(|(_, kind)| *kind == self.kind).map(|(file, _)| file.as_str())
     }
 
     /// The page of a name; `None` for a file that could not be read, which has been reported. `quotes` stand round a

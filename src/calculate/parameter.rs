@@ -107,6 +107,11 @@ impl Parameters {
         self.names.advice(name)
     }
 
+    /// The file of a draft that has the name of a parameter as well.
+    pub fn shared_with(&self, name: &str) -> Option<&str> {
+        self.names.shared_with(name)
+    }
+
     /// The file of the parameter that a name stands for.
     pub fn file(&self, name: &str) -> Option<&str> {
         self.names.file(self.names.find(name)?)

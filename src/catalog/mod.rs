@@ -16,7 +16,7 @@ pub use self::unpublished::Mention;
 use self::unpublished::{Drafts, Unpublished};
 use crate::diagnostic::Diagnostic;
 use crate::name::{Match, NameTable, composed};
-use crate::parse::{Article, At, Text};
+use crate::parse::{Article, At, Kind, Text};
 use crate::path::{file_name, join, parent, percent_encode, without_ending};
 
 /// A page of the catalog. Pages are numbered in the order of their paths.
@@ -74,7 +74,7 @@ pub struct Catalog<'src> {
     repeats: HashMap<PageId, Vec<Repeat>>,
     names: Names,
     drafts: Drafts,
-    unusable: Unpublished,
+    unusable: Unpublished<()>,
     /// What could not become a page but was read as far as it goes, so that its links are checked all the same.
     unusable_articles: Vec<Article<'src>>,
 }
@@ -232,14 +232,19 @@ impl<'src> Catalog<'src> {
         self[page].made && self.drafts.names.contains(self[page].article.key())
     }
 
-    /// The names of drafts.
-    pub fn drafts(&self) -> &NameTable<()> {
+    /// The names of drafts, each with its place in [`Catalog::draft_files`].
+    pub fn drafts(&self) -> &NameTable<usize> {
         self.drafts.names.names()
+    }
+
+    /// The path and kind of each draft.
+    pub fn draft_files(&self) -> &[(String, Kind)] {
+        &self.drafts.files
     }
 
     /// How many files are drafts.
     pub fn draft_count(&self) -> usize {
-        self.drafts.count
+        self.drafts.files.len()
     }
 
     /// What the file of a path below `content/`, without `.md`, has become.
@@ -332,7 +337,7 @@ pub fn catalog<'src>(
     for path in &options.files {
         let key = path.strip_prefix("content/").and_then(without_ending);
         if let Some(key) = key.filter(|key| !published.contains(key) && !drafts.names.contains(key)) {
-            unusable.insert(key);
+            unusable.insert(key, ());
         }
     }
 
@@ -402,6 +407,10 @@ impl Names {
             names.by_key.insert(composed(article.file_key()).into_owned(), id);
             names.by_address.insert(composed(&page.address).into_owned(), id);
             names.by_name.insert(article.name(), id);
+            if page.is_home() {
+                // `[[/]]`
+                names.by_name.insert("", id);
+            }
             let mut folder = article.file_folder();
             while !page.made && names.folders.insert(folder.to_owned()) && !folder.is_empty() {
                 folder = parent(folder);

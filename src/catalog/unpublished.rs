@@ -5,21 +5,27 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::name::{NameTable, composed};
-use crate::parse::Article;
+use crate::parse::{Article, Kind};
 use crate::path::{file_name, fold, join, parent, percent_decode};
 
 /// Files that are no pages: only their names are known.
-#[derive(Debug, Default)]
-pub(super) struct Unpublished {
+#[derive(Debug)]
+pub(super) struct Unpublished<T> {
     keys: BTreeSet<String>,
-    names: NameTable<()>,
+    names: NameTable<T>,
 }
 
-impl Unpublished {
+impl<T> Default for Unpublished<T> {
+    fn default() -> Unpublished<T> {
+        Unpublished { keys: BTreeSet::new(), names: NameTable::default() }
+    }
+}
+
+impl<T: Copy + PartialEq> Unpublished<T> {
     /// Takes up a file by its path below `content/` without `.md`.
-    pub(super) fn insert(&mut self, key: &str) {
+    pub(super) fn insert(&mut self, key: &str, value: T) {
         if self.keys.insert(key.to_owned()) {
-            self.names.insert(name_of(key), ());
+            self.names.insert(name_of(key), value);
         }
     }
 
@@ -32,23 +38,23 @@ impl Unpublished {
         self.keys.contains(key)
     }
 
-    pub(super) fn names(&self) -> &NameTable<()> {
+    pub(super) fn names(&self) -> &NameTable<T> {
         &self.names
     }
 }
 
-/// The name of a file: its path, of an `index.md` that of its folder.
+/// The name of a file: its path, of an `index.md` that of its folder; the home page is `index`.
 fn name_of(key: &str) -> &str {
-    if file_name(key) == "index" { parent(key) } else { key }
+    if file_name(key) == "index" && key != "index" { parent(key) } else { key }
 }
 
 /// What is not published with drafts.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    /// Their names.
-    pub(super) names: Unpublished,
-    /// How many there are.
-    pub(super) count: usize,
+    /// Their names, each with its place in `files`.
+    pub(super) names: Unpublished<usize>,
+    /// Each with its path and kind.
+    pub(super) files: Vec<(String, Kind)>,
     /// The addresses that they will have, each with the file.
     addresses: HashMap<String, String>,
     /// The wordings of their questions.
@@ -72,8 +78,8 @@ pub struct Mention {
 impl Drafts {
     /// Takes up a draft, and the address that it will have.
     pub(super) fn insert(&mut self, article: &Article<'_>, address: Option<String>) {
-        self.count += 1;
-        self.names.insert(article.file_key());
+        self.names.insert(article.file_key(), self.files.len());
+        self.files.push((article.path.to_string(), article.kind()));
         if let Some(address) = address {
             self.addresses.entry(composed(&address).into_owned()).or_insert_with(|| article.path.to_string());
         }

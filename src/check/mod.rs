@@ -1,7 +1,7 @@
 //! Lints over the catalog and its links, and the author's excuses: diagnostics in, diagnostics out.
 //!
 //! The level of a lint is the site's choice (`[lints]` in `site.toml`). At level error it stops `build` like any other
-//! error; as a warning it is counted there and shown by `kbgen check`.
+//! error; as a warning it is printed there if it could mislead a reader, else counted and shown by `kbgen check`.
 
 mod flow;
 mod laws;
@@ -55,10 +55,10 @@ fn level(code: Code, config: &Config) -> LintLevel {
     config.lints.get(code.name()).copied().unwrap_or(default)
 }
 
-/// What `build` prints: everything but the warnings of lints, which it counts.
-pub fn without_lint_warnings(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
+/// What `build` prints: everything but warnings about ways between pages and weight, which mislead no reader; it counts them.
+pub fn without_hints(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let all = diagnostics.len();
-    let is_shown = |found: &Diagnostic| found.level == Level::Error || !found.code.is_lint();
+    let is_shown = |found: &Diagnostic| found.level == Level::Error || !found.code.is_hint();
     let shown: Vec<Diagnostic> = diagnostics.into_iter().filter(is_shown).collect();
     let hidden = all - shown.len();
     (shown, hidden)

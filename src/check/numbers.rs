@@ -20,6 +20,10 @@ pub fn stale(catalog: &Catalog<'_>, figures: &Figures, today: Date, found: &mut 
     for (id, page) in catalog.pages() {
         let article = &page.article;
         let Some(data) = &article.front.parameter else { continue };
+        // One that could not be read has been reported.
+        if figures.history(id).is_empty() {
+            continue;
+        }
         let stem = article.stem();
         if !figures.is_known(id, today) {
             found.push(

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::{Amount, Common, Stop, counts, explained, on_terminal, passed_over_in_words, print, stop};
 use crate::Options;
-use crate::check::without_lint_warnings;
+use crate::check::without_hints;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::load;
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<Result<(), Stop>> {
         |name| timings.lock().expect("no thread panics while it holds the list").push((name, Instant::now()));
     let options = Options { on_phase: Some(&on_phase), ..common.options() };
     let outcome = crate::build(&sources, &options, found, |site, diagnostics| {
-        let (diagnostics, unlisted) = without_lint_warnings(diagnostics);
+        let (diagnostics, unlisted) = without_hints(diagnostics);
         print(&diagnostics, &sources, Format::Text, language, Amount::Abridged);
         if let Some(stop) = stop(&diagnostics) {
             if let Some((_, config)) = site {
@@ -170,7 +170,7 @@ fn tell_failure(diagnostics: &[Diagnostic], language: Language) {
 struct Counts<'a> {
     /// All of them.
     warnings: usize,
-    /// Those of lints, which `kbgen check` lists.
+    /// Those that mislead no reader, which `kbgen check` lists.
     unlisted: usize,
     /// Pages that became one with another.
     merged: usize,

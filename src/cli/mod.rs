@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::report::{Format, Language, abridged, counted, left_out, report, say, to_stderr, to_stdout};
+use crate::report::{Format, Language, abridged, left_out, report, say, to_stderr, to_stdout};
 use crate::source::Sources;
 
 /// Turns a folder of Markdown into a knowledge base in which every question exists once.
@@ -60,7 +60,7 @@ struct Common {
     #[arg(long)]
     drafts: bool,
     /// The day to build for [default: SOURCE_DATE_EPOCH, else today].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
     /// Replaces `base_url` of site.toml.
     #[arg(long, value_name = "URL", value_parser = web_address)]
@@ -137,6 +137,11 @@ impl Common {
     }
 }
 
+/// A day as it is written on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("`{text}` is no day of the calendar: write it as 2026-12-01"))
+}
+
 /// The language of messages: the one asked for, else that of the terminal.
 fn language(asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| {
@@ -202,7 +207,8 @@ fn passed_over_in_words(paths: &[String], language: Language) -> String {
     let names = paths.iter().take(PASSED_OVER_MAX).map(|path| printable(path)).collect::<Vec<_>>().join(", ") + more;
     match language {
         Language::Zh => format!("，跳过 {count} 个程序自己的文件（{names}）"),
-        Language::En => format!(", {} passed over ({names})", counted(count, "program's own file")),
+        Language::En if count == 1 => format!(", 1 program's own file passed over ({names})"),
+        Language::En => format!(", {count} programs' own files passed over ({names})"),
     }
 }
 

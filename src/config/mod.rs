@@ -42,8 +42,10 @@ pub struct Config {
     pub footer: Footer,
     /// `[output]`.
     pub output: Output,
-    /// How files of `content/` are read.
-    pub reading: Reading,
+    /// `[markdown] raw_html`.
+    pub raw_html: RawHtml,
+    /// `[content] title_from_name`.
+    pub title_from_name: bool,
     /// `[dedup]`.
     pub dedup: Dedup,
     /// `[search] synonyms`: words that mean the same, in groups of two or more.
@@ -200,11 +202,13 @@ pub enum Boilerplate {
 
 /// How files of `content/` are read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Reading {
+pub struct Reading<'a> {
     /// `[markdown] raw_html`: whether raw HTML is published as HTML.
     pub raw_html: RawHtml,
     /// `[content] title_from_name`: a page without title and heading has the name of its file as title.
     pub title_from_name: bool,
+    /// `base_url`: an address that begins with it is one of the site's own.
+    pub base_url: &'a str,
 }
 
 /// What happens to raw HTML in Markdown.
@@ -340,13 +344,21 @@ pub fn read(file: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Config
         nav: raw.nav,
         footer: raw.footer,
         output: raw.output,
-        reading: Reading { raw_html: raw.markdown.raw_html, title_from_name: raw.content.title_from_name },
+        raw_html: raw.markdown.raw_html,
+        title_from_name: raw.content.title_from_name,
         dedup: raw.dedup,
         synonyms,
         hosting: raw.hosting,
         quick_exit: raw.quick_exit,
         lints,
     })
+}
+
+impl Config {
+    /// How files of `content/` are read.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading { raw_html: self.raw_html, title_from_name: self.title_from_name, base_url: &self.base_url }
+    }
 }
 
 /// The path below the host: `/` or `/sub/`.

@@ -50,10 +50,20 @@ pub struct File<E> {
 #[derive(Debug, Default)]
 pub struct Decisions {
     by_pair: HashMap<(String, String), Word>,
-    /// The wordings that entries name, each with its entry's place.
-    named: Vec<(String, Range<usize>)>,
+    named: Vec<Named>,
     /// What the editor called the same: the two questions as they are written, and their canonical forms.
     same: Vec<Said>,
+}
+
+/// A wording that an entry names.
+#[derive(Debug)]
+pub struct Named {
+    /// As it is written.
+    pub question: String,
+    /// Its canonical form.
+    pub form: String,
+    /// The place of the entry.
+    pub span: Range<usize>,
 }
 
 /// Two questions that the editor called the same.
@@ -91,8 +101,13 @@ impl Decisions {
         let mut places: HashMap<(String, String), Range<usize>> = HashMap::new();
         for entry in entries.pair {
             let Entry { questions, decision: word, .. } = entry.get_ref();
-            decisions.named.extend(questions.iter().map(|question| (question.clone(), entry.span())));
             let forms = questions.each_ref().map(|question| canonical(question, lexicon).key);
+            let named = questions.iter().zip(&forms);
+            decisions.named.extend(named.map(|(question, form)| Named {
+                question: question.clone(),
+                form: form.clone(),
+                span: entry.span(),
+            }));
             let ([a, b], word) = (forms.clone(), *word);
             let pair = ordered(a, b);
             if word == Word::Same {
@@ -124,8 +139,8 @@ impl Decisions {
         self.by_pair.get(&ordered(a.to_owned(), b.to_owned())).copied()
     }
 
-    /// The wordings that entries name, in the order of the file, each with its entry's place.
-    pub fn named(&self) -> &[(String, Range<usize>)] {
+    /// The wordings that entries name, in the order of the file.
+    pub fn named(&self) -> &[Named] {
         &self.named
     }
 

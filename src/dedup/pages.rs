@@ -7,11 +7,11 @@
 //! 5. What contradicts itself is an error with both places: a wording claimed twice, a wording that asks something
 //!    else than its page, a cycle.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::article::vocabulary::Vocabulary;
 use super::blocks::repeats;
-use super::decisions::Decisions;
+use super::decisions::{Decisions, Named};
 use super::groups::pair;
 use super::judge::{Judge, said_apart};
 use super::merging::Decided;
@@ -22,10 +22,13 @@ use super::waiting::{Amount, waiting};
 use super::wording::{Wording, is_unit, wordings};
 use crate::catalog::{Catalog, Merge, PageId};
 use crate::config::{Boilerplate, Config, DedupMode};
-use crate::diagnostic::{Code, Diagnostic, words};
+use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::lexicon::WordLists;
 use crate::parse::Kind;
 use crate::source::Sources;
+
+/// For how many decisions about nothing a question that comes near is looked for: each search looks at every wording.
+const SUGGESTIONS_MAX: usize = 20;
 
 /// The words by which this site's questions are compared.
 pub fn lexicon(catalog: &Catalog<'_>, config: &Config, lists: &WordLists) -> Lexicon {
@@ -110,6 +113,7 @@ pub(super) fn survey(
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
     let all = wordings(catalog, catalog.all(), &lexicon);
     diagnostics.extend(about_drafts(catalog, &decisions, &all, &sources.decisions.path));
+    diagnostics.extend(about_nobody(catalog, &decisions, &all, &sources.decisions.path));
     let (wordings, others): (Vec<Wording>, Vec<Wording>) =
         all.into_iter().partition(|wording| is_unit(&catalog[wording.page]));
     let mut settled = said_apart(catalog);
@@ -145,8 +149,8 @@ fn about_drafts<'a>(
     path: &'a str,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let is_asked = |question: &str| wordings.iter().any(|wording| wording.text == question);
-    let named = decisions.named().iter().filter(|(question, _)| catalog.is_draft_wording(question));
-    named.filter(move |(question, _)| !is_asked(question)).map(move |(question, span)| {
+    let named = decisions.named().iter().filter(|named| catalog.is_draft_wording(&named.question));
+    named.filter(move |named| !is_asked(&named.question)).map(move |Named { question, span, .. }| {
         let message = words!(
             "“{question}”只有草稿（draft）在问，这个决定现在不起作用",
             "only a draft asks “{question}”: this decision does nothing yet"
@@ -155,6 +159,31 @@ fn about_drafts<'a>(
             .at(span.clone())
             .help(words!("发布那一页，或去掉这一条", "publish that page, or take this entry out"))
     })
+}
+
+/// Decisions about a question that no page asks, in these words or in others that ask the same.
+fn about_nobody(catalog: &Catalog<'_>, decisions: &Decisions, wordings: &[Wording], path: &str) -> Vec<Diagnostic> {
+    if decisions.named().is_empty() {
+        return Vec::new();
+    }
+    let texts: HashSet<&str> = wordings.iter().map(|wording| wording.text.as_str()).collect();
+    let forms: HashSet<&str> = wordings.iter().map(|wording| wording.form.key.as_str()).collect();
+    let is_asked = |named: &Named| texts.contains(&*named.question) || forms.contains(&*named.form);
+    let unasked =
+        decisions.named().iter().filter(|named| !is_asked(named) && !catalog.is_draft_wording(&named.question));
+    let told = unasked.enumerate().map(|(number, Named { question, span, .. })| {
+        let near = nearest(question, texts.iter().copied().filter(|_| number < SUGGESTIONS_MAX));
+        let message =
+            words!("没有页面问“{question}”，这个决定不起作用", "no page asks “{question}”: this decision does nothing");
+        Diagnostic::warning(Code::KB410, path, message).at(span.clone()).help(match near {
+            Some(near) => words!("你是不是要写“{near}”？", "did you mean “{near}”?"),
+            None => words!(
+                "写一个页面的标题或它 also_asked 里的一句，或去掉这一条",
+                "write the title of a page or one of its `also_asked`, or take this entry out"
+            ),
+        })
+    });
+    told.collect()
 }
 
 /// Merges the pages that hold one question; conflicts and machine decisions are reported.

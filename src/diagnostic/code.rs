@@ -55,7 +55,7 @@ codes! {
     KB010 Error, KB011 Error, KB012 Error, KB013 Either, KB014 Error, KB015 Either, KB016 Error, KB017 Warning,
     KB018 Error, KB019 Error,
     KB020 Error, KB021 Error, KB022 Error, KB023 Error,
-    KB030 Error, KB031 Error,
+    KB030 Error, KB031 Error, KB032 Warning,
     KB040 Warning, KB041 Error, KB042 Error, KB043 Warning, KB044 Error, KB045 Warning, KB046 Warning, KB047 Warning,
     KB048 Warning,
     KB050 Warning, KB051 Warning, KB052 Warning, KB053 Warning, KB054 Warning, KB055 Warning, KB056 Warning,
@@ -70,7 +70,7 @@ codes! {
     KB308 Warning,
     // 4: questions that exist twice.
     KB401 Either, KB402 Error, KB403 Error, KB404 Error, KB405 Warning, KB406 Error, KB407 Warning, KB408 Either,
-    KB409 Warning,
+    KB409 Warning, KB410 Warning,
     // 5: links and ways.
     KB501 Either, KB502 Either, KB503 Either, KB504 Error, KB505 Warning, KB506 Error, KB507 Error, KB508 LintWarning,
     KB509 LintWarning, KB510 Error, KB511 Error, KB512 Error, KB513 LintError, KB514 LintError, KB515 LintError,
@@ -95,6 +95,11 @@ impl Code {
     /// Whether an excuse at the head of a page counts for all of it: lints, and what front matter brings about as well.
     pub const fn is_of_page(self) -> bool {
         self.is_lint() || matches!(self, Code::KB205)
+    }
+
+    /// Whether it is a lint about ways between pages or about weight: no reader is misled by what it finds.
+    pub const fn is_hint(self) -> bool {
+        matches!(self, Code::KB508 | Code::KB509 | Code::KB513 | Code::KB514 | Code::KB515 | Code::KB802)
     }
 
     /// Whether it is a lint, whose level a site chooses.

@@ -8,7 +8,9 @@ use super::{Citation, Target};
 use crate::catalog::PageId;
 use crate::diagnostic::{Code, Diagnostic, words};
 use crate::parse::{At, Kind, Reference, Text};
+use crate::path::percent_decode;
 use crate::statute;
+use crate::text::heading_id;
 
 impl Resolver<'_> {
     /// A page and the heading that the reference names.
@@ -23,6 +25,7 @@ impl Resolver<'_> {
         }
         match self.find_heading(page, anchor) {
             Some(found) => {
+                self.one_of_rivals(page, found.heading, anchor, reference.span.clone(), work);
                 if let Some(second) = found.second {
                     self.one_of_two(page, anchor, second, reference.span.clone(), work);
                 }
@@ -83,6 +86,25 @@ impl Resolver<'_> {
         );
     }
 
+    /// An id that is written at two headings: it could mean either.
+    fn one_of_rivals(&self, page: PageId, heading: usize, anchor: &str, span: Range<usize>, work: &mut Work<'_>) {
+        let article = &self.catalog[page].article;
+        let id = &article.body.headings[heading].id;
+        let named = anchor.rsplit('#').next().is_some_and(|name| heading_id(&percent_decode(name)) == *id);
+        let Some(rival) = article.body.rivals.iter().find(|rival| named && rival.id == *id) else { return };
+        let message = words!(
+            "`#{id}` 写在两个标题上，不知道指哪一个",
+            "`#{id}` is written at two headings: it could mean either"
+        );
+        work.warn(
+            Diagnostic::error(Code::KB504, &work.article.path, message)
+                .at(span)
+                .also(&article.path, Some(rival.first.clone()))
+                .also(&article.path, Some(rival.second.clone()))
+                .help(words!("给其中一个标题别的名字", "give one of the headings another id")),
+        );
+    }
+
     /// A heading that has its name in common with one below it.
     fn one_of_two(&self, page: PageId, anchor: &str, second: usize, span: Range<usize>, work: &mut Work<'_>) {
         let (article, second) = (&self.catalog[page].article, &self.catalog[page].article.body.headings[second].id);
@@ -138,6 +160,7 @@ impl Resolver<'_> {
         let law = self.lookup(name.value, cite.span.clone(), Some(Kind::Law), work)?;
         match self.find_heading(law, anchor) {
             Some(found) => {
+                self.one_of_rivals(law, found.heading, anchor, cite.span.clone(), work);
                 if let Some(second) = found.second {
                     self.one_of_two(law, anchor, second, cite.span.clone(), work);
                 }

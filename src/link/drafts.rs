@@ -10,6 +10,8 @@ use super::resolve::{GENERATED, Resolver, Work};
 use super::{PageLinks, Target};
 use crate::catalog::{Catalog, PageId};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
+use crate::name::Match;
+use crate::parse::Kind;
 use crate::source::Sources;
 
 impl Resolver<'_> {
@@ -36,6 +38,38 @@ impl Resolver<'_> {
         if self.catalog.stands_for_draft(page) {
             work.warn(hub_of_draft(&work.article.path, name).at(span));
         }
+    }
+
+    /// Tells of a name that a page and a draft of the wanted kind have: it means neither once the draft is published.
+    pub(super) fn shared_with_draft(
+        &self,
+        page: PageId,
+        name: &str,
+        kind: Option<Kind>,
+        span: Range<usize>,
+        work: &mut Work<'_>,
+    ) {
+        if self.catalog.stands_for_draft(page) {
+            return;
+        }
+        let drafts = match self.catalog.drafts().find(name) {
+            Match::One(draft) => vec![draft],
+            Match::Several(drafts) => drafts.iter().map(|(_, draft)| *draft).collect(),
+            Match::Nothing => return,
+        };
+        let files = drafts.into_iter().map(|draft| &self.catalog.draft_files()[draft]);
+        let Some((file, _)) = files.into_iter().find(|(_, is)| kind.is_none_or(|kind| kind == *is)) else { return };
+        let article = &self.catalog[page].article;
+        let message = words!(
+            "草稿（draft）`{file}` 也叫 `{name}`：发布后这个名字有两个意思",
+            "`{name}` is the name of the draft `{file}` too: it could mean two pages once that is published"
+        );
+        let written = match article.name() {
+            name if name.contains('/') => name.to_owned(),
+            name => format!("/{name}"),
+        };
+        let help = words!("连文件夹一起写：{written}", "write the folder too: {written}");
+        work.warn(warning(&work.article.path, message, help).at(span).also(&article.path, None).also(file, None));
     }
 
     /// Tells of the addresses of a page, its own and its aliases, that a draft will have too.

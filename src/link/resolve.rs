@@ -177,6 +177,11 @@ impl<'a> Resolver<'a> {
             Form::Link | Form::Picture | Form::Html => self.link(reference, work),
         };
         outcome.unwrap_or_else(|problem| {
+            // Something else may answer on the site's host.
+            if reference.absolute && reference.form != Form::Picture && problem.code == Code::KB501 {
+                work.warn(nowhere_on_the_site(reference, &work.article.path));
+                return Target::External;
+            }
             self.report(problem, reference.span.clone(), work);
             Target::Broken
         })
@@ -196,7 +201,10 @@ impl<'a> Resolver<'a> {
             return self.own_heading(reference, work);
         }
         match self.catalog.named(name) {
-            Found::Page(page) => self.heading(page, reference, work),
+            Found::Page(page) => {
+                self.shared_with_draft(page, name, None, reference.span.clone(), work);
+                self.heading(page, reference, work)
+            }
             Found::Draft => Ok(self.draft(name, reference.span.clone(), work)),
             Found::Ambiguous(pages) => Err(self.ambiguous(name, &pages, "[[", "]]")),
             Found::Unusable => Ok(Target::Broken),
@@ -352,6 +360,7 @@ impl<'a> Resolver<'a> {
                     )
                 }
                 _ => {
+                    self.shared_with_draft(page, name, kind, span.clone(), work);
                     self.instead_of_draft(page, name, span, work);
                     return Some(page);
                 }
@@ -373,6 +382,19 @@ impl<'a> Resolver<'a> {
         self.report(problem, span, work);
         None
     }
+}
+
+/// A whole address of the site itself where the site has nothing.
+fn nowhere_on_the_site(reference: &Reference, path: &str) -> Diagnostic {
+    let target = &reference.target;
+    let message = words!("站内没有网址 `{target}`", "the site has no address `{target}`");
+    Diagnostic::warning(Code::KB501, path, message)
+        .at(reference.span.clone())
+        .why(words!("前面是 site.toml 的 base_url", "what stands before it is the base_url of site.toml"))
+        .help(words!(
+            "写 [[文件名]]；那里是别的程序的话，在上一行写 <!-- kbgen allow KB501: 理由 -->",
+            "write [[name]]; where another program answers there, put <!-- kbgen allow KB501: the reason --> on the line above"
+        ))
 }
 
 /// An element of raw HTML cannot be left out as a link of Markdown can.

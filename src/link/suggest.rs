@@ -39,18 +39,23 @@ impl Resolver<'_> {
     }
 
     fn suggest_page(&self, name: &str) -> Words {
+        let folder = name.trim_matches('/').strip_suffix("/index");
+        if let Some(folder) = folder.filter(|folder| matches!(self.catalog.named(folder), Found::Page(_))) {
+            return of_folder(folder);
+        }
         if let Some(near) = self.catalog.nearest(name) {
             return words!("你是不是要写 `{near}`？", "did you mean `{near}`?");
         }
-        if let Some((_, page)) = self.catalog.pages().find(|(_, page)| page.article.title == name) {
+        // As front matter calls what only that page has.
+        if name == "home" {
+            return words!("首页的名字是 [[index]]", "the home page has the name [[index]]");
+        }
+        if let Some((_, page)) = self.catalog.pages().find(|(_, page)| fold(&page.article.title) == fold(name)) {
             let stem = page.article.stem();
             return words!("链接写文件名：[[{stem}]]", "links use the file's name: [[{stem}]]");
         }
-        if let Some(folder) = name.trim_matches('/').strip_suffix("/index") {
-            return words!(
-                "文件夹的页面用文件夹的名字：`{folder}`",
-                "the page of a folder has the name of the folder: `{folder}`"
-            );
+        if let Some(folder) = folder {
+            return of_folder(folder);
         }
         words!(
             "写 content/ 里一个文件的名字，不带 .md；还没写的那一页，只写文字",
@@ -123,6 +128,10 @@ impl Resolver<'_> {
             None => words!("《{title}》一页有：{list}", "{title} has: {list}"),
         }
     }
+}
+
+fn of_folder(folder: &str) -> Words {
+    words!("文件夹的页面用文件夹的名字：`{folder}`", "the page of a folder has the name of the folder: `{folder}`")
 }
 
 /// What could be written behind `#`.

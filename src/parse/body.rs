@@ -38,6 +38,8 @@ pub struct Body {
     pub block_ends: Vec<usize>,
     /// Pieces of `html` that are running text, outside headings, links and code.
     pub prose: Vec<Range<usize>>,
+    /// Ids that are written at two headings.
+    pub rivals: Vec<Rival>,
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// Links and pictures as written.
@@ -135,6 +137,17 @@ pub enum Form {
     Html,
 }
 
+/// An id that an author wrote at two headings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// The id.
+    pub id: String,
+    /// The line of the heading that has it.
+    pub first: Range<usize>,
+    /// The line of the one that has another now.
+    pub second: Range<usize>,
+}
+
 /// A link or picture as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
@@ -144,6 +157,8 @@ pub struct Reference {
     pub target: String,
     /// The part after `#`.
     pub anchor: Option<String>,
+    /// Whether the address of the site stood before the target.
+    pub absolute: bool,
     /// The whole link, in bytes of the file.
     pub span: Range<usize>,
     /// The destination alone, where it stands in the file as it is.

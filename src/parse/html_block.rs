@@ -57,6 +57,25 @@ pub fn is_external(target: &str) -> bool {
     scheme(target).is_some() || target.starts_with("//")
 }
 
+/// The path, from `/`, of an address below the site's own, `https://` or `http://`.
+pub fn own_path(address: &str, base_url: &str) -> Option<String> {
+    let (own, written) = (without_web_scheme(base_url)?.trim_end_matches('/'), without_web_scheme(address)?);
+    let (host, folder) = own.split_at(own.find('/').unwrap_or(own.len()));
+    let rest = written.get(host.len()..)?.strip_prefix(folder)?;
+    let same = written[..host.len()].eq_ignore_ascii_case(host);
+    match rest.chars().next() {
+        _ if !same => None,
+        Some('/') => Some(rest.to_owned()),
+        None | Some('?' | '#') => Some(format!("/{rest}")),
+        Some(_) => None,
+    }
+}
+
+fn without_web_scheme(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)).then_some(rest)
+}
+
 /// The scheme, when a link of this form must not have it.
 ///
 /// Browsers skip blanks and control characters in a scheme, so they are skipped here as well.
@@ -121,6 +140,26 @@ mod tests {
         ] {
             assert!(read(&format!("<!-- kbgen {wrong} -->")).is_some_and(|read| read.is_err()), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_address_of_the_site_itself_is_a_path() {
+        let own = |address: &str, base: &str| own_path(address, base).unwrap_or_default();
+        for base in ["https://kb.example/", "http://kb.example", "https://KB.example/"] {
+            assert_eq!(own("https://kb.example/x/?a#b", base), "/x/?a#b");
+            assert_eq!(own("HTTP://KB.Example", base), "/");
+            assert_eq!(own("https://kb.example#b", base), "/#b");
+            for other in
+                ["https://kb.example.org/", "https://kb.exampl", "https://kb.example:80/", "ftp://kb.example/", "/x/"]
+            {
+                assert_eq!(own(other, base), "", "{other}");
+            }
+        }
+        assert_eq!(own("https://kb.example/sub/x/", "https://kb.example/sub/"), "/x/");
+        for other in ["https://kb.example/", "https://kb.example/subway/", "https://kb.example/Sub/"] {
+            assert_eq!(own(other, "https://kb.example/sub/"), "", "{other}");
+        }
+        assert_eq!(own_path("https://kb.example/", ""), None);
     }
 
     #[test]

@@ -27,7 +27,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, with_names};
+pub use body::{Allowed, Body, Fill, Form, Heading, Hole, Reference, Rival, with_names};
 pub use flow::{Place, Step, Ways};
 pub use front_matter::{
     ArticleOfLaw, At, Confidence, Day, Fact, Flow, FrontMatter, Home, Hotline, Kind, Law, Node, Outcome,
@@ -112,7 +112,7 @@ impl Article<'_> {
 
     /// The name links use, with all its folders.
     pub fn name(&self) -> &str {
-        if self.is_index() { self.folder() } else { self.key() }
+        if self.is_index() && !self.folder().is_empty() { self.folder() } else { self.key() }
     }
 
     /// The name links use: the file's stem, or the folder's name for an `index.md`.
@@ -128,7 +128,11 @@ fn file_key(path: &str) -> &str {
 }
 
 /// Reads all files, in parallel, keeping their order. Those that cannot become pages are reported and say so.
-pub fn parse<'src>(sources: &'src Sources, reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article<'src>> {
+pub fn parse<'src>(
+    sources: &'src Sources,
+    reading: Reading<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Article<'src>> {
     let places = FolderPlaces::new(sources);
     let parsed: Vec<(Article<'src>, Vec<At<String>>, Vec<Diagnostic>)> = sources
         .articles
@@ -201,7 +205,7 @@ impl<'src> FolderPlaces<'src> {
 fn parse_file<'src>(
     file: &'src TextFile,
     key: String,
-    reading: Reading,
+    reading: Reading<'_>,
     today: Date,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Article<'src>, Vec<At<String>>) {
@@ -246,6 +250,7 @@ fn parse_file<'src>(
             title: written_title.map(|title| &*title.value),
             quotes: front.kind.value == Kind::Law,
             raw_html: reading.raw_html,
+            base_url: reading.base_url,
         },
         diagnostics,
     );

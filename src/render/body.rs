@@ -1,5 +1,6 @@
 //! A compiled body and the page's links to finished HTML: holes filled, terms linked.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -7,12 +8,18 @@ use super::Renderer;
 use crate::catalog::{Absorbed, PageId};
 use crate::link::{PageLinks, Target, link_text};
 use crate::parse::{Body, Confidence, Fill, Form, Kind, Reference};
-use crate::path::{address_encode, percent_encode};
+use crate::path::{address_encode, percent_decode, percent_encode};
 use crate::text::{escape, escape_to};
 
 /// Round the number of a footnote.
 const NOTE: &str = "<sup class=\"note\">";
 const NOTE_END: &str = "</sup>";
+
+/// Where the notes of a body begin.
+const NOTES: &str = "<hr>\n<ol class=\"notes\">\n";
+
+/// The words of the way back from a note.
+const BACK: &str = "↩";
 
 /// The most citing pages listed below an article of a statute.
 const CITED_BY_MAX: usize = 4;
@@ -60,14 +67,18 @@ impl Renderer<'_> {
             let answer = self.computed_html(from.page, answer, root).replace("href=\"#", &format!("href=\"#{prefix}"));
             let _ = writeln!(out, "<p>{answer}</p>");
         }
-        for blocks in &from.kept {
-            // Ids are unique on a page: those of the merged page get a name of their own.
-            let mut html = self.blocks_html(from.page, root, blocks.clone());
-            for attribute in [" id=\"", " href=\"#", " aria-labelledby=\"", " aria-describedby=\""] {
-                html = html.replace(attribute, &format!("{attribute}{prefix}"));
-            }
-            out.push_str(&html);
+        let mut html: String =
+            from.kept.iter().map(|blocks| self.blocks_html(from.page, root, blocks.clone())).collect();
+        // A mark that is shown needs its note, whoever else has the same.
+        if html.contains(" href=\"#kb-fn-") {
+            let notes = article.body.html.rfind(NOTES).filter(|_| !html.contains(NOTES));
+            html.extend(notes.map(|start| self.blocks_html(from.page, root, start..article.body.html.len())));
         }
+        // Ids are unique on a page: those of the merged page get a name of their own.
+        for attribute in [" id=\"", " href=\"#", " aria-labelledby=\"", " aria-describedby=\""] {
+            html = html.replace(attribute, &format!("{attribute}{prefix}"));
+        }
+        out.push_str(&without_dead_links(&html, prefix));
         out.push_str("</section>\n");
     }
 
@@ -181,6 +192,11 @@ impl Renderer<'_> {
                 })
             }
             Target::File { path, .. } => Some(format!("{root}{}{}", self.file_href(path), query(reference))),
+            Target::External if reference.absolute => {
+                let anchor = reference.anchor.as_deref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                let below = reference.target.trim_start_matches('/');
+                Some(address_encode(&format!("{}{below}{anchor}", self.config.base_url)))
+            }
             Target::External => Some(address_encode(&reference.target)),
             Target::Draft | Target::Broken => None,
         }
@@ -243,6 +259,32 @@ impl Renderer<'_> {
         }
         out.push_str("</ul></details>\n");
     }
+}
+
+/// Links within a merged page to what is not shown of it: the way back from a note goes, of others the words stay.
+fn without_dead_links(html: &str, prefix: &str) -> String {
+    let start = "<a href=\"#";
+    let ids: HashSet<&str> =
+        html.match_indices(" id=\"").filter_map(|(at, sign)| html[at + sign.len()..].split('"').next()).collect();
+    let (mut out, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some(at) = rest.find(start) {
+        let (before, link) = rest.split_at(at);
+        out.push_str(before);
+        let name = link[start.len()..].split('"').next().unwrap_or_default();
+        let dead = name.starts_with(prefix) && !ids.contains(name) && !ids.contains(&*percent_decode(name));
+        match (link.find('>'), link.find("</a>")) {
+            (Some(open), Some(close)) if dead && open < close => {
+                out.push_str(Some(&link[open + 1..close]).filter(|words| *words != BACK).unwrap_or_default());
+                rest = &link[close + "</a>".len()..];
+            }
+            _ => {
+                out.push_str(start);
+                rest = &link[start.len()..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// ` title="..."` of a link or picture that has one.

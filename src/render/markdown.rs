@@ -2,10 +2,12 @@
 //!
 //! The author's Markdown is kept; links are rewritten to what they lead to, comments are left out.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
 use super::Renderer;
+use super::body::absorbed_prefix;
 use super::law::law_view;
 use crate::calculate::Figure;
 use crate::catalog::PageId;
@@ -44,7 +46,10 @@ impl Renderer<'_> {
         }
         self.markdown_figures(id, &mut out);
         self.markdown_body(id, &root, &mut out);
-        for from in self.catalog.absorbed(id).iter().filter(|from| from.answer || !from.kept.is_empty()) {
+        for (number, from) in self.catalog.absorbed(id).iter().enumerate() {
+            if !from.answer && from.kept.is_empty() {
+                continue;
+            }
             let gone = &self.catalog[from.page].article;
             let _ = write!(
                 out,
@@ -54,7 +59,9 @@ impl Renderer<'_> {
             if let Some(answer) = &gone.front.answer {
                 let _ = write!(out, "> {}\n\n", self.plain(from.page, answer).replace('\n', "\n> "));
             }
-            self.markdown_body(from.page, &root, &mut out);
+            let mut body = String::new();
+            self.markdown_body(from.page, &root, &mut body);
+            out.push_str(&with_own_notes(&body, &absorbed_prefix(number)));
         }
         self.markdown_flow(id, &root, &mut out);
         if article.kind() == Kind::Hub || page.is_home() {
@@ -233,6 +240,11 @@ impl Renderer<'_> {
                 let words = escape_markdown(&link_text(self.catalog, reference, target));
                 Some((reference.span.clone(), format!("[{words}]({href})")))
             }
+            // `<https://kb.example/a/>`, an address of the site itself: a path stands in no such brackets.
+            (Form::Link, href) if reference.absolute && source.starts_with('<') && *target != Target::External => {
+                let words = source.trim_matches(['<', '>']);
+                Some((reference.span.clone(), href.map_or(format!("`{words}`"), |href| format!("[{words}]({href})"))))
+            }
             (_, Some(href)) if *target != Target::External => reference.target_span.clone().map(|span| (span, href)),
             (Form::Html, None) => None,
             (_, None) => {
@@ -304,6 +316,23 @@ fn without(text: &str, piece: Range<usize>, cuts: &[Range<usize>]) -> String {
         at = cut.end.max(at);
     }
     out.push_str(&text[at..piece.end]);
+    out
+}
+
+/// The Markdown of a merged page, its notes named apart from those of the page it stands on.
+fn with_own_notes(text: &str, prefix: &str) -> String {
+    let defined = text.lines().filter_map(|line| line.trim_start_matches([' ', '\t', '>']).strip_prefix("[^"));
+    let labels: HashSet<String> =
+        defined.filter_map(|line| line.split_once("]:")).map(|(label, _)| label.to_lowercase()).collect();
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find("[^").map(|at| at + "[^".len()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.split_once(']').is_some_and(|(label, _)| labels.contains(&label.to_lowercase())) {
+            out.push_str(prefix);
+        }
+    }
+    out.push_str(rest);
     out
 }
 

@@ -116,7 +116,7 @@ mod tests {
         let (sources, mut found) = from_literals(toml, &files, date(2026, 11, 23));
         let config = config::read(&sources.config, &mut found).unwrap();
         let options = catalog::Options { site_title: "t", drafts: false, files: Vec::new() };
-        let catalog = catalog::catalog(parse::parse(&sources, config.reading, &mut found), &options, &mut found);
+        let catalog = catalog::catalog(parse::parse(&sources, config.reading(), &mut found), &options, &mut found);
         assert!(found.is_empty(), "{found:?}");
         let figures = Figures::default();
         let entries = Entry::all(&catalog, &figures);

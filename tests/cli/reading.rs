@@ -56,7 +56,7 @@ fn hidden_files_and_droppings_are_passed_over() {
         site.write(path, GBK);
     }
     // Each is counted, a folder once.
-    let told = "17 program's own files passed over (content/#a.md#, content/.git, ...)";
+    let told = "17 programs' own files passed over (content/#a.md#, content/.git, ...)";
     site.check(&[]).exits(0).says(&[told]);
     site.build(&[]).exits(0).says(&[told]);
     assert!(!site.public().values().any(|bytes| bytes == GBK));

@@ -284,6 +284,7 @@ mod tests {
             "〔2020〕[5]（甲）",
             "利率 `= r(x)`，24%",
             "<3>",
+            "Tom & Jerry's <Guide>",
             "5%% <!- a",
         ] {
             assert_eq!(markdown(text, true), [""; 0], "{text}");

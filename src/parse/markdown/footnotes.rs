@@ -29,6 +29,34 @@ impl Compiler<'_, '_> {
         ));
     }
 
+    /// Marks of notes in the title, whose HTML begins at `start`, are not shown: a title stands in lists too, where they would
+    /// lead nowhere.
+    pub(super) fn marks_in_title(&mut self, start: usize, span: &Range<usize>) {
+        let html = &self.body.html[start..];
+        let sign = "id=\"kb-fnref-";
+        let mark = |(at, _): (usize, &str)| {
+            let (number, rest) = html[at + sign.len()..].split_once('-')?;
+            let (count, _) = rest.split_once('"')?;
+            Some((number.parse::<usize>().ok()?, count.parse::<usize>().ok()?.checked_sub(1)?))
+        };
+        let marks: Vec<(usize, usize)> = html.match_indices(sign).filter_map(mark).collect();
+        for (number, place) in &marks {
+            let mentioned = self.footnote_numbers.values_mut().find(|(known, _)| known == number);
+            if let Some(within) = mentioned.and_then(|(_, within)| within.get_mut(*place)) {
+                // As if a note mentioned it that is not shown: none has an empty name.
+                *within = Some(String::new());
+            }
+        }
+        if !marks.is_empty() {
+            let line = self.first_line(span);
+            self.left_out(
+                line,
+                words!("标题里的脚注记号不显示", "the mark of a note in the title is not shown"),
+                words!("把它写在正文里", "write it in the text"),
+            );
+        }
+    }
+
     pub(super) fn end_footnote(&mut self) {
         let Some(OpenFootnote { label, span, html, holes, prose }) = self.footnote_start.take() else { return };
         let back = |range: &Range<usize>| range.start - html..range.end - html;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::body::{Fill, Heading, Hole, with_names};
+use super::super::body::{Fill, Heading, Hole, Rival, with_names};
 use super::ids::Origin;
 use super::{Compiler, OpenHeading};
 use crate::diagnostic::{Code, Diagnostic, words};
@@ -15,6 +15,7 @@ impl Compiler<'_, '_> {
         let written_id = self.take_id(&mut open);
         let text = collapse(&open.text);
         if open.level == 1 && self.is_title(&text) {
+            self.marks_in_title(open.start, &open.span);
             self.body.html.truncate(open.start);
             self.body.holes.retain(|hole| hole.at < open.start);
             self.body.cuts.push(open.span.clone());
@@ -62,6 +63,11 @@ impl Compiler<'_, '_> {
     /// An id that the author wrote is not the one that links lead to.
     fn report_changed_id(&mut self, written: &str, id: &str, span: Range<usize>) {
         let line = self.first_line(&span);
+        let wanted = heading_id(written);
+        let holder = self.body.headings.iter().position(|heading| heading.id == wanted && wanted != id);
+        if let Some(first) = holder.and_then(|holder| self.heading_lines.get(holder).cloned()) {
+            self.body.rivals.push(Rival { id: wanted, first, second: line.clone() });
+        }
         self.diagnostics.push(
             Diagnostic::warning(
                 Code::KB047,

@@ -190,6 +190,9 @@ impl Compiler<'_, '_> {
             self.report_scheme(&scheme, span);
             return None;
         }
+        let own = html_block::own_path(&target, self.input.base_url).filter(|_| form != Form::Wiki);
+        let absolute = own.is_some();
+        let target = own.unwrap_or(target);
         let (target, anchor) = match target.split_once('#') {
             Some((path, anchor)) if !html_block::is_external(path) => {
                 (path.trim().to_owned(), Some(anchor.trim().to_owned()))
@@ -197,7 +200,7 @@ impl Compiler<'_, '_> {
             _ => (target, None),
         };
         let title = title.into_string();
-        self.body.references.push(Reference { form, target, anchor, span, target_span, title, has_text });
+        self.body.references.push(Reference { form, target, anchor, absolute, span, target_span, title, has_text });
         Some(self.body.references.len() - 1)
     }
 }

@@ -69,6 +69,8 @@ pub struct Input<'a> {
     pub quotes: bool,
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
+    /// The address of the site; empty where none is known.
+    pub base_url: &'a str,
 }
 
 /// The body, and the first level-1 heading when it may be the page's title.

@@ -139,6 +139,9 @@ impl Compiler<'_, '_> {
                     let found = piece.place(range.clone());
                     let place = found.clone().unwrap_or(span.clone());
                     let address = decoded(&html[range.clone()]);
+                    let own = html_block::own_path(address.trim(), self.input.base_url);
+                    let absolute = own.is_some();
+                    let address = own.unwrap_or(address);
                     let Some((target, anchor)) = self.judged(&address, way, place.clone(), &tag) else { continue };
                     if self.picture.is_some() {
                         continue;
@@ -149,6 +152,7 @@ impl Compiler<'_, '_> {
                         form: Form::Html,
                         target,
                         anchor,
+                        absolute,
                         span: place,
                         target_span: found,
                         title: String::new(),

@@ -79,6 +79,9 @@ fn run(case: &Case, text: &str, mut rewrites: Option<&mut Vec<Rewrite>>, failure
         Ok(built) => built,
         Err(reason) => return fail(case.line, reason),
     };
+    for dead in built.dead_anchors() {
+        fail(case.line, format!("a link within a page leads nowhere: {dead}"));
+    }
     for block in case.blocks.iter().filter(expected) {
         let wanted = text[block.body.clone()].trim_end();
         let role = block.role.as_ref().expect("only blocks with a role are expectations");

@@ -3,11 +3,12 @@
 //! Whole files come from the theme as it is. Fields of pages come from a second build, whose templates print the
 //! fields and nothing else: how a page looks is the theme's affair, what it says is the manual's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
-use kbgen::check::without_lint_warnings;
-use kbgen::diagnostic::Diagnostic;
+use kbgen::check::without_hints;
+use kbgen::diagnostic::{Diagnostic, Level};
+use kbgen::path::percent_decode;
 use kbgen::report::{Format, Language, report};
 use kbgen::source::{Sources, from_literals};
 use kbgen::{Options, build};
@@ -90,9 +91,30 @@ impl Built {
             (built.files, built.diagnostics) = all_files(&built.sources, &command.options, found);
         }
         if !command.check {
-            built.diagnostics = without_lint_warnings(built.diagnostics).0;
+            built.diagnostics = without_hints(built.diagnostics).0;
         }
         Ok(built)
+    }
+
+    /// Links within a page, of a site that may be published and has the embedded theme, to an id that the page lacks.
+    pub fn dead_anchors(&self) -> Vec<String> {
+        if !self.sources.theme.is_empty() || self.diagnostics.iter().any(|found| found.level == Level::Error) {
+            return Vec::new();
+        }
+        let mut dead = Vec::new();
+        for (path, bytes) in self.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let text = String::from_utf8_lossy(bytes);
+            let html: &str = &text;
+            let values = |start: &'static str| {
+                html.match_indices(start).filter_map(move |(at, start)| html[at + start.len()..].split('"').next())
+            };
+            let ids: BTreeSet<&str> = values(" id=\"").chain(values(" name=\"")).collect();
+            let names = values(" href=\"#").filter(|name| !name.is_empty() && *name != "top");
+            dead.extend(
+                names.filter(|name| !ids.contains(&*percent_decode(name))).map(|name| format!("{path}#{name}")),
+            );
+        }
+        dead
     }
 
     /// All messages in English, for people.
