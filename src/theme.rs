@@ -2,19 +2,18 @@
 //!
 //! Templates see an unknown name as an error, so a theme is either right or refused.
 
+mod embedded;
 mod unused;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use include_dir::{Dir, include_dir};
+use embedded::{EMBEDDED, File, collect};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level, Words, nearest, words};
 use crate::source::Sources;
-
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Templates, words and files of the look.
 #[derive(Debug)]
@@ -202,17 +201,6 @@ fn correct_template() -> Words {
     )
 }
 
-fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>) {
-    for file in dir.files() {
-        if let Some(path) = file.path().to_str() {
-            files.insert(path.replace('\\', "/"), Cow::Borrowed(file.contents()));
-        }
-    }
-    for inner in dir.dirs() {
-        collect(inner, files);
-    }
-}
-
 /// A style sheet without comments and line breaks: they are for those who write it, and a reader's phone pays for them.
 fn packed(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
@@ -269,15 +257,6 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
         Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
         None => format!("{path}.{hash}"),
     }
-}
-
-/// A file of words.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    words: BTreeMap<String, String>,
-    #[serde(default)]
-    title_breaks: Vec<String>,
 }
 
 /// The words of the language, else of its first part (`zh` for `zh-HK`), else English.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EMBEDDED, File};
+use super::embedded::{EMBEDDED, File, collect};
 use crate::diagnostic::{Code, Diagnostic, nearest, words};
 use crate::source::Asset;
 
@@ -55,7 +55,7 @@ fn idle(asset: &Asset, inner: &str, texts: &[&str]) -> Option<Diagnostic> {
     let (folder, name) = inner.split_once('/')?;
     let embedded = || {
         let mut paths = BTreeMap::new();
-        super::collect(&EMBEDDED, &mut paths);
+        collect(&EMBEDDED, &mut paths);
         paths.into_keys()
     };
     let near = match folder {

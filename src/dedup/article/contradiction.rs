@@ -36,11 +36,11 @@ fn between_the_rest(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabu
     let matched = align(left, right);
     let (a, b) = (left.lacking(&matched.a).0, right.lacking(&matched.b).0);
     let near = a.iter().take(SENTENCES_MAX).flat_map(|&a| b.iter().take(SENTENCES_MAX).map(move |&b| (a, b)));
-    let same = |&(a, b): &(usize, usize)| {
-        half_the_same(left.letters(a), right.letters(b)) || half_the_words(left, a, right, b)
-    };
-    let mut near = near.filter(same);
-    let in_one_sentence = near.find_map(|(a, b)| contrary(left.letters(a), right.letters(b), vocabulary));
+    let in_one_sentence = near.into_iter().find_map(|(a, b)| {
+        let (one, other) = (left.letters(a), right.letters(b));
+        let contrary = half_the_same(one, other).then(|| contrary(one, other, vocabulary)).flatten();
+        contrary.or_else(|| one_word(left, a, right, b))
+    });
     in_one_sentence.or_else(|| {
         let (ours, theirs) = (unknown_marks(left, &a, right, vocabulary), unknown_marks(right, &b, left, vocabulary));
         let each = |kind: fn(&Mark) -> bool| {
@@ -65,12 +65,17 @@ fn half_the_same(one: &[u16], other: &[u16]) -> bool {
     shared > 0 && 4 * shared >= all
 }
 
-/// The same of sentences whose words are written apart.
-fn half_the_words(left: &Reading<'_>, one: usize, right: &Reading<'_>, other: usize) -> bool {
-    let latin = |words: &BTreeMap<String, usize>| words.keys().all(|word| word.is_ascii());
+/// The one word in which two sentences differ, where words are written apart and there are three or more.
+fn one_word(left: &Reading<'_>, one: usize, right: &Reading<'_>, other: usize) -> Option<Difference> {
     let (one, other) = (left.words(one), right.words(other));
-    let shared = one.keys().filter(|word| other.contains_key(*word)).count();
-    latin(&one) && latin(&other) && shared > 0 && 4 * shared >= one.len() + other.len()
+    let latin = |words: &BTreeMap<String, usize>| words.len() > 2 && words.keys().all(|word| word.is_ascii());
+    let only = |words: &BTreeMap<String, usize>, others: &BTreeMap<String, usize>| -> Vec<String> {
+        words.keys().filter(|word| !others.contains_key(*word)).cloned().collect()
+    };
+    match (&only(&one, &other)[..], &only(&other, &one)[..]) {
+        ([a], [b]) if latin(&one) && latin(&other) => Some(Difference::Wording(a.clone(), b.clone(), 1)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

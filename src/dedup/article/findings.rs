@@ -201,8 +201,8 @@ fn numerals(one: &[u16], two: &[u16]) -> Option<impl Iterator<Item = Difference>
     })
 }
 
-/// Of two sentences that are half the same, what cannot be true of both: other numbers or names, a letter or two that deny, and
-/// other words in one place.
+/// Of two sentences that are half the same, what cannot be true of both: other numbers or names, a letter or two that deny or
+/// turn round what the other says in that place.
 pub fn contrary(a: &[u16], b: &[u16], vocabulary: &Vocabulary) -> Option<Difference> {
     let mut marked = mark_differences(a, b, vocabulary).into_iter();
     if let Some((difference, _)) = marked.find(|(_, certain)| *certain) {
@@ -215,11 +215,13 @@ pub fn contrary(a: &[u16], b: &[u16], vocabulary: &Vocabulary) -> Option<Differe
         // 十五 is 15: that numbers differ was seen above.
         let number = numerals(one, two).is_some();
         let replaced = !one.is_empty() && !two.is_empty() && !same && !number;
+        let turned = one.len().max(two.len()) <= 2 && one.iter().chain(two).any(|&letter| turns(letter));
+        let replaced = replaced && turned;
         let around = |text: &[u16], at: &std::ops::Range<usize>| {
             String::from_utf16_lossy(&text[at.start.saturating_sub(3)..(at.end + 3).min(text.len())])
         };
         let (one_side, other_side) = (around(a, &edit.a), around(b, &edit.b));
-        if denials(one) != denials(two) {
+        if one.len().max(two.len()) <= 2 && denials(one) != denials(two) {
             return Some(Difference::Opposite(one_side, other_side));
         }
         replaced.then_some(Difference::Wording(one_side, other_side, 1))
