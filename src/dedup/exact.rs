@@ -76,7 +76,7 @@ fn marked(html: &str) -> String {
 
 /// Sentences and lines of a text.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(|c| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n'))
+    text.split_inclusive(['。', '！', '？', '；', '!', '?', ';', '\n'])
 }
 
 /// A text as it is spelled, but for what says nothing: width and case of letters, script, blanks beside Han, quotation marks,
