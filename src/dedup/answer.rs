@@ -24,7 +24,18 @@ use crate::lexicon::Class;
 #[derive(Deserialize)]
 struct Data {
     idle: String,
+    decides: String,
+    excepts: String,
+    denies: String,
     weighs: BTreeMap<String, String>,
+}
+
+static DATA: LazyLock<Data> =
+    LazyLock::new(|| toml::from_str(include_str!("answer.toml")).expect("tested: answer.toml is well formed"));
+
+/// Whether a list of groups has this one.
+fn lists(groups: &str, group: &str) -> bool {
+    groups.split_whitespace().any(|listed| listed == group)
 }
 
 /// The words of `answer.toml`, each with the name of its group; `None` for an idle one.
@@ -34,8 +45,6 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    static DATA: LazyLock<Data> =
-        LazyLock::new(|| toml::from_str(include_str!("answer.toml")).expect("tested: answer.toml is well formed"));
     let idle = DATA.idle.split_whitespace().map(|word| (word, None));
     let weighs = DATA.weighs.iter().flat_map(|(name, words)| {
         words.split_whitespace().chain([name.as_str()]).map(move |word| (word, Some(name.as_str())))
@@ -44,35 +53,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known { finder: AhoCorasick::new(words).expect("a few hundred words"), groups }
 });
 
-/// Exceptions and conditions: where only one answer has one, they do not agree, wherever it stands.
-const EXCEPT: &[&str] = &["只", "才", "除非", "除外", "但", "如果", "即使"];
-
 /// A text that says so much without answering in so many words is not compared.
 const WORDS_MAX: usize = 400;
-
-/// What says yes or no, must or may.
-const DECIDES: &[&str] = &[
-    "能",
-    "不能",
-    "不得",
-    "会",
-    "不会",
-    "别",
-    "不用",
-    "要",
-    "应当",
-    "必须",
-    "不",
-    "没",
-    "不再",
-    "从不",
-    "可能",
-    "不一定",
-    "yes",
-    "no",
-    "not",
-    "may",
-];
 
 /// A word of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +97,7 @@ impl Asked {
 
     /// Whether a clause says yes or no, must or may, or a number, and otherwise only what the question says.
     fn is_answered_by(&self, clause: &[Piece]) -> bool {
-        let decides = |piece: &Piece| piece.class == Class::Number || DECIDES.contains(&piece.key.as_str());
+        let decides = |piece: &Piece| piece.class == Class::Number || lists(&DATA.decides, &piece.key);
         clause.iter().any(decides) && clause.iter().all(|piece| decides(piece) || !piece.weighs && self.says(&[piece]))
     }
 
@@ -265,7 +247,7 @@ fn further(a: &Answer, b: &Answer) -> Option<Words> {
             return Some(words!("一页说“{one}”，一页说“{other}”", "one says “{one}”, the other “{other}”"));
         }
     }
-    let excepts = |piece: &Piece| EXCEPT.contains(&piece.key.as_str());
+    let excepts = |piece: &Piece| lists(&DATA.excepts, &piece.key);
     let (one, other) = (keys(&mut a.all(), excepts), keys(&mut b.all(), excepts));
     let word = one.symmetric_difference(&other).next()?;
     Some(words!(
@@ -400,6 +382,12 @@ fn is_content(class: Class) -> bool {
     )
 }
 
+/// Whether a folded text denies or limits something.
+pub(super) fn denies(text: &str) -> bool {
+    let known = known_words(text, |_| false);
+    known.iter().any(|(_, group)| group.is_some_and(|group| lists(&DATA.denies, group)))
+}
+
 /// The words of `answer.toml` in a text, left to right, the longest first; none inside a longer word that is known.
 fn known_words(text: &str, inside: impl Fn(&Range<usize>) -> bool) -> Vec<(Range<usize>, Option<&'static str>)> {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -434,6 +422,14 @@ mod tests {
         let (there, back) = (disagreement(&a, &b, &asked), disagreement(&b, &a, &asked));
         assert_eq!(there.is_some(), back.is_some(), "which comes first decides nothing");
         there
+    }
+
+    #[test]
+    fn every_list_names_groups() {
+        let listed = [&DATA.decides, &DATA.excepts, &DATA.denies].into_iter().flat_map(|list| list.split_whitespace());
+        let unknown: Vec<&str> = listed.filter(|group| !DATA.weighs.contains_key(*group)).collect();
+        assert_eq!(unknown, [""; 0]);
+        assert!(denies("你不能来") && denies("do not go") && !denies("open the settings"));
     }
 
     #[test]

@@ -144,18 +144,24 @@ pub(super) fn shown(body: &Body) -> String {
 }
 
 /// Text without what only looks different: width, script, punctuation, blanks.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     fold(text).chars().filter(|&c| c.is_alphanumeric() || is_han(c)).collect()
 }
 
 /// The words that a piece of HTML shows. Tags end a word.
 fn visible(html: &str) -> String {
+    words_between(html, |_| " ")
+}
+
+/// The words that a piece of HTML shows, with a sign in place of each tag, by what stands between its brackets.
+pub(super) fn words_between<'s>(html: &str, sign: impl Fn(&str) -> &'s str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         out.push_str(&rest[..open]);
-        out.push(' ');
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+        let (tag, after) = rest[open + 1..].split_once('>').unwrap_or((&rest[open + 1..], ""));
+        out.push_str(sign(tag));
+        rest = after;
     }
     out.push_str(rest);
     out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")

@@ -11,17 +11,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::answer::{Answer, Asked, disagreement};
+use super::answer::{Asked, disagreement};
 use super::article::cluster::{Demand, clusters};
 use super::article::compare::same_text;
 use super::article::contradiction::contradiction;
-use super::blocks::{lacking, lead, markdown, shown};
+use super::blocks::lacking;
 use super::decisions::Word;
 use super::exact::Exact;
 use super::groups::{Groups, Pair, pair};
 use super::judge::Judge;
 use super::question::canonical::Canonical;
 use super::question::cluster;
+use super::said::{Said, compared_by, whole_text};
 use super::standing::{bar, comparable, standing, unshown};
 use super::wording::Wording;
 use crate::catalog::{Merge, Page, PageId};
@@ -67,31 +68,6 @@ impl Decided {
     /// Of each page that goes, the one that stays.
     pub(super) fn gone(&self) -> HashMap<PageId, PageId> {
         self.merges.iter().map(|(merge, _)| (merge.from, merge.into)).collect()
-    }
-}
-
-/// What a page answers: its `answer`, or the beginning of its body.
-pub(super) fn answer_of(page: &Page<'_>) -> String {
-    let answer = page.article.front.answer.as_deref().map(str::trim).unwrap_or_default();
-    if answer.is_empty() { lead(&page.article.body) } else { answer.to_owned() }
-}
-
-/// What the answers of two pages are compared by: where a page has no `answer`, its body, for its first paragraph may not be
-/// the one that answers.
-fn compared_by(page: &Page<'_>) -> String {
-    let answer = page.article.front.answer.as_deref().map(str::trim).unwrap_or_default();
-    if answer.is_empty() { shown(&page.article.body) } else { answer.to_owned() }
-}
-
-/// All that a page says: its title, its answer, its body.
-fn whole_text(page: &Page<'_>) -> String {
-    let text = markdown(page);
-    match page.article.front.answer.as_deref() {
-        Some(answer) => {
-            let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
-            format!("{title}\n\n{answer}\n\n{body}")
-        }
-        None => text,
     }
 }
 
@@ -176,14 +152,9 @@ impl Judge<'_, '_, '_> {
         pages.sort_by_key(|&page| std::cmp::Reverse(standing(page, &self.catalog[page])));
         let titles: Vec<&str> = pages.iter().map(|&page| self.catalog[page].article.title.as_str()).collect();
         let asked = Asked::new(&titles, self.lexicon);
-        let answers: BTreeMap<PageId, Answer> = pages.iter().map(|&page| (page, self.answer(page))).collect();
-        let exact: BTreeMap<PageId, Exact> =
-            pages.iter().map(|&page| (page, Exact::new(&self.catalog[page]))).collect();
+        let said: BTreeMap<PageId, Said> = pages.iter().map(|&page| (page, self.said(page))).collect();
         let few = pages.len() <= TEXTS_MAX;
-        let differ = |a: PageId, b: PageId| {
-            let answers = disagreement(&answers[&a], &answers[&b], &asked);
-            spelled_otherwise(&exact[&a], &exact[&b]).or_else(|| self.differ(a, b, answers, few))
-        };
+        let differ = |a: PageId, b: PageId| self.differ([a, b], [&said[&a], &said[&b]], &asked, few);
         // Complete linkage: a page joins those with each of which it agrees, and takes the place of none.
         let mut clusters: Vec<Vec<PageId>> = Vec::new();
         for page in pages {
@@ -209,9 +180,9 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// What keeps a machine from making one page of two that ask the same, given what their answers differ in.
+    /// What keeps a machine from making one page of two that ask the same, and say what is `said`.
     /// Texts are laid over each other only where there are `few`.
-    fn differ(&self, stays: PageId, goes: PageId, answers: Option<Words>, few: bool) -> Option<Words> {
+    fn differ(&self, [stays, goes]: [PageId; 2], said: [&Said; 2], asked: &Asked, few: bool) -> Option<Words> {
         let (kept, gone) = (&self.catalog[stays], &self.catalog[goes]);
         let (one, other) = (kept.article.kind(), gone.article.kind());
         if one != other {
@@ -221,30 +192,26 @@ impl Judge<'_, '_, '_> {
                 "one is a page of kind {one}, the other of kind {other}"
             ));
         }
-        if let Some(why) = bar(kept, gone) {
+        let [one, other] = said;
+        if let Some(why) = bar(kept, gone).or_else(|| one.exact.differs(&other.exact)) {
             return Some(why);
         }
-        if few && self.same_text(kept, gone) {
+        if few && same_text(&one.text, &other.text, self.vocabulary) {
             return None;
         }
-        answers.or_else(|| contradiction(&whole_text(kept), &whole_text(gone), self.vocabulary).filter(|_| few))
+        let contradict = || contradiction(&one.text, &other.text, self.vocabulary);
+        disagreement(&one.answer, &other.answer, asked).or_else(|| if few { contradict() } else { None })
     }
 
-    fn answer(&self, page: PageId) -> Answer {
-        Answer::new(&compared_by(&self.catalog[page]), self.lexicon)
+    fn said(&self, page: PageId) -> Said {
+        Said::new(&self.catalog[page], self.lexicon)
     }
 
     /// What keeps apart two pages of a group that met through a third.
     fn differ_still(&self, stays: PageId, goes: PageId) -> Option<Words> {
         let titles = [stays, goes].map(|page| self.catalog[page].article.title.as_str());
         let asked = Asked::new(&titles, self.lexicon);
-        let [one, other] = [stays, goes].map(|page| Exact::new(&self.catalog[page]));
-        let answers = disagreement(&self.answer(stays), &self.answer(goes), &asked);
-        spelled_otherwise(&one, &other).or_else(|| self.differ(stays, goes, answers, true))
-    }
-
-    fn same_text(&self, one: &Page<'_>, other: &Page<'_>) -> bool {
-        same_text(&whole_text(one), &whole_text(other), self.vocabulary)
+        self.differ([stays, goes], [&self.said(stays), &self.said(goes)], &asked, true)
     }
 
     /// Pages whose titles ask one question, but for those that the editor keeps apart from another.
@@ -270,10 +237,8 @@ impl Judge<'_, '_, '_> {
         }
         for wording in wordings.iter().filter(|wording| draft(wording) && title(wording)) {
             let asked = Asked::new(&[&wording.text, &published.text], self.lexicon);
-            let answers = disagreement(&self.answer(published.page), &self.answer(wording.page), &asked);
-            let [one, other] = [published.page, wording.page].map(|page| Exact::new(&self.catalog[page]));
-            let same = spelled_otherwise(&one, &other).is_none()
-                && self.differ(published.page, wording.page, answers, true).is_none();
+            let said = [&self.said(published.page), &self.said(wording.page)];
+            let same = self.differ([published.page, wording.page], said, &asked, true).is_none();
             if same && found.groups.join(wording.page, published.page) {
                 found.grounds.insert(pair(wording.page, published.page), Ground::SameAnswer);
             }
@@ -295,12 +260,11 @@ impl Judge<'_, '_, '_> {
             kept_apart.sort_unstable();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let clusters = clusters(&texts, self.vocabulary, &kept_apart, Demand::Equal);
+            let exact: HashMap<PageId, Exact> =
+                titles.par_iter().map(|title| (title.page, Exact::new(&self.catalog[title.page]))).collect();
             for (title, &first) in titles.iter().zip(&clusters.of) {
                 let first = titles[first].page;
-                let same = || {
-                    let [one, other] = [first, title.page].map(|page| Exact::new(&self.catalog[page]));
-                    one.differs(&other).is_none()
-                };
+                let same = || exact[&first].differs(&exact[&title.page]).is_none();
                 if first != title.page && same() && found.groups.join(title.page, first) {
                     found.grounds.entry(pair(first, title.page)).or_insert(Ground::SameText);
                 }
@@ -477,13 +441,6 @@ const TEXTS_MAX: usize = 32;
 
 /// So much of an answer is shown, in characters.
 const ANSWER_SHOWN: usize = 80;
-
-/// What keeps apart two pages whose letters are the same, and whose signs are not.
-fn spelled_otherwise(one: &Exact, other: &Exact) -> Option<Words> {
-    let (one, other) = one.differs(other)?;
-    let (one, other) = (summary(&one, ANSWER_SHOWN), summary(&other, ANSWER_SHOWN));
-    Some(words!("一页写作“{one}”，一页写作“{other}”", "one writes “{one}”, the other “{other}”"))
-}
 
 /// Why a page of a group goes into the one that stays.
 fn ground(

@@ -112,8 +112,7 @@ pub(super) fn survey(
     let lexicon = lexicon(catalog, config, lists);
     let decisions = Decisions::read(&sources.decisions, &lexicon, diagnostics);
     let all = wordings(catalog, catalog.all(), &lexicon);
-    diagnostics.extend(about_drafts(catalog, &decisions, &all, &sources.decisions.path));
-    diagnostics.extend(about_nobody(catalog, &decisions, &all, &sources.decisions.path));
+    diagnostics.extend(without_question(catalog, &decisions, &all, &sources.decisions.path));
     let (wordings, others): (Vec<Wording>, Vec<Wording>) =
         all.into_iter().partition(|wording| is_unit(&catalog[wording.page]));
     let mut settled = said_apart(catalog);
@@ -141,49 +140,45 @@ pub(super) fn survey(
     Survey { lexicon, decisions, wordings, others, decided, settled }
 }
 
-/// Decisions about a question that only a draft asks: they wait until it is published.
-fn about_drafts<'a>(
-    catalog: &'a Catalog<'_>,
-    decisions: &'a Decisions,
-    wordings: &'a [Wording],
-    path: &'a str,
-) -> impl Iterator<Item = Diagnostic> + 'a {
-    let is_asked = |question: &str| wordings.iter().any(|wording| wording.text == question);
-    let named = decisions.named().iter().filter(|named| catalog.is_draft_wording(&named.question));
-    named.filter(move |named| !is_asked(&named.question)).map(move |Named { question, span, .. }| {
-        let message = words!(
-            "“{question}”只有草稿（draft）在问，这个决定现在不起作用",
-            "only a draft asks “{question}”: this decision does nothing yet"
-        );
-        Diagnostic::warning(Code::KB503, path, message)
-            .at(span.clone())
-            .help(words!("发布那一页，或去掉这一条", "publish that page, or take this entry out"))
-    })
-}
-
-/// Decisions about a question that no page asks, in these words or in others that ask the same.
-fn about_nobody(catalog: &Catalog<'_>, decisions: &Decisions, wordings: &[Wording], path: &str) -> Vec<Diagnostic> {
+/// Decisions about a question that no page asks, in these words or in others that ask the same, or that only a draft asks.
+fn without_question(catalog: &Catalog<'_>, decisions: &Decisions, wordings: &[Wording], path: &str) -> Vec<Diagnostic> {
     if decisions.named().is_empty() {
         return Vec::new();
     }
     let texts: HashSet<&str> = wordings.iter().map(|wording| wording.text.as_str()).collect();
     let forms: HashSet<&str> = wordings.iter().map(|wording| wording.form.key.as_str()).collect();
-    let is_asked = |named: &Named| texts.contains(&*named.question) || forms.contains(&*named.form);
-    let unasked =
-        decisions.named().iter().filter(|named| !is_asked(named) && !catalog.is_draft_wording(&named.question));
-    let told = unasked.enumerate().map(|(number, Named { question, span, .. })| {
-        let near = nearest(question, texts.iter().copied().filter(|_| number < SUGGESTIONS_MAX));
-        let message =
-            words!("没有页面问“{question}”，这个决定不起作用", "no page asks “{question}”: this decision does nothing");
-        Diagnostic::warning(Code::KB410, path, message).at(span.clone()).help(match near {
-            Some(near) => words!("你是不是要写“{near}”？", "did you mean “{near}”?"),
-            None => words!(
-                "写一个页面的标题或它 also_asked 里的一句，或去掉这一条",
-                "write the title of a page or one of its `also_asked`, or take this entry out"
-            ),
-        })
-    });
-    told.collect()
+    let mut suggestions = SUGGESTIONS_MAX;
+    let mut found = Vec::new();
+    for Named { question, form, span } in decisions.named() {
+        let waits = catalog.is_draft_wording(question);
+        if texts.contains(&**question) || forms.contains(&**form) && !waits {
+            continue;
+        }
+        found.push(if waits {
+            let message = words!(
+                "“{question}”只有草稿（draft）在问，这个决定现在不起作用",
+                "only a draft asks “{question}”: this decision does nothing yet"
+            );
+            Diagnostic::warning(Code::KB503, path, message)
+                .at(span.clone())
+                .help(words!("发布那一页，或去掉这一条", "publish that page, or take this entry out"))
+        } else {
+            let near = (suggestions > 0).then(|| nearest(question, texts.iter().copied())).flatten();
+            suggestions = suggestions.saturating_sub(1);
+            let message = words!(
+                "没有页面问“{question}”，这个决定不起作用",
+                "no page asks “{question}”: this decision does nothing"
+            );
+            Diagnostic::warning(Code::KB410, path, message).at(span.clone()).help(match near {
+                Some(near) => words!("你是不是要写“{near}”？", "did you mean “{near}”?"),
+                None => words!(
+                    "写一个页面的标题或它 also_asked 里的一句，或去掉这一条",
+                    "write the title of a page or one of its `also_asked`, or take this entry out"
+                ),
+            })
+        });
+    }
+    found
 }
 
 /// Merges the pages that hold one question; conflicts and machine decisions are reported.

@@ -65,31 +65,46 @@ pub fn proposals(
     let survey = pages::survey(catalog, config, lists, sources, diagnostics);
     let gone = survey.decided.gone();
     let one_page = |page: PageId| gone.get(&page).copied().unwrap_or(page);
-    let mut by_rest: BTreeMap<Vec<String>, Vec<Word<'_>>> = BTreeMap::new();
+    let mut places: BTreeMap<Vec<String>, BTreeMap<String, BTreeSet<PageId>>> = BTreeMap::new();
+    let mut by_page: BTreeMap<(PageId, Vec<String>), Vec<Word<'_>>> = BTreeMap::new();
     for Wording { page, text, title, form, .. } in &survey.wordings {
+        let page = one_page(*page);
         for (at, rest, word, class) in words(form) {
             // A word that carries its denial, or what it is done by, is no word that a file may name.
             if class != Class::Unknown && kind(&word).is_none() && survey.lexicon.wordings(&word).next().is_none() {
                 continue;
             }
-            let word = Word { text: word, class, page: one_page(*page), also: !title, at, wording: text };
-            by_rest.entry(rest).or_default().push(word);
+            places.entry(rest.clone()).or_default().entry(word.clone()).or_default().insert(page);
+            let word = Word { text: word, class, page, also: !title, at, wording: text };
+            by_page.entry((page, rest)).or_default().push(word);
         }
     }
-    let (mut together, mut apart) = (BTreeMap::new(), BTreeSet::new());
-    for alike in by_rest.into_values().filter(|alike| alike.len() > 1) {
-        for (at, one) in alike.iter().enumerate() {
-            for other in alike[at + 1..].iter().filter(|other| other.text != one.text) {
+    let mut together: BTreeMap<(String, String), Vec<(Word<'_>, Word<'_>)>> = BTreeMap::new();
+    for alike in by_page.into_values() {
+        for (number, one) in alike.iter().enumerate() {
+            let others = alike[number + 1..].iter().filter(|other| other.text != one.text && other.at == one.at);
+            for other in others.filter(|other| !survey.lexicon.is_near(&one.text, &other.text)) {
                 let (first, second) = if one.text <= other.text { (one, other) } else { (other, one) };
                 let pair = (first.text.clone(), second.text.clone());
-                if one.page != other.page {
+                together.entry(pair).or_default().push((first.clone(), second.clone()));
+            }
+        }
+    }
+    // Only what is proposed is looked up, so that a word which many questions share costs nothing.
+    let mut apart: BTreeSet<&(String, String)> = BTreeSet::new();
+    let mut partners: BTreeMap<&str, Vec<&(String, String)>> = BTreeMap::new();
+    together.keys().for_each(|pair| partners.entry(&pair.0).or_default().push(pair));
+    for pages in places.values() {
+        for (word, here) in pages {
+            for &pair in partners.get(word.as_str()).into_iter().flatten() {
+                let there = pages.get(&pair.1);
+                if there.is_some_and(|there| here.union(there).nth(1).is_some()) {
                     apart.insert(pair);
-                } else if one.at == other.at && !survey.lexicon.is_near(&one.text, &other.text) {
-                    together.entry(pair).or_insert_with(Vec::new).push((first.clone(), second.clone()));
                 }
             }
         }
     }
+    let apart: BTreeSet<(String, String)> = apart.into_iter().cloned().collect();
     together.retain(|pair, _| !apart.contains(pair));
     let mut found: Vec<Proposal> = together.into_values().filter_map(|pairs| proposal(catalog, &pairs)).collect();
     found.sort_by(|a, b| (b.seen.len(), a.class, &a.word, &a.other).cmp(&(a.seen.len(), b.class, &b.word, &b.other)));

@@ -161,17 +161,26 @@ fn print(lines: Vec<Value>) {
 }
 
 /// An object of the input and the line it stands on.
-struct Row {
+pub struct Row {
     number: usize,
     object: Map<String, Value>,
 }
 
 impl Row {
-    fn value(&self, key: &str) -> Result<&Value> {
+    /// Reads a line.
+    pub fn parse(number: usize, line: &str) -> Result<Row> {
+        match serde_json::from_str(line) {
+            Ok(Value::Object(object)) => Ok(Row { number, object }),
+            Ok(_) => bail!("line {number}: no JSON object"),
+            Err(error) => bail!("line {number}: no JSON: {error}"),
+        }
+    }
+
+    pub fn value(&self, key: &str) -> Result<&Value> {
         self.object.get(key).with_context(|| format!("line {}: `{key}` is missing", self.number))
     }
 
-    fn text(&self, key: &str) -> Result<&str> {
+    pub fn text(&self, key: &str) -> Result<&str> {
         self.value(key)?.as_str().with_context(|| format!("line {}: `{key}` is no string", self.number))
     }
 }
@@ -180,11 +189,5 @@ fn rows() -> Result<Vec<Row>> {
     let mut input = String::new();
     std::io::stdin().read_to_string(&mut input).context("could not read standard input as UTF-8")?;
     let lines = input.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(at, line)| match serde_json::from_str(line) {
-            Ok(Value::Object(object)) => Ok(Row { number: at + 1, object }),
-            Ok(_) => bail!("line {}: no JSON object", at + 1),
-            Err(error) => bail!("line {}: no JSON: {error}", at + 1),
-        })
-        .collect()
+    lines.map(|(at, line)| Row::parse(at + 1, line)).collect()
 }

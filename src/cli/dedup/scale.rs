@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::{Stop, language};
-use super::lines::SiteWords;
+use super::lines::{Row, SiteWords};
 use crate::dedup::question::lexicon::{Lexicon, Own};
 use crate::dedup::scale::{CANDIDATES, Mended, PairRow, PlaceRow, TextRow, VERSION, rows, verified};
 use crate::report::{Language, to_stdout};
@@ -114,16 +114,13 @@ pub fn export(arguments: &Export) -> Result<Result<(), Stop>> {
 }
 
 fn row(number: usize, line: &str, lexicon: &Lexicon) -> Result<(TextRow, Vec<PlaceRow>)> {
-    let value: Value = serde_json::from_str(line).with_context(|| format!("line {number}: no JSON"))?;
-    let id = match value.get("id") {
-        Some(Value::String(id)) => id.clone(),
-        Some(Value::Number(id)) => id.to_string(),
-        Some(_) => bail!("line {number}: `id` is neither a string nor a number"),
-        None => bail!("line {number}: `id` is missing"),
+    let row = Row::parse(number, line)?;
+    let id = match row.value("id")? {
+        Value::String(id) => id.clone(),
+        Value::Number(id) => id.to_string(),
+        _ => bail!("line {number}: `id` is neither a string nor a number"),
     };
-    let text = value.get("text").with_context(|| format!("line {number}: `text` is missing"))?;
-    let text = text.as_str().with_context(|| format!("line {number}: `text` is no string"))?;
-    Ok(rows(&id, text, lexicon))
+    Ok(rows(&id, row.text("text")?, lexicon))
 }
 
 /// `kbgen dedup import-edges`.

@@ -16,7 +16,7 @@ use super::difference::{Difference, Reason, Side};
 use super::findings::{Findings, NOISE};
 use super::literal::spelled_otherwise;
 use super::marks::{Mark, marks};
-use super::matching::align;
+use super::matching::{Matched, align};
 use super::profile::Profile;
 use super::reading::Reading;
 use super::shingle::Folded;
@@ -66,7 +66,16 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, vocabulary: &Vocabulary) -> Ver
 
 /// Compares two articles that have been read.
 pub fn compare_read(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabulary) -> Verdict {
-    let matched = align(left, right);
+    compare_aligned(left, right, &align(left, right), vocabulary)
+}
+
+/// Compares two articles that have been laid over each other.
+pub(super) fn compare_aligned(
+    left: &Reading<'_>,
+    right: &Reading<'_>,
+    matched: &Matched,
+    vocabulary: &Vocabulary,
+) -> Verdict {
     let mut findings = Findings::default();
     for pair in &matched.pairs {
         findings.look(left.letters(pair.sentence), &right.folded.letters[pair.b.clone()], vocabulary);

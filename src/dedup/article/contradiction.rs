@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::{compare_read, unknown_marks};
+use super::compare::{compare_aligned, unknown_marks};
 use super::difference::Difference;
 use super::findings::contrary;
 use super::marks::Mark;
-use super::matching::align;
+use super::matching::{Matched, align};
 use super::profile::Profile;
 use super::reading::Reading;
 use super::vocabulary::Vocabulary;
@@ -22,18 +22,23 @@ const SENTENCES_MAX: usize = 64;
 pub fn contradiction(a: &str, b: &str, vocabulary: &Vocabulary) -> Option<Words> {
     let (one, other) = (Profile::new(a, &[]), Profile::new(b, &[]));
     let (left, right) = (Reading::new(&one, vocabulary), Reading::new(&other, vocabulary));
-    let found = compare_read(&left, &right, vocabulary).reason.differences.into_iter();
+    let matched = align(&left, &right);
+    let found = compare_aligned(&left, &right, &matched, vocabulary).reason.differences.into_iter();
     let otherwise = |difference: &Difference| {
         difference.objects() && !matches!(difference, Difference::Title(..) | Difference::OnlyOneNames(..))
     };
     let mut aligned = found.filter(otherwise);
-    let first = aligned.next().or_else(|| between_the_rest(&left, &right, vocabulary));
+    let first = aligned.next().or_else(|| between_the_rest(&left, &right, &matched, vocabulary));
     first.map(|difference| difference.words())
 }
 
 /// A contradiction between sentences that only one of the texts has.
-fn between_the_rest(left: &Reading<'_>, right: &Reading<'_>, vocabulary: &Vocabulary) -> Option<Difference> {
-    let matched = align(left, right);
+fn between_the_rest(
+    left: &Reading<'_>,
+    right: &Reading<'_>,
+    matched: &Matched,
+    vocabulary: &Vocabulary,
+) -> Option<Difference> {
     let (a, b) = (left.lacking(&matched.a).0, right.lacking(&matched.b).0);
     let near = a.iter().take(SENTENCES_MAX).flat_map(|&a| b.iter().take(SENTENCES_MAX).map(move |&b| (a, b)));
     let in_one_sentence = near.into_iter().find_map(|(a, b)| {
