@@ -136,6 +136,7 @@ impl Compiler<'_, '_> {
         }
         let requirements = data.require.iter().filter_map(|require| self.requirement(require, &inputs)).collect();
         let outputs: Vec<Output> = data.outputs.iter().filter_map(|output| self.output(output)).collect();
+        self.second_outputs(&data.outputs);
         let lines = data.explain.iter().filter_map(|line| self.line(line)).collect();
         let mut used = Vec::new();
         let calculator = Calculator { inputs, bindings, requirements, outputs, lines, parameters: Vec::new() };
@@ -357,6 +358,9 @@ impl Compiler<'_, '_> {
         let formula = data.value.clone().unwrap_or_else(|| data.id.clone());
         let when = data.when.as_ref().and_then(|when| self.condition(when));
         let (value, kind) = self.formula(&formula)?;
+        if let Err(mistake) = self.scope.is_own_output(&data.id.value, &(0..data.id.value.len()), &value) {
+            self.mistake(&data.id, mistake);
+        }
         let (form, wanted) = form(data);
         if !holds(&kind, &wanted) {
             let (found, wanted) = (kind.words(), wanted.words());
@@ -368,6 +372,28 @@ impl Compiler<'_, '_> {
             return None;
         }
         Some(Output { id: data.id.value.clone(), label: data.label.to_string(), form, value, when })
+    }
+
+    /// Of two outputs of one name the reader would see the second, unless each has its condition.
+    fn second_outputs(&mut self, outputs: &[written::Output]) {
+        for (position, output) in outputs.iter().enumerate() {
+            let same = |first: &&written::Output| {
+                first.id.value == output.id.value && (first.when.is_none() || output.when.is_none())
+            };
+            let Some(first) = outputs[..position].iter().find(same) else { continue };
+            let id = &output.id.value;
+            let message = words!("输出 `{id}` 写了两次", "the output `{id}` is written twice");
+            let help = words!(
+                "给它别的名字；二者只出一个，就都写 when",
+                "give it another name; where only one of them is shown, each has a `when`"
+            );
+            self.diagnostics.push(
+                Diagnostic::error(Code::KB504, &self.article.path, message)
+                    .at(output.id.span.clone())
+                    .help(help)
+                    .also(&self.article.path, Some(first.id.span.clone())),
+            );
+        }
     }
 
     fn line(&mut self, data: &written::Explain) -> Option<Line> {

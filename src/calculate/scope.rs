@@ -21,6 +21,8 @@ pub struct Scope {
     text: String,
     /// Functions that were called.
     called: BTreeSet<FunctionId>,
+    /// Names that were given inside formulas.
+    given: BTreeSet<String>,
 }
 
 /// A name.
@@ -85,7 +87,8 @@ impl Scope {
 
     /// A name that a formula gives to something must be no other's, nor that of a function that is called: the formula would
     /// mean another thing than it says. To be asked behind the value that gets the name.
-    pub fn is_free(&self, name: &str, span: &Range<usize>) -> Result<(), Mistake> {
+    pub fn is_free(&mut self, name: &str, span: &Range<usize>) -> Result<(), Mistake> {
+        self.given.insert(name.to_owned());
         if let Some(known) = self.known(name) {
             return Err(Mistake {
                 earlier: Some(known.place.clone()),
@@ -100,6 +103,29 @@ impl Scope {
             Some(id) => Err(function_and_value(*id, span.clone())),
             None => Ok(()),
         }
+    }
+
+    /// An output with a formula of its own must have no other's name: a line of explanation would show that one's value under it.
+    pub fn is_own_output(&self, id: &str, span: &Range<usize>, value: &Expr) -> Result<(), Mistake> {
+        let itself = matches!(&value.node, Node::Name(name) if **name == *id);
+        let known = self.known(id);
+        if itself || known.is_none() && !self.given.contains(id) {
+            return Ok(());
+        }
+        Err(Mistake {
+            earlier: known.map(|known| known.place.clone()),
+            ..Mistake::ambiguous(
+                span.clone(),
+                words!(
+                    "输出 `{id}` 另有公式，而 `{id}` 已经是输入或步骤的名字",
+                    "the output `{id}` has a formula of its own, and `{id}` is the name of an input or a step"
+                ),
+                words!(
+                    "给输出换一个名字；要的就是那个值，去掉 value",
+                    "take another name for the output; if that value is meant, take out `value`"
+                ),
+            )
+        })
     }
 
     /// A function that is called must have no other's name; notes the call.
