@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::explain::{Line, pieces};
+use super::explain::{Line, Piece, pieces};
 use super::functions::Types;
 use super::grammar::{self, quantity};
 use super::input::{Input, Kind, Limits};
@@ -137,7 +137,8 @@ impl Compiler<'_, '_> {
         let requirements = data.require.iter().filter_map(|require| self.requirement(require, &inputs)).collect();
         let outputs: Vec<Output> = data.outputs.iter().filter_map(|output| self.output(output)).collect();
         self.second_outputs(&data.outputs);
-        let lines = data.explain.iter().filter_map(|line| self.line(line)).collect();
+        let lines: Vec<Line> = data.explain.iter().filter_map(|line| self.line(line)).collect();
+        self.outputs_of_their_own(&data.outputs, &outputs, &lines);
         let mut used = Vec::new();
         let calculator = Calculator { inputs, bindings, requirements, outputs, lines, parameters: Vec::new() };
         calculator.walk(&mut |expr| {
@@ -358,9 +359,6 @@ impl Compiler<'_, '_> {
         let formula = data.value.clone().unwrap_or_else(|| data.id.clone());
         let when = data.when.as_ref().and_then(|when| self.condition(when));
         let (value, kind) = self.formula(&formula)?;
-        if let Err(mistake) = self.scope.is_own_output(&data.id.value, &(0..data.id.value.len()), &value) {
-            self.mistake(&data.id, mistake);
-        }
         let (form, wanted) = form(data);
         if !holds(&kind, &wanted) {
             let (found, wanted) = (kind.words(), wanted.words());
@@ -393,6 +391,25 @@ impl Compiler<'_, '_> {
                     .help(help)
                     .also(&self.article.path, Some(first.id.span.clone())),
             );
+        }
+    }
+
+    /// What a line of explanation shows under a name is what the output of the name shows.
+    fn outputs_of_their_own(&mut self, data: &[written::Output], outputs: &[Output], lines: &[Line]) {
+        let is = |piece: &Piece, id: &str| match piece {
+            Piece::Value(Expr { node: Node::Name(name), .. }, _) => **name == *id,
+            _ => false,
+        };
+        // Where each has its condition they may never stand together.
+        let shown = |output: &&Output| {
+            let mut beside = lines.iter().filter(|line| output.when.is_none() || line.when.is_none());
+            beside.any(|line| line.pieces.iter().any(|piece| is(piece, &output.id)))
+        };
+        for output in outputs.iter().filter(shown) {
+            let Some(data) = data.iter().find(|data| data.id.value == output.id) else { continue };
+            if let Err(mistake) = self.scope.is_own_output(&output.id, &(0..output.id.len()), &output.value) {
+                self.mistake(&data.id, mistake);
+            }
         }
     }
 

@@ -21,8 +21,6 @@ pub struct Scope {
     text: String,
     /// Functions that were called.
     called: BTreeSet<FunctionId>,
-    /// Names that were given inside formulas.
-    given: BTreeSet<String>,
 }
 
 /// A name.
@@ -87,8 +85,7 @@ impl Scope {
 
     /// A name that a formula gives to something must be no other's, nor that of a function that is called: the formula would
     /// mean another thing than it says. To be asked behind the value that gets the name.
-    pub fn is_free(&mut self, name: &str, span: &Range<usize>) -> Result<(), Mistake> {
-        self.given.insert(name.to_owned());
+    pub fn is_free(&self, name: &str, span: &Range<usize>) -> Result<(), Mistake> {
         if let Some(known) = self.known(name) {
             return Err(Mistake {
                 earlier: Some(known.place.clone()),
@@ -105,20 +102,18 @@ impl Scope {
         }
     }
 
-    /// An output with a formula of its own must have no other's name: a line of explanation would show that one's value under it.
+    /// An output with a formula of its own must not have the name of a value that a line of explanation shows: a reader would see two
+    /// numbers of one name.
     pub fn is_own_output(&self, id: &str, span: &Range<usize>, value: &Expr) -> Result<(), Mistake> {
         let itself = matches!(&value.node, Node::Name(name) if **name == *id);
-        let known = self.known(id);
-        if itself || known.is_none() && !self.given.contains(id) {
-            return Ok(());
-        }
+        let Some(known) = self.known(id).filter(|_| !itself) else { return Ok(()) };
         Err(Mistake {
-            earlier: known.map(|known| known.place.clone()),
+            earlier: Some(known.place.clone()),
             ..Mistake::ambiguous(
                 span.clone(),
                 words!(
-                    "输出 `{id}` 另有公式，而 `{id}` 已经是输入或步骤的名字",
-                    "the output `{id}` has a formula of its own, and `{id}` is the name of an input or a step"
+                    "输出 `{id}` 另有公式，说明里的 `{id}` 却是输入或步骤的值",
+                    "the output `{id}` has a formula of its own, and a line of explanation shows the input or step `{id}`"
                 ),
                 words!(
                     "给输出换一个名字；要的就是那个值，去掉 value",
