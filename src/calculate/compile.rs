@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::explain::{Line, pieces};
+use super::explain::{Line, Piece, pieces};
 use super::functions::Types;
 use super::grammar::{self, quantity};
 use super::input::{Input, Kind, Limits};
@@ -136,7 +136,9 @@ impl Compiler<'_, '_> {
         }
         let requirements = data.require.iter().filter_map(|require| self.requirement(require, &inputs)).collect();
         let outputs: Vec<Output> = data.outputs.iter().filter_map(|output| self.output(output)).collect();
-        let lines = data.explain.iter().filter_map(|line| self.line(line)).collect();
+        self.second_outputs(&data.outputs);
+        let lines: Vec<Line> = data.explain.iter().filter_map(|line| self.line(line)).collect();
+        self.outputs_of_their_own(&data.outputs, &outputs, &lines);
         let mut used = Vec::new();
         let calculator = Calculator { inputs, bindings, requirements, outputs, lines, parameters: Vec::new() };
         calculator.walk(&mut |expr| {
@@ -368,6 +370,47 @@ impl Compiler<'_, '_> {
             return None;
         }
         Some(Output { id: data.id.value.clone(), label: data.label.to_string(), form, value, when })
+    }
+
+    /// Of two outputs of one name the reader would see the second, unless each has its condition.
+    fn second_outputs(&mut self, outputs: &[written::Output]) {
+        for (position, output) in outputs.iter().enumerate() {
+            let same = |first: &&written::Output| {
+                first.id.value == output.id.value && (first.when.is_none() || output.when.is_none())
+            };
+            let Some(first) = outputs[..position].iter().find(same) else { continue };
+            let id = &output.id.value;
+            let message = words!("输出 `{id}` 写了两次", "the output `{id}` is written twice");
+            let help = words!(
+                "给它别的名字；二者只出一个，就都写 when",
+                "give it another name; where only one of them is shown, each has a `when`"
+            );
+            self.diagnostics.push(
+                Diagnostic::error(Code::KB504, &self.article.path, message)
+                    .at(output.id.span.clone())
+                    .help(help)
+                    .also(&self.article.path, Some(first.id.span.clone())),
+            );
+        }
+    }
+
+    /// What a line of explanation shows under a name is what the output of the name shows.
+    fn outputs_of_their_own(&mut self, data: &[written::Output], outputs: &[Output], lines: &[Line]) {
+        let is = |piece: &Piece, id: &str| match piece {
+            Piece::Value(Expr { node: Node::Name(name), .. }, _) => **name == *id,
+            _ => false,
+        };
+        // Where each has its condition they may never stand together.
+        let shown = |output: &&Output| {
+            let mut beside = lines.iter().filter(|line| output.when.is_none() || line.when.is_none());
+            beside.any(|line| line.pieces.iter().any(|piece| is(piece, &output.id)))
+        };
+        for output in outputs.iter().filter(shown) {
+            let Some(data) = data.iter().find(|data| data.id.value == output.id) else { continue };
+            if let Err(mistake) = self.scope.is_own_output(&output.id, &(0..output.id.len()), &output.value) {
+                self.mistake(&data.id, mistake);
+            }
+        }
     }
 
     fn line(&mut self, data: &written::Explain) -> Option<Line> {

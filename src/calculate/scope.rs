@@ -102,6 +102,27 @@ impl Scope {
         }
     }
 
+    /// An output with a formula of its own must not have the name of a value that a line of explanation shows: a reader would see two
+    /// numbers of one name.
+    pub fn is_own_output(&self, id: &str, span: &Range<usize>, value: &Expr) -> Result<(), Mistake> {
+        let itself = matches!(&value.node, Node::Name(name) if **name == *id);
+        let Some(known) = self.known(id).filter(|_| !itself) else { return Ok(()) };
+        Err(Mistake {
+            earlier: Some(known.place.clone()),
+            ..Mistake::ambiguous(
+                span.clone(),
+                words!(
+                    "输出 `{id}` 另有公式，说明里的 `{id}` 却是输入或步骤的值",
+                    "the output `{id}` has a formula of its own, and a line of explanation shows the input or step `{id}`"
+                ),
+                words!(
+                    "给输出换一个名字；要的就是那个值，去掉 value",
+                    "take another name for the output; if that value is meant, take out `value`"
+                ),
+            )
+        })
+    }
+
     /// A function that is called must have no other's name; notes the call.
     pub fn is_one_function(&mut self, id: FunctionId, expr: &Expr) -> Result<(), Mistake> {
         self.called.insert(id);

@@ -5,6 +5,7 @@ use crate::catalog::{Found, PageId};
 use crate::diagnostic::{Diagnostic, Words, nearest, words};
 use crate::parse::{Heading, Kind};
 use crate::path::{file_name, fold, without_ending};
+use crate::statute;
 
 /// How many broken links of a site are looked into: each search looks at every page or heading.
 const SUGGESTIONS_MAX: usize = 100;
@@ -118,6 +119,8 @@ impl Resolver<'_> {
                 None => headings_of(headings),
             };
         }
+        let meant = statute::id_meant(last);
+        let near = meant.as_deref().filter(|meant| headings.iter().any(|heading| heading.id == *meant)).or(near);
         let title = &article.title;
         let ids = headings.iter().take(LISTED_MAX).map(|heading| heading.id.as_str());
         let list = ids.collect::<Vec<_>>().join(", ");

@@ -59,7 +59,7 @@ fn edit(source: &str, keep_stars: bool) -> Edited<'_> {
 }
 
 /// Whether a run of stars is part of a number that is masked or multiplied: `138****1234`, `2*3`.
-fn is_between_digits(source: &str, run: Range<usize>) -> bool {
+pub fn is_between_digits(source: &str, run: Range<usize>) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
     source[run.clone()].starts_with('*')
         && digit(source[..run.start].chars().next_back())

@@ -22,6 +22,10 @@ pub(super) fn take_out(
                 known.insert(wording, item.span.clone());
                 return true;
             };
+            // An entry without words is told as that.
+            if wording.is_empty() {
+                return false;
+            }
             let message = words!("`{name}` 里的 `{wording}` 已经写过", "`{wording}` in `{name}` stands there already");
             diagnostics.push(
                 Diagnostic::warning(Code::KB055, path, message)

@@ -3,11 +3,20 @@
 //!
 //! No article is taken for another: a number that could be two has no reading, and its author is told.
 
+mod behind;
+mod english;
+mod han;
 mod numeral;
+mod status;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use numeral::{chinese, in_numeral, numeral, roman};
+use behind::{Behind, behind};
+use english::{english, english_article, is_many, is_number, more_follow, numbered, unclear, unit};
+use han::{bare_han, begins_bare_han, han_article};
+use numeral::{chinese, in_numeral, numeral};
+pub use status::{STATUS_WORDS, Standing, standing};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a heading on the page of a statute is.
@@ -15,70 +24,89 @@ use unicode_normalization::UnicodeNormalization;
 pub enum Heading {
     /// One article, by the id that citations name: `676`, `253-1`, `12a`.
     Article(String),
+    /// A part of this article, or the article of another act: 第十条第二款, § 18 Abs. 2, Article 19 of the old act.
+    Part(String),
     /// Several articles together: 第三条、第四条, Articles 5 to 7.
     Several,
     /// It begins like an article, and its number cannot be read.
     Unreadable,
+    /// It has a number and no word for what the number counts: 十七、, 1. Scope.
+    Numbered,
     /// Other words.
     Other,
 }
 
-/// Whether the text of a statute binds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It does.
-    InForce,
-    /// It does, with changes that were made since.
-    Amended,
-    /// No longer.
-    Repealed,
-    /// Not yet.
-    Pending,
-}
-
-/// What each status says, in the words of the public databases of statutes.
-const STATUSES: &[(&str, Standing)] = &[
-    ("现行", Standing::InForce),
-    ("现行有效", Standing::InForce),
-    ("有效", Standing::InForce),
-    ("已修改", Standing::Amended),
-    ("已被修改", Standing::Amended),
-    ("废止", Standing::Repealed),
-    ("已废止", Standing::Repealed),
-    ("失效", Standing::Repealed),
-    ("已失效", Standing::Repealed),
-    ("尚未施行", Standing::Pending),
-    ("尚未生效", Standing::Pending),
-    ("in force", Standing::InForce),
-    ("amended", Standing::Amended),
-    ("repealed", Standing::Repealed),
-    ("not yet in force", Standing::Pending),
-];
-
-/// The words that a status may be, one for each standing and language.
-pub const STATUS_WORDS: &[&str] =
-    &["现行", "已修改", "废止", "尚未施行", "in force", "amended", "repealed", "not yet in force"];
-
-/// What a status says; `None` for a word that nobody knows.
-pub fn standing(status: &str) -> Option<Standing> {
-    let status = status.trim().to_lowercase();
-    STATUSES.iter().find(|(word, _)| *word == status).map(|(_, standing)| *standing)
-}
-
-/// Reads a heading. What stands after the number (a name in brackets) is ignored.
+/// Reads a heading. What stands behind the number decides: a title may follow, in brackets or not.
 pub fn heading(text: &str) -> Heading {
     let text: String = text.nfkc().collect();
-    let (first, rest) = match article(text.trim()) {
+    let text = out_of_brackets(text.trim());
+    let (first, rest) = match article(&text) {
         Start::Article(id, rest) => (id, rest),
         Start::Several => return Heading::Several,
         Start::Unreadable => return Heading::Unreadable,
-        Start::Other => return Heading::Other,
+        Start::Other => match bare_han(&text) {
+            Some(Start::Article(id, rest)) => (id, rest),
+            Some(_) => return Heading::Unreadable,
+            None if is_numbered(&text) => return Heading::Numbered,
+            None => return Heading::Other,
+        },
     };
     let close = rest.trim_start();
     if close.starts_with('之') {
         return Heading::Unreadable;
     }
-    let another = |text: &str| match article(text) {
+    if behind(rest) == Behind::Part {
+        return Heading::Part(first);
+    }
+    if several(&text, &first, rest) {
+        return Heading::Several;
+    }
+    // Behind a Chinese number Latin letters are a title.
+    match unit(&text) {
+        Some(_) if more_follow(rest) => Heading::Several,
+        Some(_) if unclear(rest) => Heading::Unreadable,
+        _ => Heading::Article(first),
+    }
+}
+
+/// The id that was meant by what somebody wrote for it: 105之一, 第十条第二款, `5 bis`.
+pub fn id_meant(written: &str) -> Option<String> {
+    [written.to_owned(), format!("第{written}条"), format!("第{written}"), format!("Article {written}")]
+        .iter()
+        .find_map(|text| match heading(text) {
+            Heading::Article(id) | Heading::Part(id) => Some(id),
+            _ => None,
+        })
+}
+
+/// Whether the id that words make reads like the number of an article.
+pub fn is_like_number(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_digit()) && is_number(id)
+}
+
+/// A heading whose number stands in brackets, without them: （第十九条）, 【第十八条】标题.
+fn out_of_brackets(text: &str) -> Cow<'_, str> {
+    let pairs = [('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕')];
+    let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.split_once(*close));
+    match inner.filter(|(inner, _)| !matches!(article(inner.trim()), Start::Other)) {
+        Some((inner, rest)) => Cow::Owned(format!("{} {}", inner.trim(), rest.trim_start())),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// 十七、标题, （十二）, `1. Scope`.
+fn is_numbered(text: &str) -> bool {
+    let bare = text.strip_prefix('(').unwrap_or(text);
+    let after = bare.trim_start_matches(in_numeral);
+    let signed = after.starts_with(['、', '.', ':', ')']) || after.is_empty() || after.starts_with(char::is_whitespace);
+    let han = numeral(&bare[..bare.len() - after.len()]).is_some_and(|number| number < 1000);
+    han && signed && !text.starts_with(|c: char| c.is_ascii_digit()) || numbered(text)
+}
+
+/// Whether the article is named together with another.
+fn several(text: &str, first: &str, rest: &str) -> bool {
+    let close = rest.trim_start();
+    let another = |named: &str| match article(named) {
         // 第一条 Article 1 is one, in two languages.
         Start::Article(id, _) => id != first,
         start => matches!(start, Start::Several),
@@ -87,10 +115,10 @@ pub fn heading(text: &str) -> Heading {
     let joined = joiner.is_some_and(|joiner| {
         let second = close[joiner.len()..].trim_start();
         // `Article 5 - 2020 text` is one article with a year; `Article 5–7` is three.
-        let apart = close.len() < rest.len() && "—–-".contains(joiner) && !is_many(&text);
-        another(second) || !apart && (bare_han(second) || !english(second).0.is_empty())
+        let apart = close.len() < rest.len() && "—–-".contains(joiner) && !is_many(text);
+        another(second) || !apart && (begins_bare_han(second) || !english(second).0.is_empty())
     });
-    if joined || another(close) { Heading::Several } else { Heading::Article(first) }
+    joined || another(close)
 }
 
 /// The articles that a sentence names, in order, each with its place; a range by its first.
@@ -121,7 +149,7 @@ pub fn named(text: &str) -> Vec<(Range<usize>, Heading)> {
 pub fn name(heading_text: &str) -> Option<String> {
     let Heading::Article(id) = heading(heading_text) else { return None };
     let text: String = heading_text.nfkc().collect();
-    match unit(text.trim()) {
+    match unit(&out_of_brackets(text.trim())) {
         Some((unit, _)) => Some(format!("{} {id}", unit.trim_end())),
         None => chinese_name(&id),
     }
@@ -152,158 +180,14 @@ enum Start<'a> {
 /// What stands between two articles that are named together.
 const JOINERS: &[&str] = &[
     "、", ",", "以及", "及", "和", "与", "與", "或", "至", "到", "—", "–", "~", "-", "and ", "to ", "through ", "or ",
-    "&",
+    "&", "et ", "und ", "bis ", "y ", "e ", "en ",
 ];
-
-/// The longest number of an article, in characters.
-const NUMBER_MAX: usize = 24;
-
-/// Words that begin with 条: what stands before them is no number of an article (第一条件).
-const WORDS: &[char] = &['件', '款', '例', '约', '約', '目', '文', '理'];
 
 fn article(text: &str) -> Start<'_> {
     match text.strip_prefix('第') {
         Some(rest) => han_article(rest),
         None => english_article(text),
     }
-}
-
-/// `六百七十六条之一 ...`.
-fn han_article(rest: &str) -> Start<'_> {
-    let Some((end, sign)) = rest.char_indices().take(NUMBER_MAX).find(|(_, c)| matches!(c, '条' | '條')) else {
-        return Start::Other;
-    };
-    let (number, mut after) = (rest[..end].trim(), &rest[end + sign.len_utf8()..]);
-    if after.starts_with(WORDS) {
-        return Start::Other;
-    }
-    let joiner =
-        |text: &str| JOINERS.iter().filter(|joiner| **joiner != "-").any(|joiner| text.contains(joiner.trim()));
-    let is_number = |part: &str| part.split('之').all(|part| numeral(part.trim()).is_some());
-    if !is_number(number) {
-        let parts = || number.split(|c: char| "、,和与與及或至到—–~".contains(c));
-        let like_one = |c: char| in_numeral(c) || !c.is_alphabetic();
-        return if joiner(number) && parts().all(|part| is_number(part.trim())) {
-            Start::Several
-        } else if number.chars().all(|c| like_one(c) || c.is_ascii_alphabetic()) {
-            Start::Unreadable
-        } else {
-            Start::Other
-        };
-    }
-    let mut id: Vec<String> = number.split('之').filter_map(|part| Some(numeral(part.trim())?.to_string())).collect();
-    while let Some(sub) = after.trim_start().strip_prefix('之') {
-        let (number, rest) = sub.split_at(sub.find(|c| !in_numeral(c)).unwrap_or(sub.len()));
-        // 第十条之规定 is the tenth article in a sentence.
-        if number.is_empty() {
-            break;
-        }
-        let Some(number) = numeral(number) else { return Start::Unreadable };
-        id.push(number.to_string());
-        after = rest;
-    }
-    Start::Article(id.join("-"), after)
-}
-
-/// Whether a number with 条 or 之 behind it begins a text: 四条.
-fn bare_han(text: &str) -> bool {
-    let end = text.find(|c| !in_numeral(c));
-    end.is_some_and(|end| numeral(text[..end].trim()).is_some() && text[end..].starts_with(['条', '條']))
-}
-
-/// What an article is called in English, and whether the word says that there are several.
-const UNITS: &[(&str, bool)] = &[
-    ("articles", true),
-    ("article", false),
-    ("arts", true),
-    ("art", false),
-    ("sections", true),
-    ("section", false),
-    ("sect", false),
-    ("secs", true),
-    ("sec", false),
-    ("regulations", true),
-    ("regulation", false),
-    ("rules", true),
-    ("rule", false),
-    ("clauses", true),
-    ("clause", false),
-    ("§§", true),
-    ("§", false),
-];
-
-/// Numbers in words, which are not read.
-const NUMBER_WORDS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "first",
-    "second", "third", "fourth", "fifth",
-];
-
-/// The name of an article as it is written, and what stands behind it.
-fn unit(text: &str) -> Option<(&str, &str)> {
-    let is = |unit: &str| text.get(..unit.len()).is_some_and(|head| head.eq_ignore_ascii_case(unit));
-    let (unit, _) = UNITS.iter().find(|(unit, _)| is(unit))?;
-    let after = &text[unit.len()..];
-    let dotted = after.strip_prefix('.').unwrap_or(after);
-    // `§4` and `Art.4`, but no `Article4`.
-    let apart = dotted.len() < after.len() || unit.starts_with('§') || after.starts_with(char::is_whitespace);
-    let (name, rest) = text.split_at(text.len() - dotted.len());
-    apart.then(|| (name, rest.trim_start()))
-}
-
-/// Whether a text begins with a word for several articles.
-fn is_many(text: &str) -> bool {
-    let name = unit(text.trim()).map_or("", |(name, _)| name.trim_end_matches('.'));
-    UNITS.iter().any(|(unit, many)| *many && name.eq_ignore_ascii_case(unit))
-}
-
-fn english_article(text: &str) -> Start<'_> {
-    let Some((_, rest)) = unit(text) else { return Start::Other };
-    let (written, after) = english(rest);
-    if written.is_empty() {
-        let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
-        let unread = rest.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&word.as_str());
-        return if unread { Start::Unreadable } else { Start::Other };
-    }
-    // `5(1)` is a part of an article, and `1/2` is nothing.
-    if after.starts_with(['(', '/']) {
-        return Start::Unreadable;
-    }
-    if is_many(text) && written.contains('-') {
-        return Start::Several;
-    }
-    Start::Article(written, after)
-}
-
-/// The number of an article at the beginning of a text, as an id: `12a`, `1.2`, `16-1`, and `4` for IV. Empty if there is none.
-fn english(text: &str) -> (String, &str) {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.').unwrap_or(text.len());
-    let written = text[..end].trim_end_matches(['.', '-']);
-    let rest = &text[written.len()..];
-    let number = |part: &str| {
-        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let letters = &part[digits..];
-        let known = digits <= 5 && letters.len() <= 2 && letters.bytes().all(|c| c.is_ascii_alphabetic());
-        let shown = part[..digits].trim_start_matches('0');
-        (known && !shown.is_empty()).then(|| format!("{shown}{}", letters.to_lowercase()))
-    };
-    if let Some(roman) = roman(written) {
-        return (roman.to_string(), rest);
-    }
-    let mut id = String::new();
-    for (position, part) in written.split(['-', '.']).enumerate() {
-        // The decimals of a number keep their noughts: 1.01.
-        let read = if position > 0 && written.contains('.') {
-            part.bytes().all(|c| c.is_ascii_digit()).then(|| part.to_owned()).filter(|part| !part.is_empty())
-        } else {
-            number(part)
-        };
-        let Some(read) = read else { return (String::new(), text) };
-        if position > 0 {
-            id.push(if written.contains('.') { '.' } else { '-' });
-        }
-        id.push_str(&read);
-    }
-    (id, rest)
 }
 
 #[cfg(test)]
@@ -353,7 +237,15 @@ mod tests {
             ("第十条 之1", "10-1"),
             ("第一条为了保护", "1"),
             ("第一条、目的", "1"),
-            ("第十条第二款", "10"),
+            ("二十条", "20"),
+            ("二十条：目的", "20"),
+            ("（第十九条）", "19"),
+            ("【第十八条】标题", "18"),
+            ("[Section 5] Deposit", "5"),
+            ("第十条 三项权利", "10"),
+            ("第十条 条件", "10"),
+            ("第十条（已删除）", "10"),
+            ("第十条 A 股", "10"),
             ("Article 1", "1"),
             ("ARTICLE 12A. Notice", "12a"),
             ("Art. 3 – Notice", "3"),
@@ -366,6 +258,29 @@ mod tests {
             ("§4", "4"),
             ("Rule 9: time", "9"),
             ("Articles 3", "3"),
+            ("Art. 5 bis Deposits", "5-bis"),
+            ("Article 5bis", "5-bis"),
+            ("Art. 5-Ter. Title", "5-ter"),
+            ("Article IV quater", "4-quater"),
+            ("§ 312 a", "312a"),
+            ("§ 312 a. Deposit", ""),
+            ("§ 312 a (Kaution)", "312a"),
+            ("Reg. 70", "70"),
+            ("Reg 71", "71"),
+            ("s. 76", "76"),
+            ("S. 76 Notice", "76"),
+            ("Artikel 56", "56"),
+            ("Artículo 55. Objeto", "55"),
+            ("ARTÍCULO 55", "55"),
+            ("Articolo 12 ter", "12-ter"),
+            ("Artigo 3", "3"),
+            ("Article 11 (repealed)", "11"),
+            ("Article 11 (1998)", "11"),
+            ("Article 5 Points of contact", "5"),
+            ("Article 5 — Of contracts", "5"),
+            ("Section 5. A tenant's right", "5"),
+            ("Section 5 Notice in writing", "5"),
+            ("Section 5 (in force 2020)", "5"),
         ] {
             assert_eq!(id(text).unwrap_or_default(), expected, "{text}");
         }
@@ -387,6 +302,12 @@ mod tests {
             "Sections 5-7",
             "§§ 5–7",
             "Article 5 to 7",
+            "§§ 5 bis 7",
+            "§ 5 bis § 7",
+            "Articles 5 et 6",
+            "§§ 5a-7a",
+            "§ 5 ff.",
+            "十四条、十五条",
         ] {
             assert_eq!(heading(text), Heading::Several, "{text}");
         }
@@ -403,7 +324,9 @@ mod tests {
             "第十条之规定",
             "Article One",
             "Article 1/2",
-            "Section 5(1)",
+            "Article 7:658",
+            "Article 5 II",
+            "Section 5 A tenant",
             "Article 123456",
         ] {
             assert_eq!(heading(text), Heading::Unreadable, "{text}");
@@ -420,9 +343,68 @@ mod tests {
             "Artificial 3",
             "Rules",
             "Article4",
+            "三条建议",
+            "Schedule 74",
+            "Chapter 82",
+            "2",
+            "2020 amendments",
+            "3 things to know",
+            "2023年修订",
+            "it's 5 days",
+            "（附件）",
         ] {
             assert_eq!(heading(text), Heading::Other, "{text}");
         }
+    }
+
+    #[test]
+    fn a_part_of_an_article_and_an_article_of_another_act_are_not_the_article() {
+        for (text, whole) in [
+            ("第十条第二款", "10"),
+            ("第十条 第（二）项", "10"),
+            ("第十条二款", "10"),
+            ("第十条（一）", "10"),
+            ("第十条【第一款】", "10"),
+            ("第十条之一第二款", "10-1"),
+            ("第十条但书", "10"),
+            ("第十条的适用", "10"),
+            ("二十条第一款", "20"),
+            ("§ 18 Abs. 2", "18"),
+            ("§ 18 Abs.2 Satz 1", "18"),
+            ("§ 18 2. Absatz", "18"),
+            ("Article 20, paragraph 2", "20"),
+            ("Article 20, first paragraph", "20"),
+            ("Art. 20 2e alinéa", "20"),
+            ("Section 5(1)", "5"),
+            ("Section 5 (a)", "5"),
+            ("Section 5 (ii) and (iii)", "5"),
+            ("Art. 5 bis, comma 2", "5-bis"),
+            ("Article 19 of the old act", "19"),
+            ("Article 19 (of the old act)", "19"),
+            ("§ 5 der Verordnung", "5"),
+            ("Article 19 in the version of 2010", "19"),
+        ] {
+            assert_eq!(heading(text), Heading::Part(whole.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_word_is_told_from_words() {
+        for text in
+            ["1. Scope", "2 Title", "12A Other", "十七、标题", "十一、", "（十二）", "1、总则", "s 76", "5 § Title"]
+        {
+            assert_eq!(heading(text), Heading::Numbered, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_is_found_in_other_spellings() {
+        for (written, id) in
+            [("105之一", "105-1"), ("第十条第二款", "10"), ("5bis", "5-bis"), ("十", "10"), ("12A", "12a")]
+        {
+            assert_eq!(id_meant(written).as_deref(), Some(id), "{written}");
+        }
+        assert_eq!(id_meant("附则"), None);
     }
 
     #[test]
@@ -462,12 +444,5 @@ mod tests {
         {
             assert_eq!(name(heading).as_deref(), expected, "{heading}");
         }
-    }
-
-    #[test]
-    fn every_word_that_is_offered_is_a_status() {
-        assert!(STATUS_WORDS.iter().all(|word| standing(word).is_some()));
-        assert_eq!(standing("Repealed "), Some(Standing::Repealed));
-        assert_eq!(standing("现行!"), None);
     }
 }

@@ -69,13 +69,18 @@ pub fn explain(error: &Error, key: Option<&str>) -> (Words, Option<Words>) {
             (
                 words!("`{name}` 里没有 `{field}` 这个键", "`{name}` has no key `{field}`"),
                 Some(match nearest(field, expected.iter().copied()) {
+                    _ if field.starts_with(|c: char| c.is_ascii_digit()) => words!(
+                        "花括号里逗号隔开两个键：数字里不要写逗号，或者整个值加引号",
+                        "in braces a comma ends the value: write the number without it, or put the whole value in quotes"
+                    ),
                     Some(near) => words!("你是不是要写 `{near}`？", "did you mean `{near}`?"),
                     None => words!("可以用：{list}", "possible: {list}"),
                 }),
             )
         }
         Error::SerdeMissingField { field, .. } => {
-            (words!("`{name}` 里缺少 `{field}`", "`{name}` lacks the key `{field}`"), None)
+            let help = words!("补上一行 `{field}: ...`", "add a line `{field}: ...`");
+            (words!("`{name}` 里缺少 `{field}`", "`{name}` lacks the key `{field}`"), Some(help))
         }
         Error::NullIntoString { .. } => (
             words!("`{name}` 是空的，要写一段文字", "`{name}` is empty; it must be a string"),
@@ -174,8 +179,28 @@ fn must_be(name: &str, kind: &str) -> (Words, Option<Words>) {
         kind if kind.contains("integer") || kind.starts_with(['u', 'i']) => ("不带小数的数", "a whole number"),
         _ => ("别的写法", "something else"),
     };
-    let help = kind.starts_with("string").then(|| words!("是文字就整个加引号", "if it is text, put it in quotes"));
-    (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), help)
+    (words!("`{name}` 要写{zh}", "`{name}` must be {en}"), Some(how_to_be(name, kind)))
+}
+
+/// How a value of that kind is written.
+fn how_to_be(name: &str, kind: &str) -> Words {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    match kind {
+        "string scalar" | "string" => words!("是文字就整个加引号", "if it is text, put it in quotes"),
+        "boolean" => must_be_boolean(name).1,
+        "sequence start" | "seq" => words!(
+            "只有一项也写方括号：{last}: [\"...\"]；或者一行一项，前面写 `- `",
+            "in brackets, one entry too: {last}: [\"...\"]; or one entry a line behind `- `"
+        ),
+        "mapping start" | "map" if name == "front matter" => {
+            words!("写成这样的行：`title: 标题`", "write lines such as `title: Words`")
+        }
+        "mapping start" | "map" => words!(
+            "下一行缩进两格写 `键: 值`：`kbgen explain KB012` 有例子",
+            "write `key: value` below it behind two blanks: `kbgen explain KB012` has an example"
+        ),
+        _ => words!("只写数字，不写单位：{last}: 3", "write digits alone, without a unit: {last}: 3"),
+    }
 }
 
 fn complaint(text: &str, name: &str) -> (Words, Option<Words>) {

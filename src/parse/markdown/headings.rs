@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::super::body::{Fill, Heading, Hole, Rival, with_names};
+use super::articles::id_of_no_article;
 use super::ids::Origin;
 use super::{Compiler, OpenHeading};
 use crate::diagnostic::{Code, Diagnostic, words};
-use crate::statute;
 use crate::text::{MARK, collapse, escape_to, heading_id, host_heading_id};
 
 impl Compiler<'_, '_> {
@@ -34,9 +34,9 @@ impl Compiler<'_, '_> {
         }
         self.report_underlined(&open.range, open.span.clone());
         let plain = self.plain(&text);
-        let id = self.id(&plain, written_id.as_deref(), &open.span);
         // The page's title is its only level-1 heading.
         let level = open.level.max(2);
+        let id = self.id(&plain, written_id.as_deref(), level, &open.span);
         let mut start = format!("<h{level} id=\"");
         escape_to(&id, &mut start);
         start.push_str("\">");
@@ -148,8 +148,9 @@ impl Compiler<'_, '_> {
     }
 
     /// The id of a heading; on the page of a statute an article has its number, and no number stands twice.
-    fn id(&mut self, plain: &str, written: Option<&str>, span: &Range<usize>) -> String {
-        let statute = if self.input.quotes && written.is_none() { self.article_number(plain, span) } else { None };
+    fn id(&mut self, plain: &str, written: Option<&str>, level: u8, span: &Range<usize>) -> String {
+        let is_article = self.input.quotes && written.is_none();
+        let statute = if is_article { self.article_number(plain, level, span) } else { None };
         let (wanted, origin) = match (written, statute) {
             (Some(written), _) => (heading_id(written), Origin::Written),
             (None, Some(number)) if self.ids.is_taken(&number) => {
@@ -157,6 +158,7 @@ impl Compiler<'_, '_> {
                 (heading_id(plain), Origin::Words)
             }
             (None, Some(number)) => (number, Origin::Words),
+            (None, None) if is_article => (id_of_no_article(plain), Origin::Words),
             (None, None) => (heading_id(plain), Origin::Words),
         };
         let id = self.ids.take(wanted.clone(), origin);
@@ -166,55 +168,6 @@ impl Compiler<'_, '_> {
             None => {}
         }
         id
-    }
-
-    /// The number of the article that a heading is; one that no citation could name is told.
-    fn article_number(&mut self, plain: &str, span: &Range<usize>) -> Option<String> {
-        let (message, help) = match statute::heading(plain) {
-            statute::Heading::Article(number) => return Some(number),
-            statute::Heading::Other => return None,
-            statute::Heading::Several => (
-                words!(
-                    "一个标题写了几条，引用找不到其中任何一条",
-                    "one heading holds several articles: no citation finds any of them"
-                ),
-                words!(
-                    "一条一个标题，例如 `## 第三条`；只要引用得到第一条，写 `## 标题 {{#3}}`",
-                    "give each article its heading, such as `## Article 3`; `## Heading {{#3}}` lets the first be cited"
-                ),
-            ),
-            statute::Heading::Unreadable => (
-                words!(
-                    "读不懂这一条的条号，引用找不到它",
-                    "the number of this article cannot be read: no citation finds it"
-                ),
-                words!(
-                    "写成 `## 第一百零五条之一`、`## Article 12a` 或 `## § 4`；别的写法给它名字：`## 标题 {{#12}}`",
-                    "write `## 第一百零五条之一`, `## Article 12a` or `## § 4`, or give it a name: `## Heading {{#12}}`"
-                ),
-            ),
-        };
-        let line = self.first_line(span);
-        self.diagnostics.push(Diagnostic::warning(Code::KB204, self.input.path, message).at(line).help(help));
-        None
-    }
-
-    /// A citation of this number could mean either article.
-    fn report_second_article(&mut self, number: &str, span: Range<usize>) {
-        let line = self.first_line(&span);
-        let first = self.body.headings.iter().position(|heading| heading.id == number);
-        let first = first.and_then(|heading| self.heading_lines.get(heading).cloned());
-        let message = words!(
-            "第 {number} 条写了两次，引用它的页面不知道指哪一条",
-            "article {number} stands twice: a citation of it could mean either"
-        );
-        let help = words!(
-            "改正号码；不是条文的标题写别的字，或给它自己的名字：`## 标题 {{#名字}}`",
-            "correct the number; a heading that is no article takes other words or a name: `## Heading {{#name}}`"
-        );
-        self.diagnostics.push(
-            Diagnostic::error(Code::KB203, self.input.path, message).at(line).help(help).also(self.input.path, first),
-        );
     }
 
     /// The id that a heading's words make is written at another.

@@ -7,6 +7,7 @@
 //!
 //! Raw HTML, link schemes, nesting and sizes are judged here, so that nothing dangerous reaches a template.
 
+mod articles;
 mod blocks;
 mod definitions;
 mod events;
@@ -30,6 +31,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Options, Parser};
 
+use self::articles::Articles;
 use self::fences::Fences;
 use self::ids::Ids;
 use self::unclosed::Elements;
@@ -219,6 +221,8 @@ struct Compiler<'a, 'd> {
     host_ids: HashMap<String, usize>,
     /// The first line of each heading, in the file.
     heading_lines: Vec<Range<usize>>,
+    /// Headings on the page of a statute that are judged at its end.
+    articles: Articles,
     depth: usize,
     full: bool,
     heading: Option<OpenHeading>,
@@ -275,6 +279,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             ids: Ids::default(),
             host_ids: HashMap::new(),
             heading_lines: Vec::new(),
+            articles: Articles::default(),
             depth: 0,
             full: false,
             heading: None,
@@ -350,6 +355,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             self.report_fences();
             self.report_open_elements();
             self.report_anchors();
+            self.report_articles();
             self.cited_by_hole(self.body.html.len());
             self.append_footnotes();
             self.end_block();

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::{Kind, LEAD, UNDERSTOOD, head};
 
+/// What begins an address that has neither `//` nor the name of a file.
+const SCHEMES: &[&str] = &["tel:", "mailto:", "sms:", "smsto:", "geo:", "sip:", "facetime:", "data:", "javascript:"];
+
 /// Finds them in a line.
 pub(super) fn find(line: &str, add: &mut impl FnMut(Kind, Range<usize>)) {
     let mut open = None;
@@ -80,8 +83,17 @@ fn address(dest: &str) -> Option<(Kind, usize)> {
     if written.split_whitespace().next_back().is_some_and(size) {
         return Some((Kind::AddressSize, end + 1));
     }
-    let blank = written.trim().contains(char::is_whitespace) && written.split_whitespace().any(is_address);
-    blank.then_some((Kind::AddressBlank, end + 1))
+    if !written.trim().contains(char::is_whitespace) {
+        return None;
+    }
+    let scheme = SCHEMES.iter().any(|scheme| {
+        let head = written.trim().get(..scheme.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    });
+    match scheme {
+        true => Some((Kind::NumberBlank, end + 1)),
+        false => written.split_whitespace().any(is_address).then_some((Kind::AddressBlank, end + 1)),
+    }
 }
 
 /// Whether a text is the name of a file or an address, rather than words.

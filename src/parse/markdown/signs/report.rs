@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::{Kind, Sign};
 use crate::diagnostic::{Code, Diagnostic, Words, words};
 use crate::parse::edited::Edited;
-use crate::parse::emphasis::shim_with_stars;
+use crate::parse::emphasis::{is_between_digits, shim_with_stars};
 use crate::parse::markdown::{Compiler, OPTIONS};
 use crate::text::{STAR, collapse, summary};
 
@@ -29,21 +29,32 @@ impl Compiler<'_, '_> {
                 continue;
             }
             told = range.end;
-            let span = self.kept.origin(range);
-            let (start, end) = (span.start + self.input.offset, span.end + self.input.offset);
-            let shown = summary(&collapse(&self.input.text[span]), SHOWN_MAX);
+            // What stands alone here is the end that is not between digits.
+            let text = &source[range.clone()];
+            let (opens, closes) = (text.trim_start_matches('*'), text.trim_end_matches('*'));
+            let alone = [range.start..range.end - opens.len(), range.start + closes.len()..range.end]
+                .into_iter()
+                .find(|stars| !is_between_digits(source, stars.clone()));
+            let at = self.kept.origin(alone.clone().unwrap_or(range.clone()));
+            let (start, end) = (at.start + self.input.offset, at.end + self.input.offset);
+            let shown = summary(&collapse(&self.input.text[self.kept.origin(range)]), SHOWN_MAX);
+            let message = match alone {
+                None => {
+                    words!("数字之间的星号照原样显示：`{shown}`", "stars between digits are shown as stars: `{shown}`")
+                }
+                Some(_) => words!(
+                    "这个星号照原样显示，别的工具把它和数字之间的一个配成强调：`{shown}`",
+                    "this star is shown as it is; other tools pair it with one between digits: `{shown}`"
+                ),
+            };
             self.diagnostics.push(
-                Diagnostic::warning(
-                    Code::KB047,
-                    self.input.path,
-                    words!("数字之间的星号照原样显示：`{shown}`", "stars between digits are shown as stars: `{shown}`"),
-                )
-                .at(start..end)
-                .why(words!(
-                    "别的工具会把它们当成强调，去掉星号",
-                    "other tools take them for emphasis and drop the stars"
-                ))
-                .help(words!("写成 \\* 就到处一样", "write \\* to have the same everywhere")),
+                Diagnostic::warning(Code::KB047, self.input.path, message)
+                    .at(start..end)
+                    .why(words!(
+                        "别的工具会把它们当成强调，去掉星号",
+                        "other tools take them for emphasis and drop the stars"
+                    ))
+                    .help(words!("写成 \\* 就到处一样", "write \\* to have the same everywhere")),
             );
         }
     }
@@ -330,6 +341,13 @@ fn no_link(kind: Kind, shown: &str) -> (Words, Words) {
             words!(
                 "放进尖括号：[文字](<a b.md>)，或把空格写成 %20",
                 "put it in angle brackets: [words](<a b.md>), or write %20"
+            ),
+        ),
+        Kind::NumberBlank => (
+            words!("网址里有空格，`{shown}` 不是链接", "an address must not have blanks: `{shown}` is no link"),
+            words!(
+                "去掉号码或地址里的空格：[文字](tel:08001234)",
+                "take the blanks out of the number or address: [words](tel:08001234)"
             ),
         ),
         Kind::LinkInWords => (
